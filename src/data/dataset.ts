@@ -1,0 +1,72 @@
+import { DuelError } from '../errors.ts';
+
+/** How `Dataset.read` hands out what it reads. */
+export interface ReadOptions {
+  /** Where a byte's 0 and 255 go; between them the map is linear. Default `[-1, 1]`. Floats are passed as they are. */
+  range?: readonly [number, number];
+  /** Gets the class index of each example; -1 where the data have no classes. */
+  labels?: Int32Array;
+}
+
+/**
+ * Examples that can be read by index, in any order.
+ *
+ * Images are NHWC: `shape` is `[h, w, c]`; points are `[2]`, vectors `[d]`. Data sets drawn by formula are endless:
+ * they take any index from 0 on, and `count` is only the length of what is called an epoch.
+ */
+export interface Dataset {
+  readonly name: string;
+  /** Examples in the split that was opened. */
+  readonly count: number;
+  readonly shape: readonly number[];
+  /** Names of the classes in the order of their indices; empty when the data have none. */
+  readonly classes: readonly string[];
+  readonly kind: 'uint8' | 'float32';
+  /** Stable identity of the content: equal content, equal fingerprint, wherever and however it is stored. */
+  readonly fingerprint: string;
+  /** Writes the examples `indices` one after the other into `out`, which holds at least n · prod(shape) floats. */
+  read(indices: ArrayLike<number>, out: Float32Array, options?: ReadOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Number of values in one example of `shape`. */
+export function exampleSize(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+/** Throws unless `indices` lie in `[0, count)` and the arrays to be filled are long enough. */
+export function assertReadable(
+  dataset: { readonly name: string; readonly shape: readonly number[] },
+  count: number,
+  indices: ArrayLike<number>,
+  out: Float32Array,
+  labels: Int32Array | undefined,
+): void {
+  const need = indices.length * exampleSize(dataset.shape);
+  if (out.length < need) throw misuse(dataset.name, `out has room for ${out.length} values, ${need} are asked for`);
+  if (labels !== undefined && labels.length < indices.length)
+    throw misuse(dataset.name, `labels has room for ${labels.length}, ${indices.length} are asked for`);
+  for (let k = 0; k < indices.length; k++) {
+    const index = indices[k]!;
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw misuse(dataset.name, `example ${index} does not exist: indices go from 0 to ${count - 1}`);
+  }
+}
+
+function misuse(name: string, message: string): DuelError {
+  return new DuelError('internal', 'data/bad-read', message, { where: name });
+}
+
+/** Maps `length` bytes from [0, 255] to `range`. */
+export function writeScaled(
+  bytes: Uint8Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+  length: number,
+  range: readonly [number, number] = [-1, 1],
+): void {
+  const low = range[0];
+  const scale = (range[1] - low) / 255;
+  for (let k = 0; k < length; k++) out[to + k] = low + bytes[from + k]! * scale;
+}

@@ -1,0 +1,52 @@
+import type { Dataset } from './dataset.ts';
+
+/** Which data, and in which form: plain JSON, kept in a run's configuration. */
+export interface DataRequest {
+  /** A registered name (`mnist`, `digits`, …) or a path; relative paths start from the current folder. */
+  source: string;
+  /** Height and width of images in pixels. Default: as they are, where all are of one size. */
+  resolution?: number;
+  /** How an image that is not square becomes so: centre crop, black bars, or stretching. Default `crop`. */
+  fit?: 'crop' | 'pad' | 'stretch';
+  /** 1: grey, 3: RGB. Default: grey where all images are grey. */
+  channels?: 1 | 3;
+  /** Default `train`. */
+  split?: 'train' | 'test';
+  /** Of sources drawn by formula. Default 0. */
+  seed?: number;
+}
+
+/** Where data are looked for and kept, and who wants to know how far it got; not part of a run's configuration. */
+export interface DataContext {
+  /** Folder with data sets as their publishers ship them. Default: the environment's `DUEL_DATA`. */
+  dataFolder?: string;
+  /** Default `$XDG_CACHE_HOME/duel` or `~/.cache/duel`. */
+  cacheFolder?: string;
+  onProgress?: (progress: DataProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface DataProgress {
+  /** `list`, `decode` or `download`. */
+  stage: string;
+  /** Files, or bytes when downloading. */
+  done: number;
+  total: number;
+}
+
+/** A data set that has a name of its own. */
+export interface NamedDataset {
+  readonly name: string;
+  readonly title: string;
+  /** Shape of one example as it comes without further options. */
+  readonly shape: readonly number[];
+  /** Examples for training and for testing. */
+  readonly counts: { readonly train: number; readonly test: number };
+  readonly classes: readonly string[];
+  readonly licence: string;
+  /** Who made it, and where it is published. */
+  readonly origin: string;
+  /** What must be there before it opens: `nothing`, a download, or files that the user brings. */
+  readonly needs: string;
+  open(request: DataRequest, context: DataContext): Promise<Dataset>;
+}
