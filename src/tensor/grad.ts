@@ -1,0 +1,63 @@
+import { DuelError } from '../errors.ts';
+import { add } from './ops/elementwise.ts';
+import { expand } from './ops/layout.ts';
+import { constant } from './ops/leaf.ts';
+import { showShape, type Tensor } from './tensor.ts';
+
+/** All tensors that `outputs` depend on, inputs before the nodes that use them. */
+export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+  const order: Tensor[] = [];
+  const seen = new Set<Tensor>();
+  // an explicit stack: unrolled games are deeper than the call stack
+  const stack: { node: Tensor; next: number }[] = [];
+  for (const output of outputs) {
+    if (seen.has(output)) continue;
+    seen.add(output);
+    stack.push({ node: output, next: 0 });
+    while (stack.length > 0) {
+      const frame = stack[stack.length - 1]!;
+      const child = frame.node.inputs[frame.next++];
+      if (!child) {
+        order.push(frame.node);
+        stack.pop();
+      } else if (!seen.has(child)) {
+        seen.add(child);
+        stack.push({ node: child, next: 0 });
+      }
+    }
+  }
+  return order;
+}
+
+/**
+ * The gradients of a scalar `loss` with respect to each of `wrt`: reverse-mode differentiation, whose result are
+ * ordinary tensors that can be differentiated again.
+ *
+ * Each of `wrt` counts as independent: nothing flows through one to what it was computed from. A tensor that the loss
+ * does not depend on has the gradient 0.
+ */
+export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  if (loss.rank !== 0)
+    throw new DuelError('usage', 'graph/scalar-loss', `grad expects a scalar loss, got ${showShape(loss.shape)}`, {
+      fix: 'reduce the loss with mean() or sum() first',
+    });
+  const sources = new Set(wrt);
+  const order = topologicalOrder([loss]);
+  const dependent = new Set<Tensor>();
+  for (const t of order)
+    if (sources.has(t) || (t.op.gradient && t.inputs.some((i) => dependent.has(i)))) dependent.add(t);
+
+  const gradients = new Map<Tensor, Tensor>([[loss, constant(1)]]);
+  for (const y of order.reverse()) {
+    const dy = gradients.get(y);
+    if (!dy || !dependent.has(y) || sources.has(y) || !y.op.gradient) continue;
+    y.inputs.forEach((x, i) => {
+      if (!dependent.has(x)) return;
+      const dx = y.op.gradient!(dy, y, i);
+      if (!dx) return;
+      const sofar = gradients.get(x);
+      gradients.set(x, sofar ? add(sofar, dx) : dx);
+    });
+  }
+  return wrt.map((w) => gradients.get(w) ?? expand(constant(0), w.shape));
+}

@@ -1,0 +1,12 @@
+export { evaluate } from './evaluate.ts';
+export { grad, topologicalOrder } from './grad.ts';
+export { type NDArray, ndarray, ndscalar } from './ndarray.ts';
+export * from './ops/conv.ts';
+export * from './ops/elementwise.ts';
+export * from './ops/layout.ts';
+export * from './ops/leaf.ts';
+export * from './ops/matmul.ts';
+export * from './ops/pool.ts';
+export * from './ops/reduce.ts';
+export * from './ops/resize.ts';
+export * from './tensor.ts';

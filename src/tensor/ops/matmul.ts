@@ -1,0 +1,109 @@
+import { eachIndex, ndarray } from '../ndarray.ts';
+import { apply, broadcastShapes, defineOperator, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+import { reshape, transpose } from './layout.ts';
+import { constant } from './leaf.ts';
+import { sumTo } from './reduce.ts';
+
+interface MatmulAttributes extends Record<string, unknown> {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+/** [rows, columns] of the last two axes, as the product sees them. */
+function matrix(x: { shape: readonly number[] }, transposed: boolean): [number, number] {
+  const [r, c] = [x.shape[x.shape.length - 2]!, x.shape[x.shape.length - 1]!];
+  return transposed ? [c, r] : [r, c];
+}
+
+const matmulOp = defineOperator<MatmulAttributes>({
+  name: 'MatMul',
+  infer: ([a, b], { transposeA, transposeB }) => {
+    const [m, k] = matrix(a!, transposeA);
+    const [k2, n] = matrix(b!, transposeB);
+    if (a!.rank < 2 || b!.rank < 2 || k !== k2) throw shapeError('matmul', 'matrices with a common inner size', a!, b!);
+    const batch = broadcastShapes('matmul', a!.shape.slice(0, -2), b!.shape.slice(0, -2));
+    return { shape: [...batch, m, n], dtype: 'float32' };
+  },
+  evaluate: ([a, b], { transposeA, transposeB }, shape) => {
+    const out = ndarray(shape);
+    const k = matrix(a!, transposeA)[1];
+    const [aCols, bCols] = [a!.shape[a!.shape.length - 1]!, b!.shape[b!.shape.length - 1]!];
+    const batchOf = (x: typeof a & {}, index: readonly number[]) => {
+      const own = x!.shape.slice(0, -2);
+      let p = 0;
+      own.forEach((d, i) => {
+        p = p * d + (d === 1 ? 0 : index[index.length - 2 - own.length + i]!);
+      });
+      return p * x!.shape[x!.shape.length - 2]! * x!.shape[x!.shape.length - 1]!;
+    };
+    eachIndex(shape, (index, p) => {
+      const [i, j] = [index[index.length - 2]!, index[index.length - 1]!];
+      const [a0, b0] = [batchOf(a!, index), batchOf(b!, index)];
+      let s = 0;
+      for (let q = 0; q < k; q++)
+        s +=
+          a!.data[a0 + (transposeA ? q * aCols + i : i * aCols + q)]! *
+          b!.data[b0 + (transposeB ? j * bCols + q : q * bCols + j)]!;
+      out.data[p] = s;
+    });
+    return out;
+  },
+  // C = AB: dA = dC Bᵀ, dB = Aᵀ dC, and the same with either operand transposed
+  gradient: (dy, y, i) => {
+    const { transposeA: ta, transposeB: tb } = y.attributes as MatmulAttributes;
+    const [a, b] = [y.in(0), y.in(1)];
+    const g =
+      i === 0
+        ? ta
+          ? matmul(b, dy, { transposeA: tb, transposeB: true })
+          : matmul(dy, b, { transposeB: !tb })
+        : tb
+          ? matmul(dy, a, { transposeA: true, transposeB: ta })
+          : matmul(a, dy, { transposeA: !ta });
+    return sumTo(g, y.in(i).shape);
+  },
+  lower: (onnx, [a, b], y) => {
+    const { transposeA, transposeB } = y.attributes as MatmulAttributes;
+    if (y.in(0).rank === 2 && y.in(1).rank === 2)
+      return onnx.node('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
+    const swapped = (name: string, x: Tensor, yes: boolean) =>
+      yes ? onnx.node('Transpose', [name], { perm: lastTwoSwapped(x.rank) }) : name;
+    return onnx.node('MatMul', [swapped(a!, y.in(0), transposeA), swapped(b!, y.in(1), transposeB)]);
+  },
+});
+
+const lastTwoSwapped = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2];
+
+/** Matrix product over the last two axes; leading axes broadcast. Either operand may be taken transposed. */
+export const matmul = (a: Tensor, b: Tensor, options: Partial<MatmulAttributes> = {}): Tensor =>
+  apply(matmulOp, [a, b], { transposeA: options.transposeA ?? false, transposeB: options.transposeB ?? false });
+
+/** x with a constant matrix applied along `axis`: out[i] = Σⱼ weight(i, j) x[j], for i < size and j < `from`. */
+export function linearMap(
+  x: Tensor,
+  axis: number,
+  size: number,
+  weight: (i: number, j: number) => number,
+  from: number = x.shape[axis]!,
+): Tensor {
+  const m = ndarray([size, from]);
+  eachIndex(m.shape, ([i, j], p) => {
+    m.data[p] = weight(i!, j!);
+  });
+  const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+  if (inner.length === 0) {
+    const rows = reshape(x, [sizeOf(outer), from]);
+    return reshape(matmul(rows, constant(m), { transposeB: true }), [...outer, size]);
+  }
+  const symbolic = outer.some((d) => d < 0);
+  const columns = reshape(x, [
+    symbolic ? outer[0]! : sizeOf(outer),
+    ...(symbolic ? outer.slice(1) : []),
+    from,
+    sizeOf(inner),
+  ]);
+  return reshape(matmul(constant(m), columns), [...outer, size, ...inner]);
+}
+
+/** The transpose of a matrix, or of each matrix in a batch. */
+export const transposeLast = (x: Tensor): Tensor => transpose(x, lastTwoSwapped(x.rank));

@@ -1,0 +1,141 @@
+import { broadcastPosition, eachIndex, type NDArray, ndarray } from '../ndarray.ts';
+import { apply, defineOperator, normalizeAxes, normalizeAxis, type Shape, sameShape, type Tensor } from '../tensor.ts';
+import { add, div, equal, exp, log, mul, stopGradient, sub, toFloat } from './elementwise.ts';
+import { expand, reshape } from './layout.ts';
+
+const collapsed = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
+
+function fold(x: NDArray, axes: readonly number[], shape: Shape, start: number, f: (a: number, b: number) => number) {
+  const out = ndarray(collapsed(x.shape, axes));
+  out.data.fill(start);
+  eachIndex(x.shape, (index, p) => {
+    const q = broadcastPosition(out, index);
+    out.data[q] = f(out.data[q]!, x.data[p]!);
+  });
+  return { shape, data: out.data };
+}
+
+interface ReduceAttributes extends Record<string, unknown> {
+  axes: readonly number[];
+  keepDims: boolean;
+}
+
+function reduction(
+  name: string,
+  start: number,
+  f: (a: number, b: number) => number,
+  gradient: (dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor,
+) {
+  const op = defineOperator<ReduceAttributes>({
+    name,
+    infer: ([x], { axes, keepDims }) => ({
+      shape: keepDims ? collapsed(x!.shape, axes) : x!.shape.filter((_, i) => !axes.includes(i)),
+      dtype: 'float32',
+    }),
+    evaluate: ([x], { axes }, shape) => fold(x!, axes, shape, start, f),
+    gradient: (dy, y) => {
+      const { axes } = y.attributes as ReduceAttributes;
+      const kept = collapsed(y.in(0).shape, axes);
+      return gradient(reshape(dy, kept), y.in(0), reshape(y, kept), axes);
+    },
+    lower: (onnx, [x], y) => {
+      const { axes, keepDims } = y.attributes as ReduceAttributes;
+      // opset 18: ReduceSum, ReduceMax take their axes as an input
+      return onnx.node(name, [x!, onnx.ints(axes)], { keepdims: keepDims ? 1 : 0 });
+    },
+  });
+  return (x: Tensor, axes?: readonly number[], keepDims = false): Tensor => {
+    const list = normalizeAxes(name, axes, x.shape);
+    return list.length === 0 ? x : apply(op, [x], { axes: list, keepDims });
+  };
+}
+
+/** Sum over `axes` (default: all). */
+export const sum = reduction(
+  'ReduceSum',
+  0,
+  (a, b) => a + b,
+  (dy, x) => expand(dy, x.shape),
+);
+
+/** Largest value over `axes`; equal maxima share the gradient. */
+export const max = reduction('ReduceMax', Number.NEGATIVE_INFINITY, Math.max, (dy, x, y, axes) => {
+  const hit = toFloat(equal(x, y));
+  return mul(div(dy, sum(hit, axes, true)), hit);
+});
+
+/** Mean over `axes` (default: all). */
+export function mean(x: Tensor, axes?: readonly number[], keepDims = false): Tensor {
+  const list = normalizeAxes('mean', axes, x.shape);
+  const n = list.reduce((k, a) => k * x.shape[a]!, 1);
+  return mul(sum(x, list, keepDims), 1 / n);
+}
+
+/** dy summed over the axes that broadcasting added, so that it has `shape` again. */
+export function sumTo(dy: Tensor, shape: Shape): Tensor {
+  if (sameShape(dy.shape, shape)) return dy;
+  const offset = dy.rank - shape.length;
+  const axes = dy.shape.flatMap((d, i) => (i < offset || (shape[i - offset] === 1 && d !== 1) ? [i] : []));
+  return reshape(sum(dy, axes, true), shape);
+}
+
+/** log Σ exp(x) over `axes`, without overflow. */
+export function logSumExp(x: Tensor, axes?: readonly number[], keepDims = false): Tensor {
+  const list = normalizeAxes('logSumExp', axes, x.shape);
+  const top = stopGradient(max(x, list, true));
+  const kept = add(log(sum(exp(sub(x, top)), list, true)), top);
+  return keepDims
+    ? kept
+    : reshape(
+        kept,
+        x.shape.filter((_, i) => !list.includes(i)),
+      );
+}
+
+function alongAxis(x: NDArray, axis: number, shape: Shape, f: (row: Float64Array) => void): NDArray {
+  const out = ndarray(shape, x.data);
+  const n = shape[axis]!;
+  const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+  const row = new Float64Array(n);
+  for (let start = 0; start < out.data.length; start += n * inner)
+    for (let k = 0; k < inner; k++) {
+      for (let i = 0; i < n; i++) row[i] = out.data[start + i * inner + k]!;
+      f(row);
+      for (let i = 0; i < n; i++) out.data[start + i * inner + k] = row[i]!;
+    }
+  return out;
+}
+
+function logSoftmaxRow(row: Float64Array): void {
+  const top = row.reduce((a, b) => Math.max(a, b));
+  const total = top + Math.log(row.reduce((a, b) => a + Math.exp(b - top), 0));
+  for (let i = 0; i < row.length; i++) row[i]! -= total;
+}
+
+const softmaxOp = defineOperator<{ axis: number }>({
+  name: 'Softmax',
+  infer: ([x]) => ({ shape: x!.shape, dtype: 'float32' }),
+  evaluate: ([x], { axis }, shape) =>
+    alongAxis(x!, axis, shape, (row) => {
+      logSoftmaxRow(row);
+      for (let i = 0; i < row.length; i++) row[i] = Math.exp(row[i]!);
+    }),
+  // dx = y (dy − Σ dy y)
+  gradient: (dy, y) => mul(y, sub(dy, sum(mul(dy, y), [y.attributes.axis as number], true))),
+  lower: (onnx, [x], y) => onnx.node('Softmax', [x!], { axis: y.attributes.axis as number }),
+});
+/** exp(x) / Σ exp(x) along `axis` (default: the last). */
+export const softmax = (x: Tensor, axis = -1): Tensor =>
+  apply(softmaxOp, [x], { axis: normalizeAxis('softmax', axis, x.shape) });
+
+const logSoftmaxOp = defineOperator<{ axis: number }>({
+  name: 'LogSoftmax',
+  infer: ([x]) => ({ shape: x!.shape, dtype: 'float32' }),
+  evaluate: ([x], { axis }, shape) => alongAxis(x!, axis, shape, logSoftmaxRow),
+  // dx = dy − softmax(x) Σ dy
+  gradient: (dy, y) => sub(dy, mul(exp(y), sum(dy, [y.attributes.axis as number], true))),
+  lower: (onnx, [x], y) => onnx.node('LogSoftmax', [x!], { axis: y.attributes.axis as number }),
+});
+/** x − log Σ exp(x) along `axis` (default: the last). */
+export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
+  apply(logSoftmaxOp, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape) });
