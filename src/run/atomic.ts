@@ -1,0 +1,91 @@
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+let counter = 0;
+
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part, whenever the process is killed.
+ *
+ * The bytes go to `.tmp-PID-COUNTER-NAME` in the same folder, reach the disk, and take the place of `path`. If anything
+ * fails, the temporary file is removed and the error of the file system is thrown; after a kill it stays, until
+ * `sweepTemporary`.
+ */
+export function writeFileAtomic(path: string, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const { temporary, descriptor } = openTemporary(path);
+  try {
+    try {
+      writeWhole(descriptor, bytes);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Writes all bytes: a single `writeSync` may take only some of them. */
+export function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at);
+}
+
+/**
+ * Removes what killed processes left half-written in a folder, and returns the names.
+ *
+ * A temporary file of another process that still lives is left alone, unless it has not been touched for an hour (then
+ * the process id has been given to someone else). Call it only where this process is not writing at the moment.
+ */
+export function sweepTemporary(folder: string): string[] {
+  const stale = readdirSync(folder).filter((name) => isTemporary(name) && isAbandoned(join(folder, name)));
+  for (const name of stale) rmSync(join(folder, name), { force: true });
+  return stale;
+}
+
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.tmp-');
+}
+
+function openTemporary(path: string): { temporary: string; descriptor: number } {
+  for (;;) {
+    counter += 1;
+    const temporary = join(dirname(path), `.tmp-${process.pid}-${counter}-${basename(path)}`);
+    try {
+      return { temporary, descriptor: openSync(temporary, 'wx') };
+    } catch (error) {
+      // Another thread, or a dead process with the same id, has this name.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  const pid = Number(/^\.tmp-(\d+)-/.exec(basename(path))?.[1] ?? 0);
+  if (pid === 0 || pid === process.pid || !isRunning(pid)) return true;
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+  return Date.now() - modified > 3_600_000;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Makes a rename itself durable. Windows and some network file systems cannot sync a folder, and need not. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {}
+}

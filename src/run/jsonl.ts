@@ -1,0 +1,64 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { writeFileAtomic, writeWhole } from './atomic.ts';
+
+export type JsonLine = Record<string, unknown>;
+
+export interface JsonLinesOptions {
+  /** Drop lines whose `step` is greater: what was logged after the checkpoint from which training continues. */
+  cutAfterStep?: number;
+}
+
+/**
+ * A file of JSON objects, one per line, that only ever grows.
+ *
+ * Opening it drops a last line torn by a kill, and what `cutAfterStep` names, in one atomic rewrite; the lines that stay
+ * keep their bytes. NaN and infinite numbers are written as null.
+ */
+export class JsonLines {
+  readonly #descriptor: number;
+
+  private constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  static open(path: string, { cutAfterStep = Number.POSITIVE_INFINITY }: JsonLinesOptions = {}): JsonLines {
+    if (existsSync(path)) {
+      const content = readFileSync(path, 'utf8');
+      const kept = parseLines(content).filter(({ value }) => !(Number(value.step) > cutAfterStep));
+      const wanted = kept.map(({ text }) => `${text}\n`).join('');
+      if (wanted !== content) writeFileAtomic(path, wanted);
+    }
+    return new JsonLines(openSync(path, 'a'));
+  }
+
+  /** Writes one whole line before it returns. */
+  append(value: JsonLine): void {
+    writeWhole(this.#descriptor, Buffer.from(`${JSON.stringify(value)}\n`));
+  }
+
+  /** Waits until the lines are on the disk, so that even a power failure keeps them. */
+  sync(): void {
+    fsyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+/** The objects of a file of lines; a torn line is passed over, and a missing file has none. */
+export function readJsonLines(path: string): JsonLine[] {
+  return existsSync(path) ? parseLines(readFileSync(path, 'utf8')).map(({ value }) => value) : [];
+}
+
+function parseLines(content: string): { text: string; value: JsonLine }[] {
+  return content.split('\n').flatMap((text) => {
+    try {
+      const value: unknown = JSON.parse(text);
+      // A torn object is never JSON: its last character is the closing brace.
+      return typeof value === 'object' && value !== null ? [{ text, value: value as JsonLine }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
