@@ -2,9 +2,12 @@ import { DuelError } from '../errors.ts';
 import { topologicalOrder } from './grad.ts';
 import type { NDArray } from './ndarray.ts';
 import { inputName } from './ops/leaf.ts';
-import type { Tensor } from './tensor.ts';
+import { sameShape, shapeError, showShape, type Tensor } from './tensor.ts';
 
-/** The values of `outputs` in float64, by the operators' plain evaluations. `feeds` holds the inputs by name. */
+/**
+ * The values of `outputs` in float64, by the operators' plain evaluations. `feeds` holds the inputs by name; shapes are
+ * static.
+ */
 export function evaluate(outputs: readonly Tensor[], feeds: Readonly<Record<string, NDArray>> = {}): NDArray[] {
   const values = new Map<Tensor, NDArray>();
   for (const t of topologicalOrder(outputs)) {
@@ -16,6 +19,8 @@ export function evaluate(outputs: readonly Tensor[], feeds: Readonly<Record<stri
     }
     const fed = feeds[name];
     if (!fed) throw new DuelError('usage', 'graph/missing-feed', `input '${name}' was not fed`);
+    if (!sameShape(fed.shape, t.shape))
+      throw shapeError(`input '${name}'`, `the shape ${showShape(t.shape)}`, fed.shape);
     values.set(t, fed);
   }
   return outputs.map((o) => values.get(o)!);

@@ -2,7 +2,7 @@ import { DuelError } from '../errors.ts';
 import { add } from './ops/elementwise.ts';
 import { expand } from './ops/layout.ts';
 import { constant } from './ops/leaf.ts';
-import { showShape, type Tensor } from './tensor.ts';
+import { expectFloat, showShape, type Tensor } from './tensor.ts';
 
 /** All tensors that `outputs` depend on, inputs before the nodes that use them. */
 export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
@@ -41,6 +41,7 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
     throw new DuelError('usage', 'graph/scalar-loss', `grad expects a scalar loss, got ${showShape(loss.shape)}`, {
       fix: 'reduce the loss with mean() or sum() first',
     });
+  for (const w of wrt) expectFloat('grad', w);
   const sources = new Set(wrt);
   const order = topologicalOrder([loss]);
   const dependent = new Set<Tensor>();

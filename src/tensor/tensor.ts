@@ -99,6 +99,28 @@ export function shapeError(op: string, expected: string, ...got: readonly (Tenso
   return new DuelError('usage', 'graph/shape', `${op} expects ${expected}, got ${shapes}`);
 }
 
+/** Checks an operator's element types; the error names the operator, the expected types and the tensor that came. */
+export function expectType(op: string, x: Tensor, ...types: readonly DType[]): void {
+  if (!types.includes(x.dtype))
+    throw new DuelError(
+      'usage',
+      'graph/type',
+      `${op} expects ${types.join(' or ')}, got ${x.dtype} ${showShape(x.shape)}`,
+    );
+}
+
+/** Checks that every tensor is float32. */
+export const expectFloat = (op: string, ...xs: readonly Tensor[]): void =>
+  xs.forEach((x) => {
+    expectType(op, x, 'float32');
+  });
+
+/** The shape rule of an operator that keeps a float tensor's shape. */
+export function sameFloat(op: string, x: Tensor): { shape: Shape; dtype: DType } {
+  expectFloat(op, x);
+  return { shape: x.shape, dtype: 'float32' };
+}
+
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 /** Number of elements; throws on a symbolic batch. */
@@ -127,10 +149,18 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
 export function normalizeAxes(op: string, axes: readonly number[] | undefined, shape: Shape): readonly number[] {
   const rank = shape.length;
   const list = (axes ?? shape.map((_, i) => i)).map((a) => (a < 0 ? a + rank : a));
-  for (const a of list) if (a < 0 || a >= rank) throw shapeError(op, `axes within rank ${rank}, not ${axes}`, shape);
+  for (const a of list)
+    if (!Number.isInteger(a) || a < 0 || a >= rank)
+      throw shapeError(op, `axes within rank ${rank}, not ${axes},`, shape);
   return [...new Set(list)].sort((x, y) => x - y);
 }
 
 export function normalizeAxis(op: string, axis: number, shape: Shape): number {
   return normalizeAxes(op, [axis], shape)[0]!;
+}
+
+/** The dimensions of an NHWC image batch. */
+export function image(op: string, x: Tensor): readonly [number, number, number, number] {
+  if (x.rank !== 4) throw shapeError(op, 'images [n, h, w, c]', x);
+  return x.shape as unknown as readonly [number, number, number, number];
 }

@@ -1,6 +1,7 @@
 import { ndarray } from '../ndarray.ts';
-import { apply, defineOperator, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
-import { concat, image, slice } from './layout.ts';
+import { apply, defineOperator, image, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
+import { concat } from './layout.ts';
+import { slice } from './slice.ts';
 
 /**
  * Convolution and its two gradients. The three are linear in each operand and differentiate into one another, so that

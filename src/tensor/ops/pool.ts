@@ -1,9 +1,11 @@
 import { eachIndex, ndarray } from '../ndarray.ts';
-import { apply, defineOperator, type Tensor } from '../tensor.ts';
+import { apply, defineOperator, image, type Tensor } from '../tensor.ts';
 import { convLength } from './conv.ts';
-import { add, div, equal, mul, toFloat } from './elementwise.ts';
-import { image, pad, slice, unslice } from './layout.ts';
+import { add, div, equal, mul } from './elementwise.ts';
 import { constant } from './leaf.ts';
+import { pad } from './pad.ts';
+import { toFloat } from './select.ts';
+import { slice, unslice } from './slice.ts';
 
 /** Window, stride and padding (top, left, bottom, right) of a pooling. */
 export interface PoolAttributes extends Record<string, unknown> {

@@ -1,7 +1,8 @@
 import { broadcastPosition, eachIndex, type NDArray, ndarray } from '../ndarray.ts';
 import { apply, defineOperator, normalizeAxes, normalizeAxis, type Shape, sameShape, type Tensor } from '../tensor.ts';
-import { add, div, equal, exp, log, mul, stopGradient, sub, toFloat } from './elementwise.ts';
+import { add, div, equal, exp, log, mul, sub } from './elementwise.ts';
 import { expand, reshape } from './layout.ts';
+import { stopGradient, toFloat } from './select.ts';
 
 const collapsed = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
 

@@ -1,6 +1,6 @@
 import { pick } from '../ndarray.ts';
-import { apply, defineOperator, shapeError, type Tensor } from '../tensor.ts';
-import { gather, image } from './layout.ts';
+import { apply, defineOperator, image, shapeError, type Tensor } from '../tensor.ts';
+import { gather } from './gather.ts';
 import { constant } from './leaf.ts';
 import { linearMap } from './matmul.ts';
 

@@ -1,0 +1,46 @@
+import { broadcastPosition, type NDArray, pick, stridesOf } from '../ndarray.ts';
+import { apply, defineOperator, normalizeAxis, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+import { equal } from './elementwise.ts';
+import { reshape } from './layout.ts';
+import { arange } from './leaf.ts';
+import { matmul } from './matmul.ts';
+import { toFloat } from './select.ts';
+
+const gatherOp = defineOperator<{ axis: number }>({
+  name: 'Gather',
+  infer: ([x, indices], { axis }) => {
+    if (indices!.dtype !== 'int32') throw shapeError('gather', `int32 indices, not ${indices!.dtype},`, indices!);
+    return { shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)], dtype: x!.dtype };
+  },
+  evaluate: ([x, indices], { axis }, shape) => {
+    const k = indices!.shape.length;
+    const strides = stridesOf(x!.shape);
+    const flat: NDArray = indices!;
+    return pick(x!, shape, (index) => {
+      const chosen = flat.data[broadcastPosition(flat, index.slice(axis, axis + k))]!;
+      let p = chosen * strides[axis]!;
+      for (let d = 0; d < axis; d++) p += index[d]! * strides[d]!;
+      for (let d = axis + 1; d < x!.shape.length; d++) p += index[d + k - 1]! * strides[d]!;
+      return p;
+    });
+  },
+  // rows that were read several times add up: oneHot(indices)ᵀ · dy
+  gradient: (dy, y, i) => {
+    if (i === 1) return undefined;
+    const axis = y.attributes.axis as number;
+    const [x, indices] = [y.in(0), y.in(1)];
+    const n = sizeOf(indices.shape);
+    const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+    const rows = oneHot(reshape(indices, [n]), x.shape[axis]!);
+    const g = reshape(dy, [sizeOf(outer), n, sizeOf(inner)]);
+    return reshape(matmul(rows, g, { transposeA: true }), x.shape);
+  },
+  lower: (onnx, inputs, y) => onnx.node('Gather', inputs, { axis: y.attributes.axis as number }),
+});
+/** The slices of x at `indices` (int32, any shape, each in [0, length)) along `axis`. */
+export const gather = (x: Tensor, indices: Tensor, axis = 0): Tensor =>
+  apply(gatherOp, [x, indices], { axis: normalizeAxis('gather', axis, x.shape) });
+
+/** 1 at the index, 0 elsewhere, in a new last axis of `depth`; int32 indices, float32 result. */
+export const oneHot = (indices: Tensor, depth: number): Tensor =>
+  toFloat(equal(reshape(indices, [...indices.shape, 1]), arange(0, depth)));

@@ -1,0 +1,88 @@
+import { pick, stridesOf } from '../ndarray.ts';
+import { anyBatch, apply, defineOperator, normalizeAxis, shapeError, type Tensor } from '../tensor.ts';
+import { linearMap } from './matmul.ts';
+import { slice } from './slice.ts';
+
+export type PadMode = 'constant' | 'reflect' | 'edge';
+interface PadAttributes extends Record<string, unknown> {
+  before: readonly number[];
+  after: readonly number[];
+  mode: PadMode;
+  value: number;
+}
+
+/** The index that padding reads for index i of a padded axis of `n` values; −1 outside in constant mode. */
+function padSource(i: number, n: number, mode: PadMode): number {
+  if (i >= 0 && i < n) return i;
+  if (mode === 'constant') return -1;
+  if (mode === 'edge') return i < 0 ? 0 : n - 1;
+  return i < 0 ? -i : 2 * (n - 1) - i;
+}
+
+const padOp = defineOperator<PadAttributes>({
+  name: 'Pad',
+  infer: ([x], { before, after, mode }) => {
+    x!.shape.forEach((d, i) => {
+      if (before[i]! < 0 || after[i]! < 0 || (mode === 'reflect' && Math.max(before[i]!, after[i]!) >= d && d > 0))
+        throw shapeError('pad', `0 ≤ padding${mode === 'reflect' ? ' < length' : ''} in axis ${i}`, x!);
+    });
+    return { shape: x!.shape.map((d, i) => (d === anyBatch ? d : d + before[i]! + after[i]!)), dtype: x!.dtype };
+  },
+  evaluate: ([x], { before, mode, value }, shape) => {
+    const strides = stridesOf(x!.shape);
+    const out = pick(x!, shape, (index) => {
+      let p = 0;
+      for (let d = 0; d < index.length; d++) {
+        const source = padSource(index[d]! - before[d]!, x!.shape[d]!, mode);
+        if (source < 0) return -1;
+        p += source * strides[d]!;
+      }
+      return p;
+    });
+    if (value !== 0) {
+      const inside = pick({ shape: x!.shape, data: new Float64Array(x!.data.length).fill(1) }, shape, (index) => {
+        const hit = index.every((i, d) => i >= before[d]! && i < before[d]! + x!.shape[d]!);
+        return hit ? 0 : -1;
+      });
+      for (let i = 0; i < out.data.length; i++) if (inside.data[i] === 0) out.data[i] = value;
+    }
+    return out;
+  },
+  gradient: (dy, y) => {
+    const { before, after, mode } = y.attributes as PadAttributes;
+    const { shape } = y.in(0);
+    const axes = shape.flatMap((_, i) => (before[i]! + after[i]! > 0 ? [i] : []));
+    if (mode === 'constant')
+      return slice(
+        dy,
+        axes,
+        axes.map((a) => before[a]!),
+        axes.map((a) => before[a]! + shape[a]!),
+      );
+    // each padded axis is a linear map; its transpose gathers what was copied
+    return axes.reduce((g, a) => {
+      const n = shape[a]!;
+      const padded = n + before[a]! + after[a]!;
+      return linearMap(g, a, n, (i, j) => Number(padSource(j - before[a]!, n, mode) === i), padded);
+    }, dy);
+  },
+  lower: (onnx, [x], y) => {
+    const { before, after, mode, value } = y.attributes as PadAttributes;
+    const pads = [x!, onnx.ints([...before, ...after])];
+    return onnx.node('Pad', mode === 'constant' ? [...pads, onnx.scalar(value)] : pads, { mode });
+  },
+});
+/** x with `before` and `after` more values along each of `axes`: `value`, mirrored without the border, or the border. */
+export function pad(
+  x: Tensor,
+  axes: readonly number[],
+  before: readonly number[],
+  after: readonly number[],
+  mode: PadMode = 'constant',
+  value = 0,
+): Tensor {
+  const list = axes.map((a) => normalizeAxis('pad', a, x.shape));
+  const spread = (v: readonly number[]) => x.shape.map((_, i) => (list.includes(i) ? v[list.indexOf(i)]! : 0));
+  const attributes = { before: spread(before), after: spread(after), mode, value };
+  return [...attributes.before, ...attributes.after].every((p) => p === 0) ? x : apply(padOp, [x], attributes);
+}
