@@ -118,3 +118,8 @@ export async function findIdx(folder: string, split: 'train' | 'test'): Promise<
 function splitOf(name: string): 'train' | 'test' {
   return /(^|[-_.])(t10k|test)[-_.]/.test(name) ? 'test' : 'train';
 }
+
+/** True for the names of IDX images, such as `train-images-idx3-ubyte.gz`. */
+export function isIdxImages(name: string): boolean {
+  return imagesName.test(name);
+}

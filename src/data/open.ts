@@ -1,34 +1,83 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
+import { openCsv } from './csv-file.ts';
 import type { Dataset } from './dataset.ts';
+import { folderOrigin } from './folder.ts';
 import { openIdx } from './idx-dataset.ts';
 import { findIdx, looksLikeIdx, pairOf } from './idx-file.ts';
+import { openNpy } from './npy-file.ts';
+import { openPictures } from './pictures.ts';
 import { dataError, fileError } from './problems.ts';
 import { datasets, findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
+import { resized } from './resized.ts';
+import { zipOrigin } from './zip.ts';
 
-/** Opens a named data set or a path: a folder, a zip, an IDX, `.npy` or `.csv` file. */
+/**
+ * Opens a named data set or a path: a folder or zip of pictures, an IDX file or a folder that holds some, an `.npy` or
+ * `.csv` file. Close it when done.
+ *
+ * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
+ */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
+  const { resolution } = request;
+  if (resolution !== undefined && !(Number.isInteger(resolution) && resolution >= 1 && resolution <= 4096))
+    throw dataError('resolution', `a resolution of ${resolution}; whole numbers from 1 to 4096 are possible`, {
+      where: 'resolution',
+      fix: 'give another --resolution',
+    });
   const named = findDataset(request.source);
-  if (named) return named.open(request, context);
-  const path = resolve(request.source);
+  return named ? named.open(request, context) : openPath(resolve(request.source), request, context);
+}
+
+async function openPath(path: string, request: DataRequest, context: DataContext): Promise<Dataset> {
   const name = basename(path);
+  const { signal } = context;
+  switch (await kindOf(path, request.source)) {
+    case 'folder': {
+      const pair = await findIdx(path, request.split ?? 'train');
+      if (pair) return resized(await openIdx(name, pair, { signal }), request, context);
+      return openPictures(name, await folderOrigin(path, signal), request, context);
+    }
+    case 'zip':
+      return openPictures(name, await zipOrigin(path, signal), request, context);
+    case 'idx':
+      return resized(await openIdx(name, await pairOf(path), { signal }), request, context);
+    case 'npy':
+      assertNoSplit(path, request);
+      return resized(await openNpy(name, path, context), request, context);
+    case 'csv':
+      assertNoSplit(path, request);
+      return resized(await openCsv(name, path, context), request, context);
+  }
+}
+
+/** What lies at a path, by its ending or its first bytes. */
+export async function kindOf(path: string, source: string): Promise<'folder' | 'zip' | 'idx' | 'npy' | 'csv'> {
   const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw fileError(path, cause);
     const names = datasets.map((dataset) => dataset.name).join(', ');
     throw dataError('not-found', 'neither a file or folder nor a named data set', {
-      where: request.source,
+      where: source,
       fix: `check the path, or name one of ${names}`,
     });
   });
-  if (info.isDirectory()) {
-    const pair = await findIdx(path, request.split ?? 'train');
-    if (pair) return openIdx(name, pair, { signal: context.signal });
-  } else if (await looksLikeIdx(path)) {
-    return openIdx(name, await pairOf(path), { signal: context.signal });
-  }
+  if (info.isDirectory()) return 'folder';
+  const ending = extname(path).toLowerCase();
+  if (ending === '.zip') return 'zip';
+  if (ending === '.npy') return 'npy';
+  if (ending === '.csv' || ending === '.tsv') return 'csv';
+  if (await looksLikeIdx(path)) return 'idx';
   throw dataError('unknown-format', 'cannot tell what kind of data this is', {
     where: path,
-    fix: 'give a folder or zip of images, an IDX, .npy or .csv file',
+    fix: 'give a folder or zip of pictures, an IDX, .npy or .csv file',
   });
+}
+
+function assertNoSplit(path: string, request: DataRequest): void {
+  if (request.split === 'test')
+    throw dataError('no-split', 'a single file has no test split', {
+      where: path,
+      fix: 'name the file of the test split',
+    });
 }

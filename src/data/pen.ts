@@ -177,8 +177,7 @@ export class Pen {
 }
 
 function between(low: number, value: number, high: number): number {
-  if (value > high) return high < low ? low : high;
-  return value < low ? low : value;
+  return Math.max(low, Math.min(value, high));
 }
 
 /** The Catmull-Rom curve from b to c, with a and d as the neighbours. */

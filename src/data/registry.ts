@@ -1,3 +1,5 @@
+import { celeba } from './named/celeba.ts';
+import { clothing64 } from './named/clothing-64.ts';
 import { digits } from './named/digits.ts';
 import { fashionMnist } from './named/fashion-mnist.ts';
 import { mnist } from './named/mnist.ts';
@@ -5,7 +7,17 @@ import { grid, moons, ring, spiral } from './named/points.ts';
 import type { NamedDataset } from './request.ts';
 
 /** Every data set that has a name, in the order in which they are listed. */
-export const datasets: readonly NamedDataset[] = [mnist, fashionMnist, digits, ring, grid, spiral, moons];
+export const datasets: readonly NamedDataset[] = [
+  mnist,
+  fashionMnist,
+  clothing64,
+  celeba,
+  digits,
+  ring,
+  grid,
+  spiral,
+  moons,
+];
 
 /** The data set of that name, if there is one. */
 export function findDataset(name: string): NamedDataset | undefined {

@@ -27,9 +27,8 @@ export interface DataContext {
 }
 
 export interface DataProgress {
-  /** `list`, `decode` or `download`. */
+  /** `decode` (counted in pictures), `check` or `download` (in bytes). */
   stage: string;
-  /** Files, or bytes when downloading. */
   done: number;
   total: number;
 }
@@ -48,5 +47,18 @@ export interface NamedDataset {
   readonly origin: string;
   /** What must be there before it opens: `nothing`, a download, or files that the user brings. */
   readonly needs: string;
+  /** Files that can be downloaded, and from where. */
+  readonly published?: Published;
+  /** How the user gets files that cannot: what to bring, and where to put it. */
+  readonly bring?: string;
   open(request: DataRequest, context: DataContext): Promise<Dataset>;
+}
+
+/** Files as a publisher offers them. */
+export interface Published {
+  /** Sub-folder of `DUEL_DATA` in which they lie. */
+  readonly folder: string;
+  /** Addresses that a file's name is put behind, the best first. */
+  readonly mirrors: readonly string[];
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 }

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openIdx } from '../idx-dataset.ts';
-import { findIdx } from '../idx-file.ts';
-import { findPublished } from '../places.ts';
-import { dataError } from '../problems.ts';
-import type { NamedDataset } from '../request.ts';
+import { pairOf } from '../idx-file.ts';
+import { fetchedFolder, findPublished } from '../places.ts';
+import { fetchPublished } from '../published.ts';
+import type { NamedDataset, Published } from '../request.ts';
+import { resized } from '../resized.ts';
 
 /** A data set published as MNIST's four IDX files. */
 export function mnistLike(about: {
@@ -12,32 +13,38 @@ export function mnistLike(about: {
   classes: readonly string[];
   licence: string;
   origin: string;
-  /** Where its files may lie in a data folder. */
-  folders: readonly string[];
+  published: Published;
+  /** Where else its files may lie in a data folder: as torchvision stores them. */
+  alsoIn: string;
 }): NamedDataset {
-  const { name, title, classes, licence, origin } = about;
-  return {
-    name,
-    title,
+  const { alsoIn, ...facts } = about;
+  const { name, classes, published } = facts;
+  const megabytes = Math.round(published.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6);
+  const dataset: NamedDataset = {
+    ...facts,
     shape: [28, 28, 1],
     counts: { train: 60_000, test: 10_000 },
-    classes,
-    licence,
-    origin,
-    needs: 'four files of 11 to 31 MB together, from DUEL_DATA or downloaded',
+    needs: `a download of ${megabytes} MB, or the files in DUEL_DATA/${published.folder}`,
     async open(request, context) {
-      const split = request.split ?? 'train';
-      const stem = split === 'train' ? 'train' : 't10k';
-      const names = ['', '.gz'].map((ending) => `${stem}-images-idx3-ubyte${ending}`);
-      const paths = about.folders.flatMap((folder) => names.map((file) => join(folder, file)));
-      const found = findPublished(paths, context);
-      const pair = found === undefined ? undefined : await findIdx(join(found, '..'), split);
-      if (pair === undefined)
-        throw dataError('missing', `the files of ${name} are not here`, {
-          where: join(context.dataFolder ?? '$DUEL_DATA', paths[1]!),
-          fix: `duel data fetch ${name}`,
+      const images = `${request.split === 'test' ? 't10k' : 'train'}-images-idx3-ubyte`;
+      const paths = [published.folder, alsoIn].flatMap((folder) => [
+        join(folder, images),
+        join(folder, `${images}.gz`),
+      ]);
+      let found = findPublished(paths, context);
+      if (found === undefined) {
+        const { onProgress, signal } = context;
+        const folder = fetchedFolder(context);
+        const files = await fetchPublished(dataset, {
+          folder,
+          ...(onProgress ? { onProgress } : {}),
+          ...(signal ? { signal } : {}),
         });
-      return openIdx(name, pair, { classes, signal: context.signal });
+        found = join(dirname(files[0]!.path), `${images}.gz`);
+      }
+      const idx = await openIdx(name, await pairOf(found), { classes, signal: context.signal });
+      return resized(idx, request, context);
     },
   };
+  return dataset;
 }

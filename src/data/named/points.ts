@@ -1,31 +1,37 @@
 import type { Dataset } from '../dataset.ts';
-import * as sources from '../points.ts';
+import {
+  grid as gridPoints,
+  moons as moonsPoints,
+  type PointOptions,
+  ring as ringPoints,
+  spiral as spiralPoints,
+} from '../points.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
 
-export const ring = planar('ring', 'Eight Gaussians on the unit circle, sigma 0.01', 'PacGAN, Lin et al. 2018');
-export const grid = planar('grid', 'Twenty-five Gaussians on a 5 by 5 grid, sigma 0.05', 'PacGAN, Lin et al. 2018');
-export const spiral = planar('spiral', 'Two arms of a spiral', 'drawn by Duel itself');
-export const moons = planar('moons', 'Two interleaving half circles', "after scikit-learn's make_moons");
+export const ring = planar(ringPoints, 'Eight Gaussians on the unit circle, sigma 0.01', 'PacGAN, Lin et al. 2018');
+export const grid = planar(gridPoints, 'Twenty-five Gaussians on a grid, sigma 0.05', 'PacGAN, Lin et al. 2018');
+export const spiral = planar(spiralPoints, 'Two arms of a spiral', 'drawn by Duel itself');
+export const moons = planar(moonsPoints, 'Two interleaving half circles', "after scikit-learn's make_moons");
 
-function planar(name: 'ring' | 'grid' | 'spiral' | 'moons', title: string, origin: string): NamedDataset {
-  const source: (options: sources.PointOptions) => Dataset = sources[name];
+function planar(points: (options: PointOptions) => Dataset, title: string, origin: string): NamedDataset {
+  const { name, classes, count } = points({});
   return {
     name,
     title,
     shape: [2],
-    counts: { train: 100_000, test: 100_000 },
-    classes: source({}).classes,
+    counts: { train: count, test: count },
+    classes,
     licence: 'MIT',
     origin,
     needs: 'nothing',
     async open({ split, seed, resolution, channels }) {
       if (resolution !== undefined || channels !== undefined)
-        throw dataError('not-images', `${name} has points, not images: resolution and channels mean nothing`, {
+        throw dataError('cannot-resize', `${name} has points, not images: a resolution or channels mean nothing`, {
           where: name,
           fix: 'leave --resolution out',
         });
-      return source({ ...(split === undefined ? {} : { split }), ...(seed === undefined ? {} : { seed }) });
+      return points({ ...(split === undefined ? {} : { split }), ...(seed === undefined ? {} : { seed }) });
     },
   };
 }

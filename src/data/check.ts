@@ -1,0 +1,148 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { DuelError } from '../errors.ts';
+import { openCsv } from './csv-file.ts';
+import type { Dataset } from './dataset.ts';
+import { openFolder } from './folder.ts';
+import { openIdx } from './idx-dataset.ts';
+import { isIdxImages, pairOf } from './idx-file.ts';
+import { inParallel } from './in-parallel.ts';
+import { layOut } from './layout.ts';
+import { openNpy } from './npy-file.ts';
+import { kindOf } from './open.ts';
+import { decodePicture, readFacts } from './picture.ts';
+import type { PictureSource } from './picture-source.ts';
+import type { DataContext } from './request.ts';
+import { openZip } from './zip.ts';
+
+/** What `checkData` found. */
+export interface DataReport {
+  path: string;
+  kind: 'folder' | 'zip' | 'idx' | 'npy' | 'csv';
+  /** Files looked at: pictures, or arrays. */
+  files: number;
+  good: number;
+  /** Every file with something wrong, in the order of their paths. */
+  bad: { file: string; code: string; problem: string }[];
+  /** Files that are not data. */
+  passedOver: number;
+  classes: string[];
+  /** Pictures in each split, where there are splits. */
+  splits: Record<string, number>;
+  /** How many pictures have each size, such as `178x218`. */
+  sizes: Record<string, number>;
+  /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
+  channels: Record<string, number>;
+}
+
+/** Reads a data set through and lists everything that is wrong with it, file by file. Writes nothing. */
+export async function checkData(path: string, context: DataContext = {}): Promise<DataReport> {
+  const full = resolve(path);
+  const kind = await kindOf(full, path);
+  const report: DataReport = {
+    path: full,
+    kind,
+    files: 0,
+    good: 0,
+    bad: [],
+    passedOver: 0,
+    classes: [],
+    splits: {},
+    sizes: {},
+    channels: {},
+  };
+  const arrays = kind === 'folder' ? (await readdir(full)).filter(isIdxImages).sort() : [];
+  if (kind === 'zip' || (kind === 'folder' && arrays.length === 0)) await checkPictures(full, report, context);
+  else await checkArrays(kind === 'folder' ? arrays.map((name) => join(full, name)) : [full], report, context);
+  return report;
+}
+
+async function checkPictures(path: string, report: DataReport, context: DataContext): Promise<void> {
+  let source: PictureSource;
+  try {
+    source = await (report.kind === 'zip' ? openZip : openFolder)(path, context.signal);
+  } catch (error) {
+    addBad(report, path, error);
+    return;
+  }
+  try {
+    const { paths, passedOver } = source;
+    report.files = paths.length;
+    report.passedOver = passedOver;
+    readLayout(source, report);
+    const found = new Map<number, unknown>();
+    let done = 0;
+    await inParallel(paths.length, 4, async (index) => {
+      context.signal?.throwIfAborted();
+      try {
+        await checkPicture(source, index, report);
+      } catch (error) {
+        found.set(index, error);
+      }
+      context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
+    });
+    report.good = paths.length - found.size;
+    for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, paths[index]!, error);
+  } finally {
+    await source.close();
+  }
+}
+
+function readLayout(source: PictureSource, report: DataReport): void {
+  if (source.paths.length === 0) {
+    report.bad.push({ file: source.where, code: 'data/empty', problem: 'no PNG, JPEG or WebP pictures' });
+    return;
+  }
+  try {
+    const layout = layOut(source.paths, 'train', source.where);
+    report.classes = [...layout.classes];
+    report.splits = Object.fromEntries(layout.splits);
+  } catch (error) {
+    addBad(report, source.where, error);
+  }
+}
+
+async function checkPicture(source: PictureSource, index: number, report: DataReport): Promise<void> {
+  const where = source.paths[index]!;
+  const bytes = await source.load(index);
+  const { width, height, channelKind } = await readFacts(bytes, where, '');
+  await decodePicture(bytes, { width, height, channels: 3, fit: 'stretch', resampling: 'lanczos' }, where, '');
+  countUp(report.sizes, `${width}x${height}`);
+  countUp(report.channels, channelKind);
+}
+
+async function checkArrays(paths: readonly string[], report: DataReport, context: DataContext): Promise<void> {
+  for (const path of paths) {
+    report.files++;
+    try {
+      const dataset = await openArray(path, report.kind, context);
+      report.good++;
+      report.classes = [...dataset.classes];
+      if (dataset.shape.length === 3) {
+        const [h, w, c] = dataset.shape;
+        countUp(report.sizes, `${w}x${h}`, dataset.count);
+        countUp(report.channels, c === 1 ? 'grey' : 'RGB', dataset.count);
+      }
+      await dataset.close();
+    } catch (error) {
+      addBad(report, path, error);
+    }
+  }
+}
+
+async function openArray(path: string, kind: DataReport['kind'], context: DataContext): Promise<Dataset> {
+  if (kind === 'npy') return openNpy(basename(path), path, context);
+  if (kind === 'csv') return openCsv(basename(path), path, context);
+  return openIdx(basename(path), await pairOf(path), { signal: context.signal });
+}
+
+function addBad(report: DataReport, file: string, error: unknown): void {
+  if (!(error instanceof DuelError)) throw error;
+  // An array's error says which row or which of two files; a picture's only repeats its name.
+  const place = error.where !== undefined && report.kind !== 'folder' && report.kind !== 'zip' ? error.where : file;
+  report.bad.push({ file: place, code: error.code, problem: error.message });
+}
+
+function countUp(counts: Record<string, number>, key: string, by = 1): void {
+  counts[key] = (counts[key] ?? 0) + by;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** Where pictures come from: a folder or a zip. */
+export interface PictureSource {
+  /** The folder or the zip. */
+  readonly where: string;
+  /** Paths of the pictures inside the source, with `/`, sorted. */
+  readonly paths: readonly string[];
+  /** Files that are no pictures. */
+  readonly passedOver: number;
+  /** The file's bytes; throws a `DuelError` that names it when they cannot be had. */
+  load(index: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A folder or zip that need not be opened when its pictures are in the cache. */
+export interface PictureOrigin {
+  /** Changes when a file is added, removed, resized or touched. */
+  readonly identity: string;
+  open(): Promise<PictureSource>;
+}
+
+/** True for files that are taken for pictures: PNG, JPEG and WebP by their endings, outside hidden folders. */
+export function isPicturePath(path: string): boolean {
+  return /\.(png|jpe?g|webp)$/i.test(path) && !isHidden(path);
+}
+
+/** What systems leave behind: `.DS_Store`, `__MACOSX/`, `.git/`, `@eaDir/`. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || part === '@eaDir');
+}
+
+/** Orders paths by their UTF-16 units, whatever the language of the machine. */
+export function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+/** Hash of what tells one state of a source from another. */
+export function identityOf(parts: Iterable<string | number>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part}\n`);
+  return hash.digest('hex');
+}
