@@ -1,0 +1,35 @@
+import type { Tensor } from '../tensor/index.ts';
+import { type OnnxModel, type OnnxOptions, toOnnx } from './onnx.ts';
+import { type Rule, rewrite } from './rewrite.ts';
+import { convGemm } from './rules/convGemm.ts';
+import { simplifications } from './rules/simplify.ts';
+import { upsampleConv } from './rules/upsampleConv.ts';
+
+/** How convolutions are lowered: `gemm` (matrix products, NHWC) or `direct` (ONNX' own convolution). */
+export interface Plan {
+  readonly convolutions: 'gemm' | 'direct';
+}
+
+/** The plan for training, where weights change every step. */
+export const trainingPlan: Plan = { convolutions: 'gemm' };
+/** The plan for generators with fixed weights: what every ONNX runtime knows best. */
+export const inferencePlan: Plan = { convolutions: 'direct' };
+
+/** The compiler's passes in order, each a set of rules that is applied until none matches. */
+export const passes = (plan: Plan): readonly { name: string; rules: readonly Rule[] }[] => [
+  { name: 'simplify', rules: simplifications },
+  { name: 'fold', rules: [...upsampleConv, ...simplifications] },
+  ...(plan.convolutions === 'gemm' ? [{ name: 'lower', rules: [...convGemm, ...simplifications] }] : []),
+];
+
+/** Folds and lowers a graph. The result computes the same outputs from the same inputs. */
+export function optimize(outputs: Readonly<Record<string, Tensor>>, plan: Plan): Record<string, Tensor> {
+  const names = Object.keys(outputs);
+  let tensors: readonly Tensor[] = Object.values(outputs);
+  for (const pass of passes(plan)) tensors = rewrite(tensors, pass.rules);
+  return Object.fromEntries(names.map((n, i) => [n, tensors[i]!]));
+}
+
+/** Compiles named outputs to an ONNX model. */
+export const compile = (outputs: Readonly<Record<string, Tensor>>, plan: Plan, options: OnnxOptions = {}): OnnxModel =>
+  toOnnx(optimize(outputs, plan), options);

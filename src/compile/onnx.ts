@@ -1,0 +1,225 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import {
+  anyBatch,
+  type DType,
+  inputName,
+  type NDArray,
+  type OnnxAttribute,
+  type OnnxWriter,
+  type Shape,
+  type Tensor,
+  topologicalOrder,
+} from '../tensor/index.ts';
+
+/** Name, shape and type of a graph's input or output. */
+export interface Port {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly nodeCount: number;
+}
+
+export interface OnnxOptions {
+  /** Input tensors that are stored in the file as constants, by name. */
+  readonly weights?: Readonly<Record<string, { shape: Shape; data: Float32Array }>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly name?: string;
+}
+
+/** Opset 18: reductions take their axes as an input; every ONNX Runtime since 1.14 (February 2023) runs it. */
+const opset = 18;
+const irVersion = 8;
+const producer = 'duel';
+
+const typeCode: Record<DType, number> = { float32: 1, int32: 6, bool: 9 };
+const int64 = 7;
+
+interface Node {
+  readonly op: string;
+  readonly inputs: string[];
+  output: string;
+  readonly attributes: Record<string, OnnxAttribute>;
+}
+interface Initializer {
+  readonly name: string;
+  readonly type: number;
+  readonly shape: Shape;
+  readonly bytes: Uint8Array;
+}
+
+class GraphWriter implements OnnxWriter {
+  readonly nodes: Node[] = [];
+  readonly initializers: Initializer[] = [];
+  readonly #constants = new Map<string, string>();
+
+  node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
+    const output = `v${this.nodes.length}`;
+    this.nodes.push({ op, inputs: [...inputs], output, attributes });
+    return output;
+  }
+
+  ints(values: readonly number[]): string {
+    return this.#once(`i${values}`, int64, [values.length], BigInt64Array.from(values.map(BigInt)));
+  }
+
+  scalar(value: number, dtype: DType = 'float32'): string {
+    return this.constant({ shape: [], data: Float64Array.of(value) }, dtype);
+  }
+
+  constant({ shape, data }: NDArray, dtype: DType): string {
+    const values = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
+    const key = data.length <= 4 ? `${dtype}${shape}:${data.map((v) => (Object.is(v, -0) ? 0 : v))}` : undefined;
+    return this.#once(key, typeCode[dtype], shape, values.from(data));
+  }
+
+  #once(key: string | undefined, type: number, shape: Shape, values: ArrayBufferView): string {
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known) return known;
+    const name = `c${this.initializers.length}`;
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.initializers.push({ name, type, shape, bytes });
+    if (key !== undefined) this.#constants.set(key, name);
+    return name;
+  }
+}
+
+/**
+ * Writes a graph as an ONNX model. Outputs get their record's names. Equal graphs give equal bytes.
+ * The format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers below are from there).
+ */
+export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): OnnxModel {
+  const writer = new GraphWriter();
+  const weights = options.weights ?? {};
+  const names = new Map<Tensor, string>();
+  const inputs: Port[] = [];
+  for (const t of topologicalOrder(Object.values(outputs))) {
+    const name = inputName(t);
+    if (name === undefined) {
+      names.set(
+        t,
+        t.op.lower(
+          writer,
+          t.inputs.map((i) => names.get(i)!),
+          t,
+        ),
+      );
+      continue;
+    }
+    names.set(t, name);
+    const weight = weights[name];
+    const bytes = weight && new Uint8Array(weight.data.buffer, weight.data.byteOffset, weight.data.byteLength);
+    if (weight) writer.initializers.push({ name, type: 1, shape: weight.shape, bytes: bytes! });
+    else if (!inputs.some((i) => i.name === name)) inputs.push({ name, shape: t.shape, dtype: t.dtype });
+  }
+  const taken = new Set<string>();
+  const ports = Object.entries(outputs).map(([name, t]) => {
+    nameOutput(writer, taken, names.get(t)!, name);
+    taken.add(name);
+    names.set(t, name);
+    return { name, shape: t.shape, dtype: t.dtype };
+  });
+  const bytes = modelBytes(writer, inputs, ports, options);
+  return { bytes, inputs, outputs: ports, nodeCount: writer.nodes.length };
+}
+
+/** Lets the node that makes `value` write it under `name`, or copies it where that is not possible. */
+function nameOutput(writer: GraphWriter, outputs: ReadonlySet<string>, value: string, name: string): void {
+  const maker = outputs.has(value) ? undefined : writer.nodes.find((n) => n.output === value);
+  if (!maker) {
+    const copy = writer.node('Identity', [value]);
+    writer.nodes.find((n) => n.output === copy)!.output = name;
+    return;
+  }
+  maker.output = name;
+  for (const n of writer.nodes) n.inputs.splice(0, n.inputs.length, ...n.inputs.map((x) => (x === value ? name : x)));
+}
+
+// --- protobuf ------------------------------------------------------------------------------------------------------
+
+type Message = (w: BinaryWriter) => void;
+const message = (w: BinaryWriter, field: number, write: Message) => {
+  w.tag(field, WireType.LengthDelimited).fork();
+  write(w);
+  w.join();
+};
+const text = (w: BinaryWriter, field: number, value: string) => w.tag(field, WireType.LengthDelimited).string(value);
+const int = (w: BinaryWriter, field: number, value: number) => w.tag(field, WireType.Varint).int64(value);
+
+function attribute(name: string, value: OnnxAttribute): Message {
+  return (w) => {
+    text(w, 1, name);
+    if (typeof value === 'number') {
+      int(w, 3, value);
+      int(w, 20, 2);
+    } else if (typeof value === 'string') {
+      text(w, 4, value);
+      int(w, 20, 3);
+    } else if ('float' in value) {
+      w.tag(2, WireType.Bit32).float(value.float);
+      int(w, 20, 1);
+    } else {
+      for (const v of value) int(w, 8, v);
+      int(w, 20, 7);
+    }
+  };
+}
+
+function valueInfo({ name, shape, dtype }: Port): Message {
+  return (w) => {
+    text(w, 1, name);
+    message(w, 2, (type) =>
+      message(type, 1, (tensor) => {
+        int(tensor, 1, typeCode[dtype]);
+        message(tensor, 2, (dims) => {
+          for (const d of shape) message(dims, 1, (dim) => (d === anyBatch ? text(dim, 2, 'batch') : int(dim, 1, d)));
+        });
+      }),
+    );
+  };
+}
+
+function modelBytes(
+  g: GraphWriter,
+  inputs: readonly Port[],
+  outputs: readonly Port[],
+  options: OnnxOptions,
+): Uint8Array {
+  const w = new BinaryWriter();
+  int(w, 1, irVersion);
+  text(w, 2, producer);
+  message(w, 7, (graph) => {
+    for (const n of g.nodes)
+      message(graph, 1, (node) => {
+        for (const i of n.inputs) text(node, 1, i);
+        text(node, 2, n.output);
+        text(node, 4, n.op);
+        for (const [k, v] of Object.entries(n.attributes)) message(node, 5, attribute(k, v));
+      });
+    text(graph, 2, options.name ?? 'duel');
+    for (const t of g.initializers)
+      message(graph, 5, (tensor) => {
+        for (const d of t.shape) int(tensor, 1, d);
+        int(tensor, 2, t.type);
+        text(tensor, 8, t.name);
+        tensor.tag(9, WireType.LengthDelimited).bytes(t.bytes);
+      });
+    for (const p of inputs) message(graph, 11, valueInfo(p));
+    for (const p of outputs) message(graph, 12, valueInfo(p));
+  });
+  message(w, 8, (o) => {
+    text(o, 1, '');
+    int(o, 2, opset);
+  });
+  for (const [key, value] of Object.entries(options.metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+    message(w, 14, (p) => {
+      text(p, 1, key);
+      text(p, 2, value);
+    });
+  return w.finish();
+}

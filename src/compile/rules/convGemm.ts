@@ -1,0 +1,257 @@
+import {
+  anyBatch,
+  type ConvAttributes,
+  concat,
+  constant,
+  gather,
+  matmul,
+  ndarray,
+  pad,
+  reshape,
+  slice,
+  sum,
+  type Tensor,
+  transpose,
+} from '../../tensor/index.ts';
+import type { Rule } from '../rewrite.ts';
+
+/**
+ * Convolutions as matrix products, everything in NHWC, so that no image is transposed.
+ *
+ * A product over the kernel's taps needs one of its operands spread out by taps ('im2col'). `Gather` with a constant
+ * table of positions does that in one pass; a row of zeros behind the image serves all positions outside. Which operand
+ * is spread is free: the one with fewer channels costs less memory traffic.
+ */
+type Pair = readonly [number, number];
+
+/** For each output position and each tap, where to read in a flattened image; −1 outside. */
+interface Table {
+  readonly rows: number;
+  readonly taps: number;
+  readonly at: Int32Array;
+}
+
+function table(rows: number, taps: number, at: (row: number, tap: number) => number): Table {
+  const out = new Int32Array(rows * taps);
+  for (let r = 0; r < rows; r++) for (let t = 0; t < taps; t++) out[r * taps + t] = at(r, t);
+  return { rows, taps, at: out };
+}
+
+/** [n, p, c] read by a table: [n, rows · taps, c]. */
+function read(x: Tensor, { at }: Table): Tensor {
+  const p = x.shape[1]!;
+  const outside = at.includes(-1);
+  const source = outside ? pad(x, [1], [0], [1]) : x;
+  const index = ndarray(
+    [at.length],
+    at.map((i) => (i < 0 ? p : i)),
+  );
+  return gather(source, constant(index, 'int32'), 1);
+}
+
+/** Rows of a batch: n · rows, or the symbolic batch. */
+const rowsOf = (n: number, rows: number) => (n === anyBatch ? anyBatch : n * rows);
+const flat = (x: Tensor): Tensor => reshape(x, [x.shape[0]!, x.shape[1]! * x.shape[2]!, x.shape[3]!]);
+
+/** im2col: [n, h, w, c] to [n · rows, taps · c]. */
+function spread(x: Tensor, t: Table): Tensor {
+  const [n, , , c] = x.shape as [number, number, number, number];
+  return reshape(read(flat(x), t), [rowsOf(n, t.rows), t.taps * c]);
+}
+
+/** The image as a matrix with a row for each pixel: [n · h · w, c]. */
+const pixels = (x: Tensor): Tensor => reshape(x, [rowsOf(x.shape[0]!, x.shape[1]! * x.shape[2]!), x.shape[3]!]);
+
+/** Where output pixel (i, j) reads the image under tap (u, v): i·stride + u·dilation − pad. */
+function forwardTable(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): Table {
+  return table(to[0] * to[1], kernel[0] * kernel[1], (row, tap) => {
+    const r = Math.floor(row / to[1]) * a.strides[0] + Math.floor(tap / kernel[1]) * a.dilations[0] - a.pads[0];
+    const s = (row % to[1]) * a.strides[1] + (tap % kernel[1]) * a.dilations[1] - a.pads[1];
+    return r < 0 || r >= from[0] || s < 0 || s >= from[1] ? -1 : r * from[1] + s;
+  });
+}
+
+const size = (x: Tensor): Pair => [x.shape[1]!, x.shape[2]!];
+
+/** y = spread(x) · w */
+function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor {
+  const [kh, kw, c, o] = w.shape as [number, number, number, number];
+  const product = matmul(spread(x, forwardTable(a, [kh, kw], size(x), size(y))), reshape(w, [kh * kw * c, o]));
+  return reshape(product, y.shape);
+}
+
+/** y = Σ over taps of (x · w)[shifted]: the product first, for few output channels. */
+function convByShift(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor {
+  const [kh, kw, c, o] = w.shape as [number, number, number, number];
+  const places = kh * kw;
+  const each = matmul(pixels(x), reshape(transpose(w, [2, 0, 1, 3]), [c, places * o]));
+  const t = forwardTable(a, [kh, kw], size(x), size(y));
+  // pixel p under tap k stands at p · places + k
+  const shifted = { ...t, at: t.at.map((p, i) => (p < 0 ? -1 : p * places + (i % places))) };
+  return reshape(sumTaps(each, x, places, o, shifted), y.shape);
+}
+
+/** [n · h · w, places · c] read by a table of (pixel, place) and summed over the table's taps: [n, rows, c]. */
+function sumTaps(each: Tensor, x: Tensor, places: number, c: number, t: Table): Tensor {
+  const n = x.shape[0]!;
+  const cells = reshape(each, [n, x.shape[1]! * x.shape[2]! * places, c]);
+  return sum(reshape(read(cells, t), [n, t.rows, t.taps, c]), [2]);
+}
+
+const conv: Rule = {
+  name: 'conv-gemm',
+  apply: (t) => {
+    const a = t.attributes as ConvAttributes;
+    if (t.op.name !== 'Conv2d' || a.groups !== 1) return undefined;
+    const [x, w] = [t.in(0), t.in(1)];
+    const [c, o] = [w.shape[2]!, w.shape[3]!];
+    const unit = a.strides[0] === 1 && a.strides[1] === 1;
+    return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t);
+  },
+};
+
+/** One axis of the input gradient, split by residue: the outputs of a phase and the taps that reach them. */
+interface Phase {
+  /** First input position of the phase. */
+  readonly start: number;
+  /** (tap, offset): output q of the phase reads dy at q + offset under that tap. */
+  readonly taps: readonly { tap: number; offset: number }[];
+}
+
+/**
+ * Position r gets dy[i] under tap u where i·s + u·d − p = r. With r + p = s·q + ρ that needs u·d ≡ ρ (mod s), and
+ * then i = q + (ρ − u·d) / s: a stride-1 convolution for each residue ρ.
+ */
+function phasesOf(kernel: number, stride: number, dilation: number, padding: number): Phase[] {
+  return Array.from({ length: stride }, (_, start) => {
+    const q0 = Math.floor((start + padding) / stride);
+    const residue = (start + padding) % stride;
+    const taps = Array.from({ length: kernel }, (_, tap) => tap)
+      .filter((tap) => (tap * dilation - residue) % stride === 0)
+      .map((tap) => ({ tap, offset: q0 + (residue - tap * dilation) / stride }));
+    return { start, taps };
+  });
+}
+
+function phaseTable(py: Phase, px: Phase, from: Pair, to: Pair): Table {
+  return table(to[0] * to[1], py.taps.length * px.taps.length, (row, tap) => {
+    const i = Math.floor(row / to[1]) + py.taps[Math.floor(tap / px.taps.length)]!.offset;
+    const j = (row % to[1]) + px.taps[tap % px.taps.length]!.offset;
+    return i < 0 || i >= from[0] || j < 0 || j >= from[1] ? -1 : i * from[1] + j;
+  });
+}
+
+/** The phases of a strided convolution: for each, the kernel's taps as flat places and the table that reads dy. */
+function strided(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair) {
+  const cells: Pair = [Math.ceil(to[0] / a.strides[0]), Math.ceil(to[1] / a.strides[1])];
+  const [ys, xs] = [0, 1].map((d) => phasesOf(kernel[d]!, a.strides[d]!, a.dilations[d]!, a.pads[d]!)) as [
+    Phase[],
+    Phase[],
+  ];
+  const phases = ys.flatMap((py) =>
+    xs.map((px) => ({
+      start: [py.start, px.start] as const,
+      places: py.taps.flatMap((u) => px.taps.map((v) => u.tap * kernel[1] + v.tap)),
+      table: phaseTable(py, px, from, cells),
+    })),
+  );
+  return { cells, phases };
+}
+
+/** Kernel places [kh, kw, c, o] picked and laid out as a matrix [places · o, c]. */
+function pickedRows(w: Tensor, places: readonly number[]): Tensor {
+  const [kh, kw, c, o] = w.shape as [number, number, number, number];
+  const rows = transpose(reshape(w, [kh * kw, c, o]), [0, 2, 1]);
+  const whole = places.length === kh * kw && places.every((p, i) => p === i);
+  const picked = whole ? rows : gather(rows, constant(ndarray([places.length], places), 'int32'), 0);
+  return reshape(picked, [places.length * o, c]);
+}
+
+/** dx by phases: each a stride-1 convolution of dy, then interleaved. */
+function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Tensor | undefined {
+  const [kh, kw, c] = w.shape as [number, number, number];
+  const { cells, phases } = strided(a, [kh, kw], size(dy), size(dx));
+  if (phases.some((p) => p.places.length === 0)) return undefined;
+  const [sh, sw] = a.strides;
+  const n = dx.shape[0]!;
+  const parts = phases.map((p) => reshape(matmul(spread(dy, p.table), pickedRows(w, p.places)), [n, ...cells, 1, c]));
+  const cubes = reshape(concat(parts, 3), [n, cells[0], cells[1], sh, sw, c]);
+  const whole = reshape(transpose(cubes, [0, 1, 3, 2, 4, 5]), [n, cells[0] * sh, cells[1] * sw, c]);
+  return slice(whole, [1, 2], [0, 0], size(dx));
+}
+
+/** dx by product first, then a sum over the taps that reach each pixel (col2im): for few input channels. */
+function inputByShift(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Tensor {
+  const [kh, kw, c, o] = w.shape as [number, number, number, number];
+  const places = kh * kw;
+  const [from, to] = [size(dy), size(dx)];
+  const axis = (d: 0 | 1, r: number) =>
+    Array.from({ length: w.shape[d]! }, (_, tap) => ({
+      tap,
+      i: (r + a.pads[d]! - tap * a.dilations[d]!) / a.strides[d]!,
+    })).filter(({ i }) => Number.isInteger(i) && i >= 0 && i < from[d]!);
+  const ys = Array.from({ length: to[0] }, (_, r) => axis(0, r));
+  const xs = Array.from({ length: to[1] }, (_, s) => axis(1, s));
+  const most = (list: { length: number }[]) => Math.max(1, ...list.map((l) => l.length));
+  const [ty, tx] = [most(ys), most(xs)];
+  const t = table(to[0] * to[1], ty * tx, (row, k) => {
+    const u = ys[Math.floor(row / to[1])]![Math.floor(k / tx)];
+    const v = xs[row % to[1]]![k % tx];
+    return u && v ? (u.i * from[1] + v.i) * places + u.tap * kw + v.tap : -1;
+  });
+  const columns = reshape(transpose(w, [3, 0, 1, 2]), [o, places * c]);
+  return reshape(sumTaps(matmul(pixels(dy), columns), dy, places, c, t), dx.shape);
+}
+
+const inputGradient: Rule = {
+  name: 'conv-input-gradient-gemm',
+  apply: (t) => {
+    const a = t.attributes as ConvAttributes;
+    if (t.op.name !== 'Conv2dInputGradient' || a.groups !== 1) return undefined;
+    const [dy, w] = [t.in(0), t.in(1)];
+    const few = 3 * w.shape[2]! <= w.shape[3]!;
+    return (few ? undefined : inputBySpread(dy, w, a, t)) ?? inputByShift(dy, w, a, t);
+  },
+};
+
+/** dw = spread(x)ᵀ · dy */
+function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): Tensor {
+  const [kh, kw] = dw.shape as [number, number];
+  const columns = spread(x, forwardTable(a, [kh, kw], size(x), size(dy)));
+  return reshape(matmul(columns, pixels(dy), { transposeA: true }), dw.shape);
+}
+
+/** dw by phases of x: for each, xᵀ · spread(dy), with the same spread dy that the input gradient of dy's side uses. */
+function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): Tensor | undefined {
+  const [kh, kw, c, o] = dw.shape as [number, number, number, number];
+  const { cells, phases } = strided(a, [kh, kw], size(dy), size(x));
+  const [sh, sw] = a.strides;
+  if (cells[0] * sh !== x.shape[1] || cells[1] * sw !== x.shape[2]) return undefined;
+  const used = phases.filter((p) => p.places.length > 0);
+  const parts = used.map((p) => {
+    const part = slice(x, [1, 2], p.start, size(x), a.strides);
+    const product = matmul(pixels(part), spread(dy, p.table), { transposeA: true });
+    return reshape(product, [c, p.places.length, o]);
+  });
+  const places = used.flatMap((p) => p.places);
+  const order = Array.from({ length: kh * kw }, (_, k) => places.indexOf(k));
+  if (order.includes(-1)) return undefined;
+  const rows = transpose(concat(parts, 1), [1, 0, 2]);
+  const sorted = order.every((p, i) => p === i) ? rows : gather(rows, constant(ndarray([kh * kw], order), 'int32'), 0);
+  return reshape(sorted, dw.shape);
+}
+
+const kernelGradient: Rule = {
+  name: 'conv-kernel-gradient-gemm',
+  apply: (t) => {
+    const a = t.attributes as ConvAttributes;
+    if (t.op.name !== 'Conv2dKernelGradient' || a.groups !== 1) return undefined;
+    const [x, dy] = [t.in(0), t.in(1)];
+    const [c, o] = [t.shape[2]!, t.shape[3]!];
+    // dy spread is (h·w·o) · taps / stride², x spread (oh·ow·c) · taps
+    const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t) : undefined;
+    return byOutput ?? kernelByImage(x, dy, a, t);
+  },
+};
+
+export const convGemm: readonly Rule[] = [conv, inputGradient, kernelGradient];

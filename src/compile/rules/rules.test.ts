@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../random/stream.ts';
+import {
+  add,
+  type ConvOptions,
+  conv2d,
+  conv2dTranspose,
+  evaluate,
+  grad,
+  input,
+  mul,
+  type NDArray,
+  ndarray,
+  sum,
+  type Tensor,
+  topologicalOrder,
+  upsample,
+} from '../../tensor/index.ts';
+import { optimize, passes } from '../compile.ts';
+import { rewrite } from '../rewrite.ts';
+import { verify } from '../verify.ts';
+import { simplifications } from './simplify.ts';
+
+const random = (shape: readonly number[], name: string): NDArray => {
+  const n = shape.reduce((a, b) => a * b, 1);
+  return ndarray(shape, new RandomStream(1, name).fillNormal(new Float32Array(n)));
+};
+const feedsOf = (tensors: readonly Tensor[]) =>
+  Object.fromEntries(
+    topologicalOrder(tensors)
+      .filter((t) => t.op.name === 'Input')
+      .map((t) => [t.attributes.name as string, random(t.shape, t.attributes.name as string)]),
+  );
+const names = (tensors: readonly Tensor[]) => topologicalOrder(tensors).map((t) => t.op.name);
+
+/** y, its gradients and the gradients of their norm: everything that training can ask of an expression. */
+function withGradients(y: Tensor, wrt: readonly Tensor[]): Record<string, Tensor> {
+  const weights = input('weights', y.shape);
+  const first = grad(sum(mul(y, weights)), wrt);
+  const norm = first.map((g) => sum(mul(mul(g, g), g))).reduce((a, b) => add(a, b));
+  const second = grad(norm, [...wrt, weights]);
+  return { y, ...Object.fromEntries([...first, ...second].map((t, i) => [`g${i}`, t])) };
+}
+
+function expectSame(before: Record<string, Tensor>, after: Record<string, Tensor>) {
+  const feeds = feedsOf(Object.values(before));
+  const [a, b] = [evaluate(Object.values(before), feeds), evaluate(Object.values(after), feeds)];
+  a.forEach((x, i) => {
+    const scale = 1e-12 + x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+    expect(b[i]!.shape).toEqual(x.shape);
+    for (let k = 0; k < x.data.length; k++) expect(Math.abs(x.data[k]! - b[i]!.data[k]!)).toBeLessThan(1e-9 * scale);
+  });
+}
+
+const shapes: [string, number[], number[], ConvOptions][] = [
+  ['3×3 same', [2, 5, 6, 3], [3, 3, 3, 4], { pads: [1, 1, 1, 1] }],
+  ['3×3 valid', [1, 5, 6, 3], [3, 3, 3, 2], {}],
+  ['5×5 stride 2, odd pixel at the end', [2, 8, 8, 1], [5, 5, 1, 4], { strides: [2, 2], pads: [1, 1, 2, 2] }],
+  ['5×5 stride 2, odd side', [1, 7, 9, 2], [5, 5, 2, 7], { strides: [2, 2], pads: [2, 2, 2, 2] }],
+  ['4×4 stride 2', [2, 8, 6, 3], [4, 4, 3, 8], { strides: [2, 2], pads: [1, 1, 1, 1] }],
+  ['4×4 stride 2, many in, few out', [2, 8, 8, 8], [4, 4, 8, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }],
+  ['few outputs', [2, 4, 5, 9], [5, 5, 9, 2], { pads: [2, 2, 2, 2] }],
+  ['few inputs', [2, 4, 5, 1], [3, 3, 1, 9], { pads: [1, 1, 1, 1] }],
+  ['dilated', [1, 9, 8, 2], [3, 3, 2, 3], { dilations: [2, 2], pads: [2, 2, 2, 2] }],
+  ['dilated and strided', [1, 9, 8, 2], [3, 3, 2, 3], { dilations: [2, 3], strides: [3, 2], pads: [2, 2, 1, 3] }],
+  ['stride over the kernel', [1, 7, 7, 2], [1, 2, 2, 3], { strides: [3, 3] }],
+  ['1×1', [2, 3, 3, 4], [1, 1, 4, 5], {}],
+];
+
+describe('convolution as matrix products', () => {
+  it.each(shapes)('%s', (_, x, w, options) => {
+    const [image, kernel] = [input('x', x), input('w', w)];
+    const before = withGradients(conv2d(image, kernel, options), [image, kernel]);
+    const after = optimize(before, { convolutions: 'gemm' });
+    verify(Object.values(after), 'lower');
+    expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
+    expectSame(before, after);
+  });
+
+  it.each([
+    ['4×4 stride 2', [2, 4, 3, 3], [4, 4, 5, 3], [8, 6], { strides: [2, 2], pads: [1, 1, 1, 1] }],
+    ['4×4 stride 2, widening', [1, 4, 4, 4], [4, 4, 8, 4], [8, 8], { strides: [2, 2], pads: [1, 1, 1, 1] }],
+    ['5×5 stride 2', [2, 4, 4, 3], [5, 5, 2, 3], [8, 8], { strides: [2, 2], pads: [1, 1, 2, 2] }],
+    ['3×3 stride 3, odd size', [1, 3, 3, 2], [3, 3, 4, 2], [8, 9], { strides: [3, 3], pads: [0, 0, 1, 1] }],
+  ] as [string, number[], number[], [number, number], ConvOptions][])('transposed, %s', (_, x, w, size, options) => {
+    const [image, kernel] = [input('x', x), input('w', w)];
+    const before = withGradients(conv2dTranspose(image, kernel, size, options), [image, kernel]);
+    const after = optimize(before, { convolutions: 'gemm' });
+    expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
+    expectSame(before, after);
+  });
+});
+
+describe('upsampling folded into the convolution', () => {
+  it.each([
+    [2, 5, [2, 2, 2, 2]],
+    [2, 4, [1, 1, 2, 2]],
+    [2, 3, [1, 1, 1, 1]],
+    [2, 7, [3, 3, 3, 3]],
+    [3, 5, [2, 2, 2, 2]],
+    [4, 3, [1, 1, 1, 1]],
+  ] as [number, number, [number, number, number, number]][])('×%i, kernel %i', (factor, k, pads) => {
+    const [x, w] = [input('x', [2, 3, 4, 2]), input('w', [k, k, 2, 3])];
+    const before = withGradients(conv2d(upsample(x, factor), w, { pads }), [x, w]);
+    const fold = passes({ convolutions: 'direct' }).flatMap((p) => p.rules);
+    const list = rewrite(Object.values(before), fold);
+    verify(list, 'fold');
+    expectSame(before, Object.fromEntries(Object.keys(before).map((n, i) => [n, list[i]!])));
+    if (k > 3) expect(names(list)).not.toContain('UpsampleNearest');
+  });
+});
+
+describe('simplifications', () => {
+  const x = input('x', [2, 3]);
+  const simplify = (t: Tensor) => rewrite([t], simplifications)[0]!;
+  it('drops neutral elements, joins factors, folds constants', () => {
+    expect(simplify(add(mul(x, 1), 0))).toBe(x);
+    const t = simplify(mul(mul(x, 2), 3));
+    expect(t.op.name).toBe('Mul');
+    expect((t.in(1).attributes.value as NDArray).data[0]).toBe(6);
+  });
+  it('makes equal nodes one', () => {
+    const [a, b] = rewrite([mul(x, x), mul(x, x)], []);
+    expect(a).toBe(b);
+  });
+});
