@@ -95,7 +95,7 @@ export const showShape = (s: Shape): string => `[${s.map((d) => (d === anyBatch 
 
 /** The error of a shape rule: the operator, what was expected and what came. */
 export function shapeError(op: string, expected: string, ...got: readonly (Tensor | Shape)[]): DuelError {
-  const shapes = got.map((g) => showShape(g instanceof Tensor ? g.shape : g)).join(' and ');
+  const shapes = got.map((g) => showShape(g instanceof Tensor ? g.shape : g)).join(' and ') || 'none';
   return new DuelError('usage', 'graph/shape', `${op} expects ${expected}, got ${shapes}`);
 }
 
@@ -151,7 +151,7 @@ export function normalizeAxes(op: string, axes: readonly number[] | undefined, s
   const list = (axes ?? shape.map((_, i) => i)).map((a) => (a < 0 ? a + rank : a));
   for (const a of list)
     if (!Number.isInteger(a) || a < 0 || a >= rank)
-      throw shapeError(op, `axes within rank ${rank}, not ${axes},`, shape);
+      throw shapeError(op, `axes within rank ${rank}, not ${list.join()},`, shape);
   return [...new Set(list)].sort((x, y) => x - y);
 }
 

@@ -1,5 +1,5 @@
 import { ndarray } from '../ndarray.ts';
-import { apply, defineOperator, image, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
+import { apply, defineOperator, expectFloat, image, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
 import { concat } from './layout.ts';
 import { slice } from './slice.ts';
 
@@ -56,6 +56,24 @@ function eachTerm(
           }
 }
 
+function kernelShape(op: string, w: Tensor): readonly [number, number, number, number] {
+  if (w.rank !== 4) throw shapeError(op, 'a kernel [kh, kw, in / groups, out]', w);
+  return w.shape as unknown as readonly [number, number, number, number];
+}
+
+function checkGeometry(op: string, { strides, dilations, pads, groups }: ConvAttributes): void {
+  const whole = (least: number, values: readonly number[]) => values.every((v) => Number.isInteger(v) && v >= least);
+  if (!whole(1, [...strides, ...dilations, groups]) || !whole(0, pads))
+    throw shapeError(
+      op,
+      'whole strides, dilations and groups from 1 and pads from 0',
+      strides,
+      dilations,
+      [groups],
+      pads,
+    );
+}
+
 const toNchw = (onnx: OnnxWriter, x: string) => onnx.node('Transpose', [x], { perm: [0, 3, 1, 2] });
 const toNhwc = (onnx: OnnxWriter, x: string) => onnx.node('Transpose', [x], { perm: [0, 2, 3, 1] });
 /** [kh, kw, c, o] to ONNX' [o, c, kh, kw]. */
@@ -71,8 +89,10 @@ const geometry = (a: ConvAttributes, kernel: readonly number[]) => ({
 const conv2dOp = defineOperator<ConvAttributes>({
   name: 'Conv2d',
   infer: ([x, w], a) => {
+    expectFloat('conv2d', x!, w!);
     const [n, h, wd, c] = image('conv2d', x!);
-    const [kh, kw, cg, o] = image('conv2d', w!);
+    const [kh, kw, cg, o] = kernelShape('conv2d', w!);
+    checkGeometry('conv2d', a);
     if (c !== cg * a.groups || o % a.groups !== 0)
       throw shapeError('conv2d', `channels that fit the kernel [kh, kw, c / ${a.groups}, o]`, x!, w!);
     const oh = convLength(h, kh, a.strides[0], a.dilations[0], a.pads[0] + a.pads[2]);
@@ -105,9 +125,11 @@ interface InputGradientAttributes extends ConvAttributes {
 const inputGradientOp = defineOperator<InputGradientAttributes>({
   name: 'Conv2dInputGradient',
   infer: ([dy, w], { size, groups }) => {
+    expectFloat('conv2dTranspose', dy!, w!);
     const [n, , , o] = image('conv2dTranspose', dy!);
-    const [, , cg, o2] = image('conv2dTranspose', w!);
-    if (o !== o2) throw shapeError('conv2dTranspose', 'channels that fit the kernel [kh, kw, out, in]', dy!, w!);
+    const [, , cg, o2] = kernelShape('conv2dTranspose', w!);
+    if (o !== o2 || o % groups !== 0)
+      throw shapeError('conv2dTranspose', `channels that fit the kernel [kh, kw, out / ${groups}, in]`, dy!, w!);
     return { shape: [n, ...size, cg * groups], dtype: 'float32' };
   },
   evaluate: ([dy, w], a, shape) => {
@@ -219,6 +241,9 @@ export const conv2dTranspose = (
 ): Tensor => inputGradient(x, kernel, [x.shape[0]!, ...size, 0], complete(options));
 
 function inputGradient(dy: Tensor, w: Tensor, x: readonly number[], a: ConvAttributes): Tensor {
+  checkGeometry('conv2dTranspose', a);
+  image('conv2dTranspose', dy);
+  kernelShape('conv2dTranspose', w);
   const size = [x[1]!, x[2]!] as const;
   size.forEach((n, d) => {
     const back = convLength(n, w.shape[d]!, a.strides[d]!, a.dilations[d]!, a.pads[d]! + a.pads[d + 2]!);

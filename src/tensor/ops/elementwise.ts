@@ -79,7 +79,3 @@ export const sign = unary('Sign', Math.sign, undefined);
 export const floor = unary('Floor', Math.floor, undefined);
 /** x². */
 export const square = (x: Tensor): Tensor => mul(x, x);
-
-export * from './activations.ts';
-export { asTensor, type Operand } from './define.ts';
-export * from './select.ts';

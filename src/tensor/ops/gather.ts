@@ -1,23 +1,41 @@
 import { broadcastPosition, type NDArray, pick, stridesOf } from '../ndarray.ts';
-import { apply, defineOperator, normalizeAxis, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+import {
+  anyBatch,
+  apply,
+  defineOperator,
+  expectType,
+  normalizeAxis,
+  type Shape,
+  shapeError,
+  sizeOf,
+  type Tensor,
+} from '../tensor.ts';
 import { equal } from './elementwise.ts';
 import { reshape } from './layout.ts';
-import { arange } from './leaf.ts';
+import { arange, constantValue } from './leaf.ts';
 import { matmul } from './matmul.ts';
 import { toFloat } from './select.ts';
+
+function checkIndices(indices: NDArray, shape: Shape, axis: number): void {
+  const wrong = indices.data.find((i) => !(i >= 0 && i < shape[axis]!));
+  if (wrong !== undefined && shape[axis] !== anyBatch)
+    throw shapeError('gather', `indices below the length of axis ${axis}, not ${wrong},`, shape);
+}
 
 const gatherOp = defineOperator<{ axis: number }>({
   name: 'Gather',
   infer: ([x, indices], { axis }) => {
-    if (indices!.dtype !== 'int32') throw shapeError('gather', `int32 indices, not ${indices!.dtype},`, indices!);
+    expectType('gather', indices!, 'int32');
+    const known = constantValue(indices!);
+    if (known) checkIndices(known, x!.shape, axis);
     return { shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)], dtype: x!.dtype };
   },
   evaluate: ([x, indices], { axis }, shape) => {
     const k = indices!.shape.length;
     const strides = stridesOf(x!.shape);
-    const flat: NDArray = indices!;
+    checkIndices(indices!, x!.shape, axis);
     return pick(x!, shape, (index) => {
-      const chosen = flat.data[broadcastPosition(flat, index.slice(axis, axis + k))]!;
+      const chosen = indices!.data[broadcastPosition(indices!, index.slice(axis, axis + k))]!;
       let p = chosen * strides[axis]!;
       for (let d = 0; d < axis; d++) p += index[d]! * strides[d]!;
       for (let d = axis + 1; d < x!.shape.length; d++) p += index[d + k - 1]! * strides[d]!;

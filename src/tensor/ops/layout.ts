@@ -1,10 +1,10 @@
-import { broadcastPosition, mapArrays, pick, stridesOf } from '../ndarray.ts';
+import { eachIndex, mapArrays, ndarray, pick, stridesOf } from '../ndarray.ts';
 import {
   anyBatch,
   apply,
   broadcastShapes,
   defineOperator,
-  normalizeAxes,
+  expectType,
   normalizeAxis,
   type Shape,
   sameShape,
@@ -18,6 +18,8 @@ import { slice } from './slice.ts';
 const reshapeOp = defineOperator<{ shape: Shape }>({
   name: 'Reshape',
   infer: ([x], { shape }) => {
+    if (!shape.every((d, i) => Number.isInteger(d) && (d >= 0 || (i === 0 && d === anyBatch))))
+      throw shapeError('reshape', 'whole dimensions, and a symbolic one in the first place alone', shape);
     const symbolic = x!.shape[0] === anyBatch || shape[0] === anyBatch;
     const from = sizeOf(symbolic ? x!.shape.slice(1) : x!.shape);
     const to = sizeOf(symbolic ? shape.slice(1) : shape);
@@ -29,15 +31,16 @@ const reshapeOp = defineOperator<{ shape: Shape }>({
   gradient: (dy, y) => reshape(dy, y.in(0).shape),
   lower: (onnx, [x], y) => onnx.node('Reshape', [x!, onnx.ints(y.shape)]),
 });
-/** The same elements in another shape. */
+/**
+ * The same elements in another shape, in row-major order. A symbolic batch stays symbolic, and may take in whole axes
+ * ([n, 2, 3] to [n, 3], with twice as large an n) or give them off.
+ */
 export const reshape = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : apply(reshapeOp, [x], { shape });
 
 const transposeOp = defineOperator<{ permutation: readonly number[] }>({
   name: 'Transpose',
   infer: ([x], { permutation }) => {
-    if (permutation.length !== x!.rank || new Set(normalizeAxes('transpose', permutation, x!.shape)).size !== x!.rank)
-      throw shapeError('transpose', `a permutation of the axes, not ${permutation},`, x!);
     return { shape: permutation.map((p) => x!.shape[p]!), dtype: x!.dtype };
   },
   evaluate: ([x], { permutation }, shape) => {
@@ -54,14 +57,20 @@ const transposeOp = defineOperator<{ permutation: readonly number[] }>({
   lower: (onnx, [x], y) => onnx.node('Transpose', [x!], { perm: y.attributes.permutation as number[] }),
 });
 /** Axis i of the result is axis `permutation[i]` of x. */
-export const transpose = (x: Tensor, permutation: readonly number[]): Tensor =>
-  permutation.every((p, i) => p === i) ? x : apply(transposeOp, [x], { permutation });
+export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  const list = permutation.map((p) => normalizeAxis('transpose', p, x.shape));
+  if (list.length !== x.rank || new Set(list).size !== x.rank)
+    throw shapeError('transpose', `a permutation of the axes, not ${permutation.join()},`, x);
+  return list.every((p, i) => p === i) ? x : apply(transposeOp, [x], { permutation: list });
+}
 
 const expandOp = defineOperator<{ shape: Shape }>({
   name: 'Expand',
   infer: ([x], { shape }) => {
     if (!sameShape(broadcastShapes('expand', x!.shape, shape), shape) || x!.rank !== shape.length)
-      throw shapeError('expand', 'a shape that the tensor broadcasts to, of the same rank', x!, shape);
+      throw shapeError('expand', 'a shape that the tensor broadcasts to', x!, shape);
+    if (shape[0] === anyBatch && x!.shape[0] !== anyBatch)
+      throw shapeError('expand', 'a target whose batch is known; add or mul broadcast to a symbolic one', x!, shape);
     return { shape, dtype: x!.dtype };
   },
   evaluate: (inputs, _, shape) => mapArrays((x) => x, inputs, shape),
@@ -79,24 +88,23 @@ const concatOp = defineOperator<{ axis: number }>({
   name: 'Concat',
   infer: (xs, { axis }) => {
     const first = xs[0]!;
-    for (const x of xs)
+    for (const x of xs) {
+      expectType('concat', x, first.dtype);
+      if (x.shape[axis] === anyBatch) throw shapeError('concat', 'an axis other than the symbolic batch', ...xs);
       if (x.rank !== first.rank || x.shape.some((d, i) => i !== axis && d !== first.shape[i]))
         throw shapeError('concat', `shapes that agree but in axis ${axis}`, ...xs);
+    }
     const shape = first.shape.map((d, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis]!, 0) : d));
     return { shape, dtype: first.dtype };
   },
   evaluate: (xs, { axis }, shape) => {
     const owner = xs.flatMap((x) => Array.from({ length: x.shape[axis]! }, (_, i) => [x, i] as const));
-    const out = { shape, data: new Float64Array(sizeOf(shape)) };
-    const positions = mapArrays(() => 0, [], shape);
-    let p = 0;
-    const strides = stridesOf(shape);
-    for (; p < positions.data.length; p++) {
-      const index = strides.map((s, d) => Math.floor(p / s) % shape[d]!);
+    const out = ndarray(shape);
+    eachIndex(shape, (index, p) => {
       const [x, i] = owner[index[axis]!]!;
-      index[axis] = i;
-      out.data[p] = x.data[broadcastPosition(x, index)]!;
-    }
+      const strides = stridesOf(x.shape);
+      out.data[p] = x.data[index.reduce((q, j, d) => q + (d === axis ? i : j) * strides[d]!, 0)]!;
+    });
     return out;
   },
   gradient: (dy, y, i) => {
@@ -107,10 +115,8 @@ const concatOp = defineOperator<{ axis: number }>({
   lower: (onnx, inputs, y) => onnx.node('Concat', inputs, { axis: y.attributes.axis as number }),
 });
 /** The tensors one after the other along `axis`. */
-export const concat = (xs: readonly Tensor[], axis: number): Tensor =>
-  xs.length === 1 ? xs[0]! : apply(concatOp, xs, { axis: normalizeAxis('concat', axis, xs[0]!.shape) });
-
-export { depthToSpace, spaceToDepth } from './blocks.ts';
-export { gather, oneHot } from './gather.ts';
-export { type PadMode, pad } from './pad.ts';
-export { slice, unslice } from './slice.ts';
+export function concat(xs: readonly Tensor[], axis: number): Tensor {
+  const [first] = xs;
+  if (!first) throw shapeError('concat', 'at least one tensor');
+  return xs.length === 1 ? first : apply(concatOp, xs, { axis: normalizeAxis('concat', axis, first.shape) });
+}

@@ -1,5 +1,14 @@
 import { eachIndex, ndarray } from '../ndarray.ts';
-import { apply, broadcastShapes, defineOperator, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+import {
+  anyBatch,
+  apply,
+  broadcastShapes,
+  defineOperator,
+  expectFloat,
+  shapeError,
+  sizeOf,
+  type Tensor,
+} from '../tensor.ts';
 import { reshape, transpose } from './layout.ts';
 import { constant } from './leaf.ts';
 import { sumTo } from './reduce.ts';
@@ -18,6 +27,7 @@ function matrix(x: { shape: readonly number[] }, transposed: boolean): [number, 
 const matmulOp = defineOperator<MatmulAttributes>({
   name: 'MatMul',
   infer: ([a, b], { transposeA, transposeB }) => {
+    expectFloat('matmul', a!, b!);
     const [m, k] = matrix(a!, transposeA);
     const [k2, n] = matrix(b!, transposeB);
     if (a!.rank < 2 || b!.rank < 2 || k !== k2) throw shapeError('matmul', 'matrices with a common inner size', a!, b!);
@@ -74,9 +84,21 @@ const matmulOp = defineOperator<MatmulAttributes>({
 
 const lastTwoSwapped = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2];
 
-/** Matrix product over the last two axes; leading axes broadcast. Either operand may be taken transposed. */
-export const matmul = (a: Tensor, b: Tensor, options: Partial<MatmulAttributes> = {}): Tensor =>
-  apply(matmulOp, [a, b], { transposeA: options.transposeA ?? false, transposeB: options.transposeB ?? false });
+/**
+ * Matrix product over the last two axes, [.., m, k] by [.., k, n]; leading axes broadcast. Either operand may be taken
+ * transposed.
+ */
+export function matmul(a: Tensor, b: Tensor, options: { transposeA?: boolean; transposeB?: boolean } = {}): Tensor {
+  const { transposeA = false, transposeB = false } = options;
+  // one matrix for a whole batch: a single product, whose gradient needs no sum over the batch
+  if (a.rank > 2 && b.rank === 2 && !transposeA) {
+    const rows = a.shape.slice(0, -1);
+    const flat = reshape(a, [rows[0] === anyBatch ? anyBatch : sizeOf(rows), a.shape[a.rank - 1]!]);
+    const y = apply(matmulOp, [flat, b], { transposeA, transposeB });
+    return reshape(y, [...rows, y.shape[1]!]);
+  }
+  return apply(matmulOp, [a, b], { transposeA, transposeB });
+}
 
 /** x with a constant matrix applied along `axis`: out[i] = Σⱼ weight(i, j) x[j], for i < size and j < `from`. */
 export function linearMap(
@@ -91,17 +113,10 @@ export function linearMap(
     m.data[p] = weight(i!, j!);
   });
   const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  if (inner.length === 0) {
-    const rows = reshape(x, [sizeOf(outer), from]);
-    return reshape(matmul(rows, constant(m), { transposeB: true }), [...outer, size]);
-  }
-  const symbolic = outer.some((d) => d < 0);
-  const columns = reshape(x, [
-    symbolic ? outer[0]! : sizeOf(outer),
-    ...(symbolic ? outer.slice(1) : []),
-    from,
-    sizeOf(inner),
-  ]);
+  const rows = outer[0] === anyBatch ? anyBatch : sizeOf(outer);
+  if (inner.length === 0)
+    return reshape(matmul(reshape(x, [rows, from]), constant(m), { transposeB: true }), [...outer, size]);
+  const columns = reshape(x, [rows, from, sizeOf(inner)]);
   return reshape(matmul(constant(m), columns), [...outer, size, ...inner]);
 }
 

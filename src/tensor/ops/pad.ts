@@ -23,7 +23,11 @@ const padOp = defineOperator<PadAttributes>({
   name: 'Pad',
   infer: ([x], { before, after, mode }) => {
     x!.shape.forEach((d, i) => {
-      if (before[i]! < 0 || after[i]! < 0 || (mode === 'reflect' && Math.max(before[i]!, after[i]!) >= d && d > 0))
+      if (d === anyBatch && before[i]! + after[i]! > 0) throw shapeError('pad', 'no padding of the symbolic batch', x!);
+      if (
+        !(before[i]! >= 0 && after[i]! >= 0) ||
+        (mode === 'reflect' && Math.max(before[i]!, after[i]!) >= Math.abs(d))
+      )
         throw shapeError('pad', `0 ≤ padding${mode === 'reflect' ? ' < length' : ''} in axis ${i}`, x!);
     });
     return { shape: x!.shape.map((d, i) => (d === anyBatch ? d : d + before[i]! + after[i]!)), dtype: x!.dtype };
@@ -69,10 +73,13 @@ const padOp = defineOperator<PadAttributes>({
   lower: (onnx, [x], y) => {
     const { before, after, mode, value } = y.attributes as PadAttributes;
     const pads = [x!, onnx.ints([...before, ...after])];
-    return onnx.node('Pad', mode === 'constant' ? [...pads, onnx.scalar(value)] : pads, { mode });
+    return onnx.node('Pad', mode === 'constant' ? [...pads, onnx.scalar(value, y.dtype)] : pads, { mode });
   },
 });
-/** x with `before` and `after` more values along each of `axes`: `value`, mirrored without the border, or the border. */
+/**
+ * x with `before` and `after` more values along each of `axes`: `value` (constant), the image mirrored at the centre of
+ * its border pixel (reflect), or the border repeated (edge).
+ */
 export function pad(
   x: Tensor,
   axes: readonly number[],
@@ -82,6 +89,8 @@ export function pad(
   value = 0,
 ): Tensor {
   const list = axes.map((a) => normalizeAxis('pad', a, x.shape));
+  if (before.length !== axes.length || after.length !== axes.length || new Set(list).size !== axes.length)
+    throw shapeError('pad', `two paddings for each axis of ${axes.join()}`, before, after);
   const spread = (v: readonly number[]) => x.shape.map((_, i) => (list.includes(i) ? v[list.indexOf(i)]! : 0));
   const attributes = { before: spread(before), after: spread(after), mode, value };
   return [...attributes.before, ...attributes.after].every((p) => p === 0) ? x : apply(padOp, [x], attributes);

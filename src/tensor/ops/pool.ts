@@ -1,9 +1,10 @@
 import { eachIndex, ndarray } from '../ndarray.ts';
-import { apply, defineOperator, image, type Tensor } from '../tensor.ts';
+import { apply, defineOperator, expectFloat, image, shapeError, type Tensor } from '../tensor.ts';
 import { convLength } from './conv.ts';
 import { add, div, equal, mul } from './elementwise.ts';
 import { constant } from './leaf.ts';
 import { pad } from './pad.ts';
+import { sumBlocks, upsample } from './resize.ts';
 import { toFloat } from './select.ts';
 import { slice, unslice } from './slice.ts';
 
@@ -14,10 +15,15 @@ export interface PoolAttributes extends Record<string, unknown> {
   readonly pads: readonly [number, number, number, number];
 }
 
-function pooledShape(x: Tensor, a: PoolAttributes) {
-  const [n, h, w, c] = image('pool', x);
+function pooledShape(name: string, x: Tensor, a: PoolAttributes) {
+  expectFloat(name, x);
+  const [n, h, w, c] = image(name, x);
+  // a window that lies in the padding alone has no value
+  if (![...a.window, ...a.strides].every((v) => v >= 1) || !a.pads.every((p, i) => p >= 0 && p < a.window[i % 2]!))
+    throw shapeError(name, 'windows and strides from 1 and 0 ≤ pads < window', a.window, a.strides, a.pads);
   const oh = convLength(h, a.window[0], a.strides[0], 1, a.pads[0] + a.pads[2]);
   const ow = convLength(w, a.window[1], a.strides[1], 1, a.pads[1] + a.pads[3]);
+  if (oh < 1 || ow < 1) throw shapeError(name, `an image at least as large as the window ${a.window.join('×')}`, x);
   return { shape: [n, oh, ow, c], dtype: 'float32' as const };
 }
 
@@ -46,7 +52,7 @@ const pool = (
 ) => {
   const op = defineOperator<PoolAttributes>({
     name,
-    infer: ([x], a) => pooledShape(x!, a),
+    infer: ([x], a) => pooledShape(name, x!, a),
     evaluate: ([x], a, shape) => {
       const out = ndarray(shape);
       const [, h, w, c] = x!.shape as [number, number, number, number];
@@ -73,6 +79,12 @@ const pool = (
     apply(op, [x], { window, strides: options.strides ?? window, pads: options.pads ?? [0, 0, 0, 0] });
 };
 
+/** The side of the tiles, where windows are squares that tile the image: then each pixel is in one window. */
+function tileSide(x: Tensor, { window: [side, width], strides, pads }: PoolAttributes): number | undefined {
+  const tiled = side === width && side === strides[0] && side === strides[1] && pads.every((p) => p === 0);
+  return tiled && x.shape[1]! % side === 0 && x.shape[2]! % side === 0 ? side : undefined;
+}
+
 const sumOf = (xs: readonly Tensor[]) => xs.reduce((a, b) => add(a, b));
 
 /** Largest value of each window [n, h, w, c]; stride defaults to the window. Equal maxima share the gradient. */
@@ -80,6 +92,11 @@ export const maxPool = pool(
   'MaxPool',
   (values) => Math.max(...values),
   (dy, x, y, a) => {
+    const side = tileSide(x, a);
+    if (side !== undefined) {
+      const hits = toFloat(equal(x, upsample(y, side)));
+      return mul(hits, upsample(div(dy, sumBlocks(hits, side)), side));
+    }
     const t = taps(x, y, a);
     // lower than any value that a float32 graph holds, so that padding never wins
     const padded = pad(x, [1, 2], [a.pads[0], a.pads[1]], [a.pads[2], a.pads[3]], 'constant', -3e38);
@@ -94,6 +111,8 @@ export const averagePool = pool(
   'AveragePool',
   (values) => values.reduce((a, b) => a + b, 0) / values.length,
   (dy, x, y, a) => {
+    const side = tileSide(x, a);
+    if (side !== undefined) return upsample(mul(dy, 1 / (side * side)), side);
     const t = taps(x, y, a);
     const count = ndarray([1, y.shape[1]!, y.shape[2]!, 1]);
     eachIndex(count.shape, ([, i, j], p) => {

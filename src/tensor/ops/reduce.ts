@@ -1,9 +1,22 @@
 import { broadcastPosition, eachIndex, type NDArray, ndarray } from '../ndarray.ts';
-import { apply, defineOperator, normalizeAxes, normalizeAxis, type Shape, sameShape, type Tensor } from '../tensor.ts';
+import {
+  anyBatch,
+  apply,
+  defineOperator,
+  expectFloat,
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  sameFloat,
+  sameShape,
+  shapeError,
+  type Tensor,
+} from '../tensor.ts';
 import { add, div, equal, exp, log, mul, sub } from './elementwise.ts';
 import { expand, reshape } from './layout.ts';
 import { stopGradient, toFloat } from './select.ts';
 
+const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i));
 const collapsed = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
 
 function fold(x: NDArray, axes: readonly number[], shape: Shape, start: number, f: (a: number, b: number) => number) {
@@ -29,10 +42,10 @@ function reduction(
 ) {
   const op = defineOperator<ReduceAttributes>({
     name,
-    infer: ([x], { axes, keepDims }) => ({
-      shape: keepDims ? collapsed(x!.shape, axes) : x!.shape.filter((_, i) => !axes.includes(i)),
-      dtype: 'float32',
-    }),
+    infer: ([x], { axes, keepDims }) => {
+      expectFloat(name, x!);
+      return { shape: keepDims ? collapsed(x!.shape, axes) : without(x!.shape, axes), dtype: 'float32' };
+    },
     evaluate: ([x], { axes }, shape) => fold(x!, axes, shape, start, f),
     gradient: (dy, y) => {
       const { axes } = y.attributes as ReduceAttributes;
@@ -41,7 +54,7 @@ function reduction(
     },
     lower: (onnx, [x], y) => {
       const { axes, keepDims } = y.attributes as ReduceAttributes;
-      // opset 18: ReduceSum, ReduceMax take their axes as an input
+      // opset 18: reductions take their axes as an input
       return onnx.node(name, [x!, onnx.ints(axes)], { keepdims: keepDims ? 1 : 0 });
     },
   });
@@ -59,15 +72,20 @@ export const sum = reduction(
   (dy, x) => expand(dy, x.shape),
 );
 
-/** Largest value over `axes`; equal maxima share the gradient. */
-export const max = reduction('ReduceMax', Number.NEGATIVE_INFINITY, Math.max, (dy, x, y, axes) => {
+/** dy to where x has the extreme value y; equal ones share it. */
+function toExtremes(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
   const hit = toFloat(equal(x, y));
   return mul(div(dy, sum(hit, axes, true)), hit);
-});
+}
+/** Largest value over `axes` (default: all); equal maxima share the gradient. */
+export const max = reduction('ReduceMax', Number.NEGATIVE_INFINITY, Math.max, toExtremes);
+/** Smallest value over `axes` (default: all); equal minima share the gradient. */
+export const min = reduction('ReduceMin', Number.POSITIVE_INFINITY, Math.min, toExtremes);
 
-/** Mean over `axes` (default: all). */
+/** Mean over `axes` (default: all); not over a symbolic batch. */
 export function mean(x: Tensor, axes?: readonly number[], keepDims = false): Tensor {
   const list = normalizeAxes('mean', axes, x.shape);
+  if (list.some((a) => x.shape[a] === anyBatch)) throw shapeError('mean', 'axes of known length', x);
   const n = list.reduce((k, a) => k * x.shape[a]!, 1);
   return mul(sum(x, list, keepDims), 1 / n);
 }
@@ -85,12 +103,7 @@ export function logSumExp(x: Tensor, axes?: readonly number[], keepDims = false)
   const list = normalizeAxes('logSumExp', axes, x.shape);
   const top = stopGradient(max(x, list, true));
   const kept = add(log(sum(exp(sub(x, top)), list, true)), top);
-  return keepDims
-    ? kept
-    : reshape(
-        kept,
-        x.shape.filter((_, i) => !list.includes(i)),
-      );
+  return keepDims ? kept : reshape(kept, without(x.shape, list));
 }
 
 function alongAxis(x: NDArray, axis: number, shape: Shape, f: (row: Float64Array) => void): NDArray {
@@ -115,7 +128,7 @@ function logSoftmaxRow(row: Float64Array): void {
 
 const softmaxOp = defineOperator<{ axis: number }>({
   name: 'Softmax',
-  infer: ([x]) => ({ shape: x!.shape, dtype: 'float32' }),
+  infer: ([x]) => sameFloat('softmax', x!),
   evaluate: ([x], { axis }, shape) =>
     alongAxis(x!, axis, shape, (row) => {
       logSoftmaxRow(row);
@@ -131,7 +144,7 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 
 const logSoftmaxOp = defineOperator<{ axis: number }>({
   name: 'LogSoftmax',
-  infer: ([x]) => ({ shape: x!.shape, dtype: 'float32' }),
+  infer: ([x]) => sameFloat('logSoftmax', x!),
   evaluate: ([x], { axis }, shape) => alongAxis(x!, axis, shape, logSoftmaxRow),
   // dx = dy − softmax(x) Σ dy
   gradient: (dy, y) => sub(dy, mul(exp(y), sum(dy, [y.attributes.axis as number], true))),

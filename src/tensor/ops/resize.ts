@@ -1,5 +1,5 @@
 import { pick } from '../ndarray.ts';
-import { apply, defineOperator, image, shapeError, type Tensor } from '../tensor.ts';
+import { apply, defineOperator, expectFloat, image, shapeError, type Tensor } from '../tensor.ts';
 import { gather } from './gather.ts';
 import { constant } from './leaf.ts';
 import { linearMap } from './matmul.ts';
@@ -7,7 +7,10 @@ import { linearMap } from './matmul.ts';
 const upsampleOp = defineOperator<{ factor: number }>({
   name: 'UpsampleNearest',
   infer: ([x], { factor }) => {
+    expectFloat('upsample', x!);
     const [n, h, w, c] = image('upsample', x!);
+    if (!(Number.isInteger(factor) && factor >= 1))
+      throw shapeError('upsample', `a whole factor from 1, not ${factor},`, x!);
     return { shape: [n, h * factor, w * factor, c], dtype: 'float32' };
   },
   evaluate: ([x], { factor }, shape) => {
@@ -81,6 +84,8 @@ function linearWeight(i: number, j: number, from: number, to: number): number {
  */
 export function resize(x: Tensor, height: number, width: number, mode: 'nearest' | 'bilinear'): Tensor {
   const [, h, w] = image('resize', x);
+  if (![height, width].every((d) => Number.isInteger(d) && d >= 1))
+    throw shapeError('resize', `whole sides from 1, not ${height}×${width},`, x);
   if (mode === 'nearest') {
     const factor = height / h;
     if (Number.isInteger(factor) && factor === width / w) return upsample(x, factor);

@@ -13,6 +13,8 @@ const sliceOp = defineOperator<SliceAttributes>({
   name: 'Slice',
   infer: ([x], { axes, starts, ends, steps }) => {
     const shape = [...x!.shape];
+    if ([starts, ends, steps].some((v) => v.length !== axes.length) || new Set(axes).size !== axes.length)
+      throw shapeError('slice', `a start, an end and a step for each axis of ${axes.join()}`, starts, ends, steps);
     axes.forEach((a, k) => {
       if (starts[k]! < 0 || ends[k]! > shape[a]! || starts[k]! >= ends[k]! || steps[k]! < 1)
         throw shapeError('slice', `0 ≤ start < end ≤ length in axis ${a}, not ${starts[k]} to ${ends[k]},`, x!);
