@@ -1,0 +1,50 @@
+/**
+ * What the rest of Duel knows of a runtime: models go in as ONNX bytes, arrays come out. One interface for sessions in
+ * this thread, in a worker thread, on the CPU or on a GPU.
+ */
+export interface ArrayData {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+export type Arrays = Readonly<Record<string, ArrayData>>;
+
+export type DeviceKind = 'cpu' | 'webgpu' | 'cuda';
+
+/** Where a run computes: what `run.json` records. */
+export interface Device {
+  readonly kind: DeviceKind;
+  /** The GPU's name as its driver gives it; absent on the CPU. */
+  readonly adapter?: string;
+  /** Threads of the CPU's operators. Results are reproducible to the bit for a given number. */
+  readonly threads: number;
+}
+
+/**
+ * A compiled function of (state, feeds) whose state stays where it is used between calls.
+ * Each state tensor NAME has an output `next/NAME` that replaces it; all other outputs are results.
+ */
+export interface StatefulProgram {
+  /** One call: state moves on, the other outputs come back. */
+  step(feeds: Arrays): Promise<Arrays>;
+  /** A copy of the state. */
+  readState(): Promise<Arrays>;
+  close(): Promise<void>;
+}
+
+/** A compiled pure function. */
+export interface Program {
+  run(feeds: Arrays): Promise<Arrays>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  readonly device: Device;
+  load(model: Uint8Array): Promise<Program>;
+  loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram>;
+  close(): Promise<void>;
+}
+
+/** The output that becomes the next value of a state tensor. */
+export const nextName = (name: string): string => `next/${name}`;
+export const stateOfNext = (output: string): string | undefined =>
+  output.startsWith('next/') ? output.slice(5) : undefined;

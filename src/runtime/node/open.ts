@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import * as ort from 'onnxruntime-node';
+import { DuelError } from '../../errors.ts';
+import type { Device, DeviceKind, Engine } from '../engine.ts';
+import { type Ort, SessionEngine } from '../session.ts';
+
+export interface OpenOptions {
+  /** Threads of the CPU's operators; default: as many as the process may use. */
+  readonly threads?: number | undefined;
+}
+
+/** Opens a device in this thread. `openDevice` in worker.ts does so in a worker, which leaves this thread free. */
+export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Promise<Engine> {
+  const threads = options.threads ?? availableParallelism();
+  const device: Device = { kind, threads };
+  const engine = new SessionEngine(ort as unknown as Ort, device, {
+    executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  if (kind !== 'cpu') await probe(engine, kind);
+  return engine;
+}
+
+/** A device that is not there shows when the first session is made. */
+async function probe(engine: SessionEngine, kind: DeviceKind): Promise<void> {
+  const { probeModel } = await import('../probe.ts');
+  try {
+    const program = await engine.load(probeModel());
+    await program.run({ x: { shape: [2], data: Float32Array.of(1, 2) } });
+    await program.close();
+  } catch (cause) {
+    throw new DuelError('device', 'device/unavailable', `no ${kind} device answers on this machine`, {
+      fix: "use --device cpu, or see 'duel doctor' for what each device lacks",
+      cause,
+    });
+  }
+}
+
+export const runtimeVersion = (): string => ort.env.versions?.node ?? ort.env.versions?.common ?? 'unknown';

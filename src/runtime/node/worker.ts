@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { DuelError } from '../../errors.ts';
+import type { Arrays, Device, DeviceKind, Engine, Program, StatefulProgram } from '../engine.ts';
+import { type Reply, type Request, type Result, transferable } from '../messages.ts';
+import { type OpenOptions, openHere } from './open.ts';
+
+/**
+ * Opens a device in a worker thread: `session.run` blocks the thread that calls it, and the caller's has batches to
+ * prepare, signals to hear and a progress line to draw.
+ */
+export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): Promise<Engine> {
+  const script = new URL('./thread.js', import.meta.url);
+  // run from TypeScript sources, as tests are, there is no script that a thread could start with
+  if (!existsSync(fileURLToPath(script))) return openHere(kind, options);
+  const thread = new Thread(script);
+  try {
+    const result = await thread.call({ type: 'open', kind, threads: options.threads });
+    return new WorkerEngine(thread, (result as { device: Device }).device);
+  } catch (e) {
+    await thread.end();
+    throw e;
+  }
+}
+
+/** Numbered calls to the worker and the promises that wait for their answers. */
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, { resolve: (r: Result) => void; reject: (e: unknown) => void }>();
+  #count = 0;
+
+  constructor(script: URL) {
+    this.#worker = new Worker(script);
+    this.#worker.on('message', (reply: Reply) => {
+      const call = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if (this.#waiting.size === 0) this.#worker.unref();
+      if ('result' in reply) return call?.resolve(reply.result);
+      const f = reply.failure;
+      call?.reject(new DuelError(f.kind, f.code, f.message, { where: f.where, fix: f.fix, cause: f.stack }));
+    });
+    const fail = (cause: unknown) => {
+      for (const { reject } of this.#waiting.values())
+        reject(new DuelError('device', 'device/worker', `the worker thread ended: ${cause}`, { cause }));
+      this.#waiting.clear();
+    };
+    this.#worker.on('error', fail);
+    this.#worker.on('exit', fail);
+  }
+
+  call(request: Request, transfer: ArrayBuffer[] = []): Promise<Result> {
+    const id = this.#count++;
+    this.#worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, request }, transfer);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+class WorkerEngine implements Engine {
+  readonly device: Device;
+  readonly #thread: Thread;
+
+  constructor(thread: Thread, device: Device) {
+    this.#thread = thread;
+    this.device = device;
+  }
+
+  async load(model: Uint8Array): Promise<Program> {
+    const program = await this.#program({ type: 'load', model });
+    return { run: (feeds) => this.#arrays({ type: 'run', program, feeds }), close: () => this.#closeProgram(program) };
+  }
+
+  async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
+    const program = await this.#program({ type: 'loadStateful', model, state });
+    return {
+      // a step's feeds are made for it and given away
+      step: (feeds) => this.#arrays({ type: 'step', program, feeds }, transferable(feeds)),
+      readState: () => this.#arrays({ type: 'readState', program }),
+      close: () => this.#closeProgram(program),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#thread.end();
+  }
+
+  async #program(request: Request): Promise<number> {
+    return ((await this.#thread.call(request)) as { program: number }).program;
+  }
+
+  async #arrays(request: Request, transfer: ArrayBuffer[] = []): Promise<Arrays> {
+    return ((await this.#thread.call(request, transfer)) as { arrays: Arrays }).arrays;
+  }
+
+  async #closeProgram(program: number): Promise<void> {
+    await this.#thread.call({ type: 'closeProgram', program });
+  }
+}
