@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Shape, Tensor } from '../tensor/index.ts';
+import type { Fans, Initializer } from './initializers.ts';
+
+/** What a layer asks of the network that applies it. Names are the layer's own: 'kernel', 'movingMean'. */
+export interface LayerScope {
+  readonly training: boolean;
+  /** A trained variable. `fans` only where they do not follow from the shape as Keras computes them. */
+  parameter(name: string, shape: Shape, initializer: Initializer, fans?: Fans): Tensor;
+  /** A variable that is not trained, such as a moving mean. Declared in training and in inference alike. */
+  statistic(name: string, shape: Shape, initial: number): Tensor;
+  /** A statistic's next value; only in training. */
+  update(name: string, value: Tensor): void;
+  /** Fresh random numbers, U[0, 1) or N(0, 1), an input of the graph; only in training. */
+  noise(name: string, kind: NoiseKind, shape: Shape): Tensor;
+}
+
+export type NoiseKind = 'uniform' | 'normal';
+
+/** A kind of layer: its options, and what it computes. */
+export interface LayerDefinition<C> {
+  readonly type: string;
+  readonly schema: z.ZodType<C>;
+  /** How many tensors it takes. */
+  readonly takes: 'one' | 'several';
+  apply(inputs: readonly Tensor[], config: C, scope: LayerScope): Tensor;
+}
+
+/**
+ * A layer of a network: plain JSON. `type` names its kind, `name` the layer itself (default: type, type_1, …), `inputs`
+ * the earlier layers or network inputs that it reads (default: the layer before it). The rest are the kind's options.
+ */
+export interface Layer {
+  readonly type: string;
+  readonly name?: string | undefined;
+  readonly inputs?: readonly string[] | undefined;
+  readonly [option: string]: unknown;
+}
+
+/** Names of layers and network inputs: no '/' and no '.', which separate them from what belongs to them. */
+export const nameSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected a name of letters, digits, _ and -, that begins with a letter');
+
+/** The schema of a kind of layer: its own options beside `type`, `name` and `inputs`. Unknown options are errors. */
+export const layerSchema = <T extends string, S extends z.core.$ZodLooseShape>(type: T, options: S) =>
+  z.strictObject({
+    type: z.literal(type),
+    name: nameSchema.optional(),
+    inputs: z.array(nameSchema).min(1).readonly().optional(),
+    ...options,
+  });
+
+/** Defines a kind of layer that takes one tensor. */
+export function defineLayer<T extends string, C extends { type: T }>(
+  type: T,
+  schema: z.ZodType<C>,
+  apply: (x: Tensor, config: C, scope: LayerScope) => Tensor,
+): LayerDefinition<C> {
+  return { type, schema, takes: 'one', apply: (inputs, config, scope) => apply(inputs[0]!, config, scope) };
+}
+
+/** Defines a kind of layer that takes several tensors. */
+export function defineMerge<T extends string, C extends { type: T }>(
+  type: T,
+  schema: z.ZodType<C>,
+  apply: (xs: readonly Tensor[], config: C) => Tensor,
+): LayerDefinition<C> {
+  return { type, schema, takes: 'several', apply };
+}
+
+/** The options of a layer's constructor: everything in its schema but the type and what it takes by position. */
+export type LayerOptions<S extends z.ZodType, Positional extends string = never> = Readonly<
+  Omit<z.input<S>, 'type' | Positional>
+>;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Tensor } from '../../tensor/index.ts';
+import * as t from '../../tensor/index.ts';
+import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+
+const slope = z.number().nonnegative().default(0.2);
+const alpha = z.number().nonnegative().default(1);
+
+const schemas = {
+  linear: layerSchema('linear', {}),
+  relu: layerSchema('relu', {}),
+  leakyRelu: layerSchema('leakyRelu', { slope }),
+  elu: layerSchema('elu', { alpha }),
+  gelu: layerSchema('gelu', {}),
+  silu: layerSchema('silu', {}),
+  tanh: layerSchema('tanh', {}),
+  sigmoid: layerSchema('sigmoid', {}),
+  softplus: layerSchema('softplus', {}),
+  softmax: layerSchema('softmax', {}),
+};
+
+/** What the functions with a setting read; the defaults are theirs. */
+interface Settings {
+  readonly type: string;
+  readonly slope?: number;
+  readonly alpha?: number;
+}
+const functions: Readonly<Record<keyof typeof schemas, (x: Tensor, settings: Settings) => Tensor>> = {
+  linear: (x) => x,
+  relu: t.relu,
+  leakyRelu: (x, { slope }) => t.leakyRelu(x, slope),
+  elu: (x, { alpha }) => t.elu(x, alpha),
+  gelu: t.gelu,
+  silu: t.silu,
+  tanh: t.tanh,
+  sigmoid: t.sigmoid,
+  softplus: t.softplus,
+  softmax: (x) => t.softmax(x),
+};
+
+export const activationLayers = [
+  defineLayer('linear', schemas.linear, functions.linear),
+  defineLayer('relu', schemas.relu, functions.relu),
+  defineLayer('leakyRelu', schemas.leakyRelu, functions.leakyRelu),
+  defineLayer('elu', schemas.elu, functions.elu),
+  defineLayer('gelu', schemas.gelu, functions.gelu),
+  defineLayer('silu', schemas.silu, functions.silu),
+  defineLayer('tanh', schemas.tanh, functions.tanh),
+  defineLayer('sigmoid', schemas.sigmoid, functions.sigmoid),
+  defineLayer('softplus', schemas.softplus, functions.softplus),
+  defineLayer('softmax', schemas.softmax, functions.softmax),
+];
+
+type Plain = LayerOptions<typeof schemas.relu>;
+/** x itself. */
+export const linear = (options: Plain = {}): Layer => ({ type: 'linear', ...options });
+/** max(x, 0). */
+export const relu = (options: Plain = {}): Layer => ({ type: 'relu', ...options });
+/** x > 0 ? x : slope · x; `slope` ≥ 0, default 0.2 as GANs use it (Radford et al. 2016). */
+export const leakyRelu = (slope = 0.2, options: Plain = {}): Layer => ({ type: 'leakyRelu', slope, ...options });
+/** x > 0 ? x : alpha (eˣ − 1); `alpha` ≥ 0, default 1 (Clevert et al. 2016). */
+export const elu = (alpha = 1, options: Plain = {}): Layer => ({ type: 'elu', alpha, ...options });
+/** x Φ(x), exact (Hendrycks and Gimpel 2016). */
+export const gelu = (options: Plain = {}): Layer => ({ type: 'gelu', ...options });
+/** x σ(x), also called swish (Ramachandran et al. 2017). */
+export const silu = (options: Plain = {}): Layer => ({ type: 'silu', ...options });
+/** Values in (−1, 1). */
+export const tanh = (options: Plain = {}): Layer => ({ type: 'tanh', ...options });
+/** 1 / (1 + e⁻ˣ), values in (0, 1). */
+export const sigmoid = (options: Plain = {}): Layer => ({ type: 'sigmoid', ...options });
+/** log(1 + eˣ), values above 0. */
+export const softplus = (options: Plain = {}): Layer => ({ type: 'softplus', ...options });
+/** Probabilities along the last axis. */
+export const softmax = (options: Plain = {}): Layer => ({ type: 'softmax', ...options });
+
+const plain = z.enum([
+  'linear',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'gelu',
+  'silu',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'softmax',
+]) satisfies z.ZodType<keyof typeof schemas>;
+
+/** The `activation` option of other layers: a name, or the value of a constructor such as `leakyRelu(0.1)`. */
+export const activationSchema = z.union([
+  plain,
+  z.strictObject({ type: z.literal('leakyRelu'), slope }),
+  z.strictObject({ type: z.literal('elu'), alpha }),
+  z.strictObject({ type: plain.exclude(['leakyRelu', 'elu']) }),
+]);
+export type Activation = z.output<typeof activationSchema>;
+
+/** x after an activation; unchanged without one. */
+export function activate(x: Tensor, activation: Activation | undefined): Tensor {
+  if (activation === undefined) return x;
+  const settings = typeof activation === 'string' ? { type: activation } : activation;
+  return functions[settings.type](x, settings);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { add, image, conv2d as product, shapeError } from '../../tensor/index.ts';
+import { initializerSchema } from '../initializers.ts';
+import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { activate, activationSchema } from './activation.ts';
+import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
+
+const schema = layerSchema('conv2d', {
+  /** Channels of the result. */
+  filters: z.int().positive(),
+  /** Height and width of the kernel. */
+  kernelSize: pairSchema,
+  /** Default 1. */
+  strides: pairSchema.default(1),
+  /** 'valid' (default), 'same', or pixels: a number, [vertical, horizontal] or [[top, bottom], [left, right]]. */
+  padding: paddingSchema.default('valid'),
+  /** Distance between the kernel's taps, default 1. */
+  dilation: pairSchema.default(1),
+  /** Groups of channels that do not see one another, default 1; divides the channels of x and y. */
+  groups: z.int().positive().default(1),
+  /** Default: none. */
+  activation: activationSchema.optional(),
+  /** Default true. */
+  useBias: z.boolean().default(true),
+  /** Default 'glorotUniform'. */
+  kernelInitializer: initializerSchema.default('glorotUniform'),
+  /** Default 'zeros'. */
+  biasInitializer: initializerSchema.default('zeros'),
+});
+
+export const conv2dLayer = defineLayer('conv2d', schema, (x, config, scope) => {
+  const [, h, w, channels] = image('conv2d', x);
+  const { filters, groups } = config;
+  if (channels % groups !== 0 || filters % groups !== 0)
+    throw shapeError('conv2d', `channels and filters divisible by ${groups} groups (${filters} filters)`, x);
+  const [size, strides, dilations] = [pair(config.kernelSize), pair(config.strides), pair(config.dilation)];
+  const pads = resolvePadding(config.padding, [h, w], { kernel: size, strides, dilations });
+  const kernel = scope.parameter('kernel', [...size, channels / groups, filters], config.kernelInitializer);
+  const convolved = product(x, kernel, { strides, dilations, pads, groups });
+  const y = config.useBias ? add(convolved, scope.parameter('bias', [filters], config.biasInitializer)) : convolved;
+  return activate(y, config.activation);
+});
+
+/**
+ * 2-D convolution. x [n, h, w, c], kernel [kh, kw, c / groups, filters], y [n, h', w', filters] with h' = ⌈h / stride⌉
+ * for 'same' padding (an odd pixel of padding goes to the end, as in Keras) and ⌊(h − reach) / stride⌋ + 1 for 'valid'.
+ *
+ * @example conv2d(64, 5, { strides: 2, padding: 'same' })
+ */
+export const conv2d = (
+  filters: number,
+  kernelSize: Pair,
+  options: LayerOptions<typeof schema, 'filters' | 'kernelSize'> = {},
+): Layer => ({ type: 'conv2d', filters, kernelSize, ...options });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { add, matmul, shapeError } from '../../tensor/index.ts';
+import { initializerSchema } from '../initializers.ts';
+import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { activate, activationSchema } from './activation.ts';
+
+const schema = layerSchema('dense', {
+  /** Length of the result's last axis. */
+  units: z.int().positive(),
+  /** Default: none. */
+  activation: activationSchema.optional(),
+  /** Default true. */
+  useBias: z.boolean().default(true),
+  /** Default 'glorotUniform'. */
+  kernelInitializer: initializerSchema.default('glorotUniform'),
+  /** Default 'zeros'. */
+  biasInitializer: initializerSchema.default('zeros'),
+});
+
+export const denseLayer = defineLayer('dense', schema, (x, config, scope) => {
+  const inputs = x.shape[x.rank - 1]!;
+  if (x.rank < 2) throw shapeError('dense', '[n, …, features]', x);
+  const kernel = scope.parameter('kernel', [inputs, config.units], config.kernelInitializer);
+  const product = matmul(x, kernel);
+  const y = config.useBias ? add(product, scope.parameter('bias', [config.units], config.biasInitializer)) : product;
+  return activate(y, config.activation);
+});
+
+/**
+ * Fully connected: y = x · kernel + bias along the last axis. x [n, …, in], kernel [in, units], y [n, …, units].
+ *
+ * @example dense(256, { kernelInitializer: 'heNormal', useBias: false })
+ */
+export const dense = (units: number, options: LayerOptions<typeof schema, 'units'> = {}): Layer => ({
+  type: 'dense',
+  units,
+  ...options,
+});

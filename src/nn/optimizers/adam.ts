@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { add, div, mul, sqrt, sub, type Tensor } from '../../tensor/index.ts';
+import { commonOptions, defineOptimizer, type Rule, type UpdateInputs } from './optimizer.ts';
+
+const options = (learningRate: number) => ({
+  ...commonOptions(learningRate),
+  /** Decay of the mean gradient, in [0, 1). Default 0.9; GANs often take 0.5 or 0. */
+  beta1: z.number().min(0).lt(1).default(0.9),
+  /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
+  beta2: z.number().min(0).lt(1).default(0.999),
+  /** Default 1e-7, with 'pytorch' placement 1e-8. */
+  epsilon: z.number().positive().optional(),
+  /**
+   * Where epsilon is added. 'keras' (default): to √v before the bias correction; 'pytorch': to √v̂ after it, as in the
+   * paper's algorithm 1.
+   */
+  epsilonPlacement: z.enum(['keras', 'pytorch']).default('keras'),
+});
+
+const adamSchema = z.strictObject({ type: z.literal('adam'), ...options(1e-3) });
+const adamWSchema = z.strictObject({
+  type: z.literal('adamW'),
+  ...options(1e-3),
+  /** Share of a parameter, times the learning rate, that each step takes away. Default 0.004, as in Keras. */
+  weightDecay: z.number().nonnegative().default(0.004),
+});
+type AdamConfig = Omit<z.output<typeof adamSchema>, 'type'>;
+
+/** cₜ = 1 − βᵗ, kept as a running mean of ones: exact from the first step on, and without a counter. */
+function correction(name: string, beta: number, { slot, setSlot }: UpdateInputs): Tensor {
+  const next = add(mul(slot(name, [], 0), beta), 1 - beta);
+  setSlot(name, next);
+  return next;
+}
+
+/**
+ * m′ = β₁ m + (1 − β₁) g,  v′ = β₂ v + (1 − β₂) g²,  p′ = decayed(p) − lr √c₂ / c₁ · m′ / (√v′ + ε)
+ *
+ * PyTorch's lr / c₁ · m′ / (√(v′ / c₂) + ε) is the same with ε √c₂ in the place of ε, so both cost the same.
+ */
+function adamRule(config: AdamConfig, inputs: UpdateInputs, decayed: (parameter: Tensor) => Tensor): Rule {
+  const { beta1, beta2, epsilonPlacement } = config;
+  const pytorch = epsilonPlacement === 'pytorch';
+  const c1 = correction('.adam.c1', beta1, inputs);
+  const rootC2 = sqrt(correction('.adam.c2', beta2, inputs));
+  const stepSize = div(mul(inputs.learningRate, rootC2), c1);
+  const epsilon = config.epsilon ?? (pytorch ? 1e-8 : 1e-7);
+  const floor = pytorch ? mul(rootC2, epsilon) : epsilon;
+
+  const average = (name: string, shape: readonly number[], beta: number, value: Tensor) => {
+    const next = add(mul(inputs.slot(name, shape, 0), beta), mul(value, 1 - beta));
+    inputs.setSlot(name, next);
+    return next;
+  };
+  return (p, g, name) => {
+    // without momentum the mean gradient is the gradient, and nothing has to be remembered
+    const m = beta1 === 0 ? g : average(`${name}.m`, p.shape, beta1, g);
+    const v = average(`${name}.v`, p.shape, beta2, mul(g, g));
+    return sub(decayed(p), mul(div(m, add(sqrt(v), floor)), stepSize));
+  };
+}
+
+export const adamOptimizer = defineOptimizer({
+  schema: adamSchema,
+  rule: (config, inputs) => adamRule(config, inputs, (p) => p),
+});
+
+export const adamWOptimizer = defineOptimizer({
+  schema: adamWSchema,
+  rule: (config, inputs) => {
+    const kept = sub(1, mul(inputs.learningRate, config.weightDecay));
+    return adamRule(config, inputs, (p) => mul(p, kept));
+  },
+});
+
+/**
+ * Adam (Kingma and Ba 2015). Default learning rate 1e-3.
+ *
+ * @example adam({ learningRate: 2e-4, beta1: 0.5 })
+ */
+export const adam = (options: Omit<z.input<typeof adamSchema>, 'type'> = {}) =>
+  adamSchema.parse({ type: 'adam', ...options });
+
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019): p loses lr · weightDecay · p each step. */
+export const adamW = (options: Omit<z.input<typeof adamWSchema>, 'type'> = {}) =>
+  adamWSchema.parse({ type: 'adamW', ...options });

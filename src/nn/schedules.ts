@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+const steps = z.number().positive();
+const simple = [
+  z.strictObject({ type: z.literal('constant'), value: z.number() }),
+  z.strictObject({
+    type: z.literal('step'),
+    initial: z.number(),
+    /** Multiplies the value at each boundary. */
+    factor: z.number(),
+    /** Steps at which the value changes; a number: every so many steps. */
+    at: z.union([z.int().positive(), z.array(z.int().nonnegative()).readonly()]),
+  }),
+  z.strictObject({
+    type: z.literal('exponential'),
+    initial: z.number(),
+    /** The value is multiplied by `factor` over every `steps`. */
+    factor: z.number().positive(),
+    steps,
+    /** In jumps, not smoothly. Default false. */
+    staircase: z.boolean().default(false),
+  }),
+  z.strictObject({
+    type: z.literal('linear'),
+    initial: z.number(),
+    final: z.number().default(0),
+    /** Default: the whole training. */
+    steps: steps.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('cosine'),
+    initial: z.number(),
+    final: z.number().default(0),
+    /** Default: the whole training. */
+    steps: steps.optional(),
+  }),
+] as const;
+const simpleSchema = z.discriminatedUnion('type', simple);
+const warmupSchema = z.strictObject({
+  type: z.literal('warmup'),
+  /** Steps over which the value rises from 0. */
+  steps,
+  /** What is reached and then followed, from its own step 0 on. */
+  after: z.union([z.number(), simpleSchema]),
+});
+
+/** A value that changes over the training: a number, or one of the schedules below. */
+export const scheduleSchema = z.union([z.number(), z.discriminatedUnion('type', [...simple, warmupSchema])]);
+export type Schedule = z.output<typeof scheduleSchema>;
+type Simple = number | z.output<typeof simpleSchema>;
+
+/** `initial`, times `factor` at each of the steps `at`: [1000, 2000], or 1000 for every 1000 steps. */
+export const stepDecay = (initial: number, factor: number, at: number | readonly number[]): Schedule => ({
+  type: 'step',
+  initial,
+  factor,
+  at,
+});
+/** initial · factor^(step / steps). */
+export const exponentialDecay = (initial: number, factor: number, steps: number, staircase = false): Schedule => ({
+  type: 'exponential',
+  initial,
+  factor,
+  steps,
+  staircase,
+});
+/** A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). */
+export const linearDecay = (initial: number, final = 0, steps?: number): Schedule => ({
+  type: 'linear',
+  initial,
+  final,
+  ...(steps !== undefined && { steps }),
+});
+/** Half a cosine from `initial` to `final` (default 0) over `steps` (default: the whole training). Loshchilov and Hutter 2017. */
+export const cosineDecay = (initial: number, final = 0, steps?: number): Schedule => ({
+  type: 'cosine',
+  initial,
+  final,
+  ...(steps !== undefined && { steps }),
+});
+/** Rises linearly over `steps` to where `after` begins: step 0 has 1 / steps of it. Then `after`, from its own step 0. */
+export const warmup = (steps: number, after: Simple): Schedule => ({ type: 'warmup', steps, after });
+
+/**
+ * The schedule's value at `step` (from 0) of a training of `totalSteps`. Beyond their end, linear and cosine keep
+ * their final value.
+ */
+export function scheduleAt(schedule: Schedule, step: number, totalSteps: number): number {
+  if (typeof schedule === 'number') return schedule;
+  switch (schedule.type) {
+    case 'constant':
+      return schedule.value;
+    case 'step': {
+      const { at, initial, factor } = schedule;
+      const passed = typeof at === 'number' ? Math.floor(step / at) : at.filter((boundary) => step >= boundary).length;
+      return initial * factor ** passed;
+    }
+    case 'exponential': {
+      const progress = step / schedule.steps;
+      return schedule.initial * schedule.factor ** (schedule.staircase ? Math.floor(progress) : progress);
+    }
+    case 'linear':
+      return between(schedule, progressOf(schedule.steps ?? totalSteps, step));
+    case 'cosine':
+      return between(schedule, (1 - Math.cos(Math.PI * progressOf(schedule.steps ?? totalSteps, step))) / 2);
+    case 'warmup': {
+      const { steps, after } = schedule;
+      const rest = totalSteps - steps;
+      if (step >= steps) return scheduleAt(after, step - steps, rest);
+      return (scheduleAt(after, 0, rest) * (step + 1)) / steps;
+    }
+    default:
+      throw new TypeError(`unknown schedule ${JSON.stringify(schedule satisfies never)}`);
+  }
+}
+
+const progressOf = (steps: number, step: number): number => (steps > 0 ? Math.min(step / steps, 1) : 1);
+const between = ({ initial, final }: { initial: number; final: number }, t: number): number =>
+  initial + (final - initial) * t;
