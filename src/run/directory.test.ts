@@ -38,7 +38,7 @@ describe('making', () => {
     expect(sanitizeName('Größe 3/4: ../../etc')).toBe('Gro-e-3-4-..-..-etc');
     expect(sanitizeName('../..')).toBe('run');
     expect(sanitizeName('')).toBe('run');
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => /^[\w][\w.-]{0,63}$/.test(sanitizeName(name))));
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (name) => /^[\w][\w.-]{0,63}$/.test(sanitizeName(name))));
   });
 
   test('a folder that cannot be made is a usage error', () => {

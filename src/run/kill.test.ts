@@ -36,7 +36,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 test('kill -9 at any moment leaves whole checkpoints, and training continues from the last', async () => {
   const checkpoints = new Checkpoints(join(root, 'checkpoints'), { keep: 2 });
   let step = 0;
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     const child = spawn(process.execPath, [script, root, String(step)], { stdio: ['ignore', 'pipe', 'inherit'] });
     await ready(child);
     await wait((round * 37) % 100);

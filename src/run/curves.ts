@@ -1,0 +1,183 @@
+import { type Extent, linearScale, roundTicks, tickLabel } from './axis.ts';
+import { colors, line, px, renderPage } from './page.ts';
+import { robustExtent, type Series, seriesOf, smooth, thin } from './series.ts';
+import { strokeText } from './strokeFont.ts';
+
+export interface CurvesOptions {
+  /** Shown above, e.g. the run's name. */
+  title?: string;
+  /** Size of the page; the picture has twice as many pixels each way. Default 860 by 560. */
+  width?: number;
+  height?: number;
+}
+
+interface Curve {
+  name: string;
+  color: string;
+  raw: Series;
+  smoothed: Series;
+}
+
+interface Panel {
+  title: string;
+  curves: Curve[];
+  extent: Extent;
+  ticks: number[];
+  top: number;
+  bottom: number;
+}
+
+/**
+ * Draws metric lines as a PNG of two panels: the losses of D and G, and below them D's mean probability of 'real' on real
+ * and on generated examples, with its accuracy where there is one.
+ *
+ * Light lines are what was logged, strong ones the trend, whose last value is written at its end. An axis leaves out
+ * the outermost 1 % where they lie far away, and says so. Equal input gives equal bytes.
+ */
+export function drawCurves(
+  lines: readonly Record<string, unknown>[],
+  options: CurvesOptions = {},
+): Promise<Uint8Array> {
+  const { title, width = 860, height = 560 } = options;
+  const losses = curves(lines, { dLoss: ['D loss', colors.blue], gLoss: ['G loss', colors.vermilion] });
+  const chances = curves(lines, {
+    dReal: ['D(x)', colors.blue],
+    dFake: ['D(G(z))', colors.vermilion],
+    dAccuracy: ['D accuracy', colors.green],
+  });
+  const top = title === undefined ? 30 : 64;
+  const split = top + (height - top - 40) * (chances.length > 0 ? 0.56 : 1);
+  const lossExtent = robustExtent(losses.flatMap((curve) => curve.raw.values));
+  const panels: Panel[] = [
+    { title: 'loss', curves: losses, extent: lossExtent, ticks: roundTicks(lossExtent, 5), top, bottom: split },
+  ];
+  if (chances.length > 0) {
+    const ticks = [0, 0.25, 0.5, 0.75, 1];
+    panels.push({ title: 'P(real)', curves: chances, extent: [0, 1], ticks, top: split + 42, bottom: height - 40 });
+  }
+  const box = { left: 52, right: width - 124 };
+  const steps = stepExtent([...losses, ...chances]);
+  const x = linearScale(steps, [box.left, box.right]);
+  const body = [
+    title === undefined ? '' : strokeText(title, box.left, 26, { size: 11, color: colors.ink }),
+    ...panels.map((panel, index) => drawPanel(panel, index, x, steps, box)),
+    stepLabels(steps, x, height - 40, box.right),
+  ];
+  return renderPage(width, height, body.join(''));
+}
+
+function curves(lines: readonly Record<string, unknown>[], fields: Record<string, [string, string]>): Curve[] {
+  return Object.entries(fields)
+    .map(([field, [name, color]]) => {
+      const raw = seriesOf(lines, field);
+      return { name, color, raw, smoothed: smooth(raw) };
+    })
+    .filter(({ raw }) => raw.steps.length > 0);
+}
+
+function drawPanel(panel: Panel, index: number, x: Scale, steps: Extent, box: { left: number; right: number }): string {
+  const { top, bottom, extent } = panel;
+  const { left, right } = box;
+  const y = linearScale(extent, [bottom, top]);
+  const small = { size: 8, color: colors.label };
+  const grid = panel.ticks.map(
+    (tick) =>
+      line(left, y(tick), right, y(tick), colors.grid) +
+      strokeText(tickLabel(tick), left - 8, y(tick) + 4, { ...small, anchor: 'end' }),
+  );
+  const verticals = stepTicks(steps).map((tick) => line(x(tick), top, x(tick), bottom, colors.grid));
+  const clip = `<clipPath id="panel${index}"><rect x="${left - 3}" y="${px(top - 3)}" width="${right - left + 6}" height="${px(bottom - top + 6)}"/></clipPath>`;
+  const columns = right - left;
+  const drawn = panel.curves.flatMap(({ raw, smoothed, color }) => [
+    smoothed.values === raw.values ? '' : path(thin(raw, columns), x, y, color, 0.9, 0.28),
+    path(smoothed, x, y, color, 1.8, 1),
+    endDot(smoothed, x, y, color),
+  ]);
+  return [
+    strokeText(panel.title, left, top - 12, { size: 9, color: colors.ink }),
+    beyond(panel, right, top - 12),
+    ...verticals,
+    ...grid,
+    clip,
+    `<g clip-path="url(#panel${index})">${drawn.join('')}</g>`,
+    endLabels(panel, y, right + 10),
+  ].join('');
+}
+
+function path({ steps, values }: Series, x: Scale, y: Scale, color: string, width: number, opacity: number): string {
+  let d = '';
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value)) return;
+    const point = `${px(x(steps[i]!))} ${px(y(value))}`;
+    const follows = Number.isFinite(values[i - 1] ?? Number.NaN);
+    // A point without neighbours is a line of no length, which its round cap shows as a dot.
+    const alone = !follows && !Number.isFinite(values[i + 1] ?? Number.NaN);
+    d += follows ? `L${point}` : `M${point}${alone ? 'h0' : ''}`;
+  });
+  const pen = `stroke="${color}" stroke-width="${width}" stroke-opacity="${opacity}"`;
+  return `<path d="${d}" fill="none" ${pen} stroke-linejoin="round" stroke-linecap="round"/>`;
+}
+
+/** Where the label belongs; it also shows a curve that has one point only. */
+function endDot({ steps, values }: Series, x: Scale, y: Scale, color: string): string {
+  const last = values.findLastIndex(Number.isFinite);
+  return last < 0 ? '' : `<circle cx="${px(x(steps[last]!))}" cy="${px(y(values[last]!))}" r="2.6" fill="${color}"/>`;
+}
+
+/** The curves' names and last values at their ends, pushed apart where they would lie on each other. */
+function endLabels({ curves, extent, top, bottom }: Panel, y: Scale, left: number): string {
+  const labels = curves.flatMap(({ name, color, smoothed }) => {
+    const last = smoothed.values.findLast(Number.isFinite);
+    if (last === undefined) return [{ text: `${name} NaN`, color, at: top }];
+    const shown = Math.max(extent[0], Math.min(extent[1], last));
+    return [{ text: `${name} ${shortNumber(last)}`, color, at: y(shown) }];
+  });
+  const gap = 16;
+  labels.sort((a, b) => a.at - b.at);
+  for (let i = 1; i < labels.length; i++) labels[i]!.at = Math.max(labels[i]!.at, labels[i - 1]!.at + gap);
+  for (let i = labels.length - 1, limit = bottom; i >= 0; i--, limit = labels[i + 1]!.at - gap) {
+    labels[i]!.at = Math.min(labels[i]!.at, limit);
+  }
+  return labels.map(({ text, color, at }) => strokeText(text, left, at + 4.5, { color, size: 9 })).join('');
+}
+
+function beyond({ curves, extent }: Panel, right: number, y: number): string {
+  const values = curves.flatMap(({ raw }) => raw.values);
+  const low = values.filter((value) => value < extent[0]).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.filter((value) => value > extent[1]).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const parts = [
+    high > extent[1] ? `up to ${shortNumber(high)}` : '',
+    low < extent[0] ? `down to ${shortNumber(low)}` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  return strokeText(`${parts.join(', ')} beyond the axis`, right, y, { size: 8, color: colors.label, anchor: 'end' });
+}
+
+function stepLabels(steps: Extent, x: Scale, y: number, right: number): string {
+  const style = { size: 8, color: colors.label };
+  const ticks = stepTicks(steps).map((tick) =>
+    strokeText(tickLabel(tick), x(tick), y + 17, { ...style, anchor: 'middle' }),
+  );
+  return ticks.join('') + strokeText('steps', right + 26, y + 17, style);
+}
+
+function stepTicks(steps: Extent): number[] {
+  return roundTicks(steps, 8).filter(Number.isInteger);
+}
+
+/** From 0 where training began near it, to the last step. */
+function stepExtent(curves: Curve[]): Extent {
+  const steps = curves.flatMap(({ raw }) => raw.steps);
+  if (steps.length === 0) return [0, 100];
+  const low = steps.reduce((a, b) => Math.min(a, b));
+  const high = steps.reduce((a, b) => Math.max(a, b));
+  return [low < high / 5 || low === high ? Math.min(0, low) : low, high === Math.min(0, low) ? high + 1 : high];
+}
+
+function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e5 || (size > 0 && size < 1e-3)) return value.toExponential(1).replace('e+', 'e');
+  return size >= 1000 ? value.toFixed(0) : size >= 100 ? value.toFixed(1) : value.toFixed(2);
+}
+
+type Scale = (value: number) => number;
