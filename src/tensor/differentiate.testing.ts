@@ -9,7 +9,7 @@ export interface RowGraphs {
   readonly loss: Tensor | undefined;
   readonly wrt: readonly Tensor[];
   readonly first: readonly Tensor[];
-  /** Σ first · v, and its gradients with respect to `wrt2`: that is `wrt`, and the weights dy. */
+  /** Σ first · dg, and its gradients with respect to `wrt2`: that is `wrt`, and the weights dy. */
   readonly loss2: Tensor | undefined;
   readonly wrt2: readonly Tensor[];
   readonly second: readonly Tensor[];
@@ -39,7 +39,7 @@ export function rowGraphs(row: OperatorRow): RowGraphs {
   const { w: dy, total: loss } = weighted('dy', output);
   const first = grad(loss, wrt);
   if (!row.secondOrder) return { output, loss, wrt, first, loss2: undefined, wrt2: [], second: [], feeds };
-  const loss2 = first.map((g, i) => weighted(`v${i}`, g).total).reduce((a, b) => add(a, b));
+  const loss2 = first.map((g, i) => weighted(`dg${i}`, g).total).reduce((a, b) => add(a, b));
   const wrt2 = [...wrt, dy];
   return { output, loss, wrt, first, loss2, wrt2, second: grad(loss2, wrt2), feeds };
 }
