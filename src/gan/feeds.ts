@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { emaDecayAt, scheduleAt } from '../nn/index.ts';
+import { RandomStream } from '../random/stream.ts';
+import { sizeOf } from '../tensor/index.ts';
+import { type DialPort, type ExamplesPort, portNames, type StepDescription } from './step.ts';
+
+/** Where examples come from, as far as a training step is concerned. */
+export interface ExampleSource {
+  readonly count: number;
+  readonly shape: readonly number[];
+  read(
+    indices: ArrayLike<number>,
+    out: Float32Array,
+    options?: { range?: readonly [number, number]; labels?: Int32Array },
+  ): Promise<void>;
+}
+
+/** How examples are chosen: each on its own, or every one once per epoch in a new order. */
+export const drawSchema = z.enum(['replacement', 'shuffled']);
+export type Draw = z.output<typeof drawSchema>;
+
+export interface FeedOptions {
+  readonly seed: number;
+  readonly totalSteps: number;
+  readonly draw: Draw;
+  /** The range that byte images are mapped to. */
+  readonly range: readonly [number, number];
+}
+
+/** Arrays by the names of the compiled step's inputs. */
+export type StepFeeds = Record<string, { shape: readonly number[]; data: Float32Array | Int32Array }>;
+
+/** Makes what a step is fed with. Everything follows from (seed, step), so a training can go on from any step. */
+export class Feeder {
+  readonly #description: StepDescription;
+  readonly #source: ExampleSource;
+  readonly #options: FeedOptions;
+  /** Dials that a person has turned: they hold from then on. */
+  readonly dials: Record<string, number> = {};
+  #epoch: { number: number; order: Uint32Array } | undefined;
+
+  constructor(description: StepDescription, source: ExampleSource, options: FeedOptions) {
+    this.#description = description;
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** Steps that see every example once. */
+  get stepsPerEpoch(): number {
+    return Math.max(1, Math.floor(this.#source.count / this.#perStep));
+  }
+
+  get #perStep(): number {
+    return Math.max(
+      1,
+      this.#description.examples.reduce((n, p) => n + p.count, 0),
+    );
+  }
+
+  /** The inputs of step `step` (from 0). */
+  async at(step: number): Promise<StepFeeds> {
+    const feeds: StepFeeds = {};
+    for (const { name, kind, shape } of this.#description.noise) {
+      const random = new RandomStream(this.#options.seed, name, step);
+      const data = new Float32Array(sizeOf(shape));
+      feeds[portNames.noise(name)] = {
+        shape,
+        data: kind === 'normal' ? random.fillNormal(data) : random.fillUniform(data),
+      };
+    }
+    for (const dial of this.#description.dials)
+      feeds[portNames.dial(dial.name)] = { shape: [], data: Float32Array.of(this.#dialAt(dial, step)) };
+    let offset = 0;
+    for (const port of this.#description.examples) {
+      await this.#examples(port, step, offset, feeds);
+      offset += port.count;
+    }
+    return feeds;
+  }
+
+  #dialAt({ name, value }: DialPort, step: number): number {
+    const turned = this.dials[name];
+    if (turned !== undefined) return turned;
+    if (typeof value === 'object' && 'emaDecay' in value) return emaDecayAt(value.emaDecay, step);
+    return scheduleAt(value, step, this.#options.totalSteps);
+  }
+
+  async #examples(port: ExamplesPort, step: number, offset: number, feeds: StepFeeds): Promise<void> {
+    const indices = this.#indices(port, step, offset);
+    const data = new Float32Array(port.count * sizeOf(port.shape));
+    const labels = port.labels ? new Int32Array(port.count) : undefined;
+    await this.#source.read(indices, data, { range: this.#options.range, ...(labels && { labels }) });
+    feeds[portNames.examples(port.name)] = { shape: [port.count, ...port.shape], data };
+    if (labels) feeds[portNames.labels(port.name)] = { shape: [port.count], data: labels };
+  }
+
+  #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {
+    const { count } = this.#source;
+    if (this.#options.draw === 'replacement') {
+      const random = new RandomStream(this.#options.seed, `examples/${port.name}`, step);
+      return Uint32Array.from({ length: port.count }, () => random.integer(count));
+    }
+    const start = (step % this.stepsPerEpoch) * this.#perStep + offset;
+    const order = this.#orderOf(Math.floor(step / this.stepsPerEpoch));
+    // a data set smaller than a batch goes round
+    return Uint32Array.from({ length: port.count }, (_, i) => order[(start + i) % count]!);
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    if (this.#epoch?.number !== epoch) {
+      const random = new RandomStream(this.#options.seed, 'epoch', epoch);
+      this.#epoch = { number: epoch, order: random.permutation(this.#source.count) };
+    }
+    return this.#epoch.order;
+  }
+}

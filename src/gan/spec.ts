@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { ganGame, ganSchema, resizeGan } from './adversarial.ts';
+import { classifierGame, classifierSchema } from './classifier.ts';
+import { type Game, type Move, playerSchema } from './game.ts';
+
+/** A game whose moves are code: its players are JSON, its moves live on in the compiled step alone. */
+export const customSchema = z.strictObject({
+  type: z.literal('custom'),
+  players: z.record(z.string(), playerSchema),
+  batch: z.int().positive(),
+  /** The player that makes samples; default 'generator', where there is one. */
+  generator: z.string().default('generator'),
+});
+export type CustomSpec = z.output<typeof customSchema> & {
+  readonly moves?: readonly Move[];
+  readonly report?: Game['report'];
+};
+
+/** A game in JSON: what a run's config.json holds. */
+export const gameSchema = z.discriminatedUnion('type', [ganSchema, classifierSchema, customSchema]);
+export type GameSpec = z.output<typeof gameSchema>;
+
+/** A game of one's own: players, and the moves of a step in order. */
+export const customGame = (
+  options: Omit<z.input<typeof customSchema>, 'type'> & { moves: readonly Move[]; report?: Game['report'] },
+): CustomSpec => {
+  const { moves, report, ...rest } = options;
+  return { ...customSchema.parse({ type: 'custom', ...rest }), moves, ...(report && { report }) };
+};
+
+/** The players and moves that a game in JSON stands for; undefined for a custom game that came from JSON. */
+export function gameOf(spec: GameSpec): Game | undefined {
+  switch (spec.type) {
+    case 'gan':
+      return ganGame(spec);
+    case 'classifier':
+      return classifierGame(spec);
+    case 'custom': {
+      const { moves, report } = spec as CustomSpec;
+      return moves && { players: spec.players, batch: spec.batch, moves, ...(report && { report }) };
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** The players of a game in JSON, by name. */
+export function playersOf(spec: GameSpec) {
+  switch (spec.type) {
+    case 'gan':
+      return { generator: spec.generator, discriminator: spec.discriminator };
+    case 'classifier':
+      return { classifier: spec.classifier };
+    case 'custom':
+      return spec.players;
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** The same game at another batch. */
+export function withBatch(spec: GameSpec, batch: number): GameSpec {
+  return spec.type === 'gan' ? resizeGan(spec, batch) : { ...spec, batch };
+}

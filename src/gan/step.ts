@@ -1,0 +1,256 @@
+import { DuelError } from '../errors.ts';
+import {
+  applyNetwork,
+  applyOptimizer,
+  describe,
+  emaUpdate,
+  type Fans,
+  type Initializer,
+  type NoiseKind,
+  type Schedule,
+} from '../nn/index.ts';
+import { grad, input, type Shape, type Tensor } from '../tensor/index.ts';
+import type { Game, Move, MoveScope, Player } from './game.ts';
+
+/** A tensor of the state, and how it begins. */
+export interface StateEntry {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initial:
+    | { readonly type: 'initializer'; readonly initializer: Initializer; readonly fans?: Fans | undefined }
+    | { readonly type: 'constant'; readonly value: number }
+    | { readonly type: 'copy'; readonly of: string };
+}
+
+/** A batch of examples that a step is fed with. */
+export interface ExamplesPort {
+  readonly name: string;
+  readonly count: number;
+  readonly shape: Shape;
+  readonly labels: boolean;
+}
+export interface NoisePort {
+  readonly name: string;
+  readonly kind: NoiseKind;
+  readonly shape: Shape;
+}
+export interface DialPort {
+  readonly name: string;
+  /** A schedule over the training, or the decay of an average with its warm-up. */
+  readonly value: Schedule | { readonly emaDecay: number };
+}
+
+/** All that is needed to feed a compiled step: plain JSON, kept beside it. */
+export interface StepDescription {
+  readonly batch: number;
+  readonly state: readonly StateEntry[];
+  readonly examples: readonly ExamplesPort[];
+  readonly noise: readonly NoisePort[];
+  readonly dials: readonly DialPort[];
+  readonly metrics: readonly string[];
+}
+
+export interface StepGraph {
+  /** `next/…` for every state tensor, `metric/…` for every metric. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly description: StepDescription;
+}
+
+/** Names of a compiled step's inputs and outputs. */
+export const portNames = {
+  next: (state: string) => `next/${state}`,
+  metric: (name: string) => `metric/${name}`,
+  examples: (name: string) => `data/${name}`,
+  labels: (name: string) => `data/${name}.labels`,
+  noise: (name: string) => `noise/${name}`,
+  dial: (name: string) => `dial/${name}`,
+} as const;
+
+/** The name in the state of what belongs to a player: 'generator/dense/kernel', 'generator.adam.c1'. */
+const ownName = (player: string, name: string) => (name.startsWith('.') ? player + name : `${player}/${name}`);
+
+/** The average of a parameter that a player with `ema` keeps. */
+export const emaName = (parameter: string): string => `${parameter}.ema`;
+
+class StepBuilder {
+  readonly state = new Map<string, StateEntry>();
+  readonly current = new Map<string, Tensor>();
+  readonly examples = new Map<string, ExamplesPort>();
+  readonly noise = new Map<string, NoisePort>();
+  readonly dials = new Map<string, DialPort>();
+  readonly metrics: Record<string, Tensor> = {};
+  readonly #inputs = new Map<string, Tensor>();
+
+  /** The graph input of that name, made once. */
+  input(name: string, shape: Shape, dtype?: 'int32'): Tensor {
+    const known = this.#inputs.get(name);
+    if (known) return known;
+    const fresh = input(name, shape, dtype);
+    this.#inputs.set(name, fresh);
+    return fresh;
+  }
+
+  declare(entry: StateEntry): Tensor {
+    const known = this.current.get(entry.name);
+    if (known) return known;
+    this.state.set(entry.name, entry);
+    const t = this.input(entry.name, entry.shape);
+    this.current.set(entry.name, t);
+    return t;
+  }
+
+  dial(name: string, value: DialPort['value']): Tensor {
+    if (!this.dials.has(name)) this.dials.set(name, { name, value });
+    return this.input(portNames.dial(name), []);
+  }
+}
+
+/**
+ * Builds the graph of a whole training step from a game: every move's forward pass, gradients and update in order,
+ * then the averages.
+ *
+ * @param data shape of one example and number of classes
+ */
+export function buildStep(game: Game, data: { shape: Shape; classCount: number }): StepGraph {
+  const builder = new StepBuilder();
+  for (const [name, player] of Object.entries(game.players)) declarePlayer(builder, name, player);
+  for (const move of game.moves) playMove(builder, game, move, data);
+  for (const [name, player] of Object.entries(game.players))
+    if (player.ema !== undefined) average(builder, name, player);
+
+  const metrics = game.report ? game.report(builder.metrics) : builder.metrics;
+  const outputs = Object.fromEntries([
+    ...[...builder.state.keys()].sort().map((n) => [portNames.next(n), builder.current.get(n)!]),
+    ...Object.entries(metrics).map(([n, t]) => [portNames.metric(n), t]),
+  ]);
+  const description = {
+    batch: game.batch,
+    state: [...builder.state.values()],
+    examples: [...builder.examples.values()],
+    noise: [...builder.noise.values()],
+    dials: [...builder.dials.values()],
+    metrics: Object.keys(metrics),
+  };
+  return { outputs, description };
+}
+
+function declarePlayer(builder: StepBuilder, name: string, player: Player): void {
+  for (const v of describe(player.network).variables) {
+    const entry: StateEntry = {
+      name: ownName(name, v.name),
+      shape: v.shape,
+      initial: { type: 'initializer', initializer: v.initializer, fans: v.fans },
+    };
+    builder.declare(entry);
+    if (player.ema !== undefined && v.trainable)
+      builder.declare({ ...entry, name: emaName(entry.name), initial: { type: 'copy', of: entry.name } });
+  }
+}
+
+const trainable = (player: Player) => describe(player.network).variables.filter((v) => v.trainable);
+
+function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: Shape; classCount: number }): void {
+  const statistics = new Map<string, Tensor>();
+  const loss = move.objective(moveScope(builder, game, move, data, statistics));
+  // gradients of all updated players first, then the updates: an objective sees one state
+  const wanted = move.updates.map((name) => {
+    const player = playerOf(game, name, move.name);
+    return { name, player, parameters: trainable(player).map((v) => v.name) };
+  });
+  const tensors = wanted.flatMap(({ name, parameters }) =>
+    parameters.map((p) => builder.current.get(ownName(name, p))!),
+  );
+  const gradients = grad(loss, tensors);
+  let at = 0;
+  for (const { name, player, parameters } of wanted) {
+    update(builder, name, player, parameters, gradients.slice(at, at + parameters.length));
+    at += parameters.length;
+  }
+  for (const [name, value] of statistics) builder.current.set(name, value);
+}
+
+function playerOf(game: Game, name: string, where: string): Player {
+  const player = game.players[name];
+  if (player) return player;
+  throw new DuelError('usage', 'gan/unknown-player', `there is no player '${name}'`, {
+    where: `move '${where}'`,
+    fix: `use one of ${Object.keys(game.players).join(', ')}`,
+  });
+}
+
+function moveScope(
+  builder: StepBuilder,
+  game: Game,
+  move: Move,
+  data: { shape: Shape; classCount: number },
+  statistics: Map<string, Tensor>,
+): MoveScope {
+  const counts = new Map<string, number>();
+  const unique = (name: string) => {
+    const n = counts.get(name) ?? 0;
+    counts.set(name, n + 1);
+    return n === 0 ? name : `${name}.${n}`;
+  };
+  const noise = (name: string, kind: NoiseKind, shape: Shape) => {
+    builder.noise.set(name, { name, kind, shape });
+    return builder.input(portNames.noise(name), shape);
+  };
+  const port = (name: string, count: number, labels: boolean) => {
+    const known = builder.examples.get(name);
+    builder.examples.set(name, { name, count, shape: data.shape, labels: labels || (known?.labels ?? false) });
+  };
+  return {
+    exampleShape: data.shape,
+    classCount: data.classCount,
+    play: (name, x, options = {}) =>
+      applyNetwork(playerOf(game, name, move.name).network, x, {
+        training: options.training ?? true,
+        variable: (v) => builder.current.get(ownName(name, v))!,
+        // a player that the move does not update keeps its statistics too
+        update: (v, value) => {
+          if (move.updates.includes(name)) statistics.set(ownName(name, v), value);
+        },
+        noise: (v, kind, shape) => noise(unique(`${move.name}/${name}/${v}`), kind, shape),
+      }),
+    examples: (name, count) => {
+      port(name, count, false);
+      return builder.input(portNames.examples(name), [count, ...data.shape]);
+    },
+    labels: (name, count) => {
+      port(name, count, true);
+      return builder.input(portNames.labels(name), [count], 'int32');
+    },
+    noise,
+    dial: (name, value) => builder.dial(name, value),
+    metric: (name, value) => {
+      builder.metrics[name] = value;
+    },
+  };
+}
+
+function update(
+  builder: StepBuilder,
+  name: string,
+  player: Player,
+  parameters: readonly string[],
+  gradients: readonly Tensor[],
+): void {
+  const next = applyOptimizer(player.optimizer, {
+    parameters: Object.fromEntries(parameters.map((p) => [p, builder.current.get(ownName(name, p))!])),
+    gradients: Object.fromEntries(parameters.map((p, i) => [p, gradients[i]!])),
+    learningRate: builder.dial(`${name}/learningRate`, player.optimizer.learningRate),
+    slot: (slot, shape, initial) =>
+      builder.declare({ name: ownName(name, slot), shape, initial: { type: 'constant', value: initial } }),
+    setSlot: (slot, value) => builder.current.set(ownName(name, slot), value),
+  });
+  for (const [p, value] of Object.entries(next)) builder.current.set(ownName(name, p), value);
+}
+
+function average(builder: StepBuilder, name: string, player: Player): void {
+  const decay = builder.dial(`${name}/emaDecay`, { emaDecay: player.ema! });
+  for (const { name: v } of trainable(player)) {
+    const parameter = ownName(name, v);
+    const averaged = emaUpdate(builder.current.get(emaName(parameter))!, builder.current.get(parameter)!, decay);
+    builder.current.set(emaName(parameter), averaged);
+  }
+}

@@ -1,0 +1,56 @@
+import { crossEntropy, gan } from '../gan/index.ts';
+import { adam, batchNorm, conv2d, dense, flatten, leakyRelu, network, reshape, upsample } from '../nn/index.ts';
+import { definePreset } from './preset.ts';
+
+const generator = () =>
+  network(
+    [100],
+    [
+      dense(7 * 7 * 128),
+      reshape([7, 7, 128]),
+      leakyRelu(0.2),
+      batchNorm(),
+      upsample(2),
+      conv2d(64, 5, { padding: 'same' }),
+      leakyRelu(0.2),
+      batchNorm(),
+      upsample(2),
+      conv2d(1, 5, { padding: 'same', activation: 'tanh' }),
+    ],
+  );
+
+const discriminator = () =>
+  network(
+    [28, 28, 1],
+    [
+      conv2d(64, 5, { strides: 2, padding: 'same' }),
+      leakyRelu(0.2),
+      conv2d(128, 5, { strides: 2, padding: 'same' }),
+      leakyRelu(0.2),
+      flatten(),
+      dense(1),
+    ],
+  );
+
+export const mnistDcgan = definePreset({
+  name: 'mnist-dcgan',
+  title: 'DCGAN on MNIST',
+  about: 'A convolutional GAN with one-sided label smoothing: clean digits of all classes after two epochs.',
+  data: { source: 'mnist', range: [-1, 1] },
+  game: () => {
+    const optimizer = adam({ learningRate: 2e-4, beta1: 0.5 });
+    return gan({
+      generator: { network: generator(), optimizer },
+      discriminator: { network: discriminator(), optimizer },
+      batch: { generator: 256, discriminator: 128 },
+      loss: crossEntropy({ real: 0.9 }),
+      order: 'separate',
+      fakes: 'inference',
+    });
+  },
+  draw: 'replacement',
+  length: { steps: 50 * 235 },
+  report: { steps: 235, as: 'means' },
+  snapshot: { steps: 10 * 235 },
+  monitor: { rows: 10, columns: 10 },
+});

@@ -1,0 +1,25 @@
+import { crossEntropy, gan } from '../gan/index.ts';
+import { adam } from '../nn/index.ts';
+import { mlpDiscriminator, mlpGenerator } from './mlp.ts';
+import { definePreset } from './preset.ts';
+
+export const mnistMlp = definePreset({
+  name: 'mnist-mlp',
+  title: 'MLP GAN on MNIST',
+  about: 'The smallest GAN of the tutorials: two perceptrons. Digits appear within minutes.',
+  data: { source: 'mnist', range: [-1, 1] },
+  game: () =>
+    gan({
+      generator: { network: mlpGenerator(), optimizer: adam({ learningRate: 1e-3 }) },
+      discriminator: { network: mlpDiscriminator(), optimizer: adam({ learningRate: 1e-3 }) },
+      batch: { generator: 64, discriminator: 32 },
+      loss: crossEntropy(),
+      order: 'separate',
+      fakes: 'inference',
+    }),
+  draw: 'replacement',
+  length: { steps: 10_000 },
+  report: { steps: 1000, as: 'values' },
+  snapshot: { steps: 1000 },
+  monitor: { rows: 5, columns: 5 },
+});

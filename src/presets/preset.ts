@@ -1,0 +1,39 @@
+import type { Draw, GameSpec } from '../gan/index.ts';
+import type { Shape } from '../tensor/index.ts';
+
+/** A number of steps, or of passes over the data. */
+export type Length = { readonly steps: number } | { readonly epochs: number };
+
+/**
+ * A named system: data, networks, losses and settings, and nothing else. What it leaves out is the default.
+ */
+export interface Preset {
+  readonly name: string;
+  /** One line for lists. */
+  readonly title: string;
+  /** Where it comes from, or when to use it. */
+  readonly about: string;
+  readonly data: {
+    /** A data set's name; absent: the user brings the data. */
+    readonly source?: string;
+    /** What byte images are mapped to; the generator's own range. */
+    readonly range: readonly [number, number];
+    readonly resolution?: number;
+    readonly fit?: 'crop' | 'pad' | 'stretch';
+    readonly channels?: 1 | 3;
+  };
+  /** The game for data of this shape (one example) and number of classes. */
+  game(data: { shape: Shape; classCount: number }): GameSpec;
+  /** How examples are drawn. */
+  readonly draw: Draw;
+  readonly length: Length;
+  /** How often losses are reported: as they are at that step, or their means since the last report. */
+  readonly report: Length & { readonly as: 'values' | 'means' };
+  /** How often the monitor draws and a checkpoint is written. */
+  readonly snapshot: Length;
+  /** Shape of the monitor's grid. */
+  readonly monitor: { readonly rows: number; readonly columns: number };
+}
+
+/** A preset, checked by its type. */
+export const definePreset = (preset: Preset): Preset => preset;
