@@ -1,16 +1,33 @@
 export * from './ema.ts';
 export * from './initializers.ts';
 export type { Layer, LayerDefinition, LayerScope, NoiseKind } from './layer.ts';
-export * from './layers/activation.ts';
+export {
+  type Activation,
+  elu,
+  gelu,
+  leakyRelu,
+  linear,
+  relu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+} from './layers/activation.ts';
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv2d } from './layers/conv2d.ts';
 export { conv2dTranspose } from './layers/conv2d-transpose.ts';
 export { dense } from './layers/dense.ts';
 export { dropout } from './layers/dropout.ts';
+export { gaussianNoise } from './layers/gaussian-noise.ts';
 export { add, concat, multiply } from './layers/merge.ts';
+export { groupNorm, instanceNorm, layerNorm } from './layers/norm.ts';
+export { reflectionPadding2d, zeroPadding2d } from './layers/padding.ts';
+export { averagePool2d, globalAveragePool, maxPool2d } from './layers/pooling.ts';
 export { layerTypes } from './layers/registry.ts';
 export { flatten, reshape } from './layers/shape.ts';
 export { upsample } from './layers/upsample.ts';
 export * from './network.ts';
 export * from './optimizers/index.ts';
 export * from './schedules.ts';
+export { summary } from './summary.ts';

@@ -52,26 +52,35 @@ export const activationLayers = [
 ];
 
 type Plain = LayerOptions<typeof schemas.relu>;
+type Named<T extends keyof typeof schemas> = Layer & { readonly type: T };
 /** x itself. */
-export const linear = (options: Plain = {}): Layer => ({ type: 'linear', ...options });
+export const linear = (options: Plain = {}): Named<'linear'> => ({ type: 'linear', ...options });
 /** max(x, 0). */
-export const relu = (options: Plain = {}): Layer => ({ type: 'relu', ...options });
+export const relu = (options: Plain = {}): Named<'relu'> => ({ type: 'relu', ...options });
 /** x > 0 ? x : slope · x; `slope` ≥ 0, default 0.2 as GANs use it (Radford et al. 2016). */
-export const leakyRelu = (slope = 0.2, options: Plain = {}): Layer => ({ type: 'leakyRelu', slope, ...options });
+export const leakyRelu = (slope = 0.2, options: Plain = {}): Named<'leakyRelu'> & { readonly slope: number } => ({
+  type: 'leakyRelu',
+  slope,
+  ...options,
+});
 /** x > 0 ? x : alpha (eˣ − 1); `alpha` ≥ 0, default 1 (Clevert et al. 2016). */
-export const elu = (alpha = 1, options: Plain = {}): Layer => ({ type: 'elu', alpha, ...options });
+export const elu = (alpha = 1, options: Plain = {}): Named<'elu'> & { readonly alpha: number } => ({
+  type: 'elu',
+  alpha,
+  ...options,
+});
 /** x Φ(x), exact (Hendrycks and Gimpel 2016). */
-export const gelu = (options: Plain = {}): Layer => ({ type: 'gelu', ...options });
+export const gelu = (options: Plain = {}): Named<'gelu'> => ({ type: 'gelu', ...options });
 /** x σ(x), also called swish (Ramachandran et al. 2017). */
-export const silu = (options: Plain = {}): Layer => ({ type: 'silu', ...options });
+export const silu = (options: Plain = {}): Named<'silu'> => ({ type: 'silu', ...options });
 /** Values in (−1, 1). */
-export const tanh = (options: Plain = {}): Layer => ({ type: 'tanh', ...options });
+export const tanh = (options: Plain = {}): Named<'tanh'> => ({ type: 'tanh', ...options });
 /** 1 / (1 + e⁻ˣ), values in (0, 1). */
-export const sigmoid = (options: Plain = {}): Layer => ({ type: 'sigmoid', ...options });
+export const sigmoid = (options: Plain = {}): Named<'sigmoid'> => ({ type: 'sigmoid', ...options });
 /** log(1 + eˣ), values above 0. */
-export const softplus = (options: Plain = {}): Layer => ({ type: 'softplus', ...options });
+export const softplus = (options: Plain = {}): Named<'softplus'> => ({ type: 'softplus', ...options });
 /** Probabilities along the last axis. */
-export const softmax = (options: Plain = {}): Layer => ({ type: 'softmax', ...options });
+export const softmax = (options: Plain = {}): Named<'softmax'> => ({ type: 'softmax', ...options });
 
 const plain = z.enum([
   'linear',

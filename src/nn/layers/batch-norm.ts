@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { add, div, mean, mul, shapeError, sqrt, square, sub, type Tensor } from '../../tensor/index.ts';
+import {
+  add,
+  apply,
+  constant,
+  defineOperator,
+  div,
+  mean,
+  mul,
+  shapeError,
+  sqrt,
+  square,
+  sub,
+  sumTo,
+  type Tensor,
+} from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, type LayerScope, layerSchema } from '../layer.ts';
 
@@ -21,14 +35,13 @@ const schema = layerSchema('batchNorm', {
 export const batchNormLayer = defineLayer('batchNorm', schema, (x, config, scope) => {
   if (x.rank < 2) throw shapeError('batchNorm', '[n, …, features]', x);
   const shape = [x.shape[x.rank - 1]!];
-  const gamma = config.scale ? scope.parameter('gamma', shape, config.gammaInitializer) : undefined;
+  const gamma = config.scale ? scope.parameter('gamma', shape, config.gammaInitializer) : constant(1);
   const beta = config.center ? scope.parameter('beta', shape, config.betaInitializer) : undefined;
   const movingMean = scope.statistic('movingMean', shape, 0);
   const movingVariance = scope.statistic('movingVariance', shape, 1);
-  const scaleFor = (variance: Tensor) => div(gamma ?? 1, sqrt(add(variance, config.epsilon)));
   if (!scope.training) {
     // folded on vectors, so that the images are passed over twice only
-    const scale = scaleFor(movingVariance);
+    const scale = div(gamma, sqrt(add(movingVariance, config.epsilon)));
     const shift = sub(beta ?? 0, mul(movingMean, scale));
     return add(mul(x, scale), shift);
   }
@@ -38,13 +51,39 @@ export const batchNormLayer = defineLayer('batchNorm', schema, (x, config, scope
   const variance = mean(square(centred), axes);
   moveTowards(scope, 'movingMean', movingMean, batchMean, config.momentum);
   moveTowards(scope, 'movingVariance', movingVariance, variance, config.momentum);
-  const scaled = mul(centred, scaleFor(variance));
+  const inverse = div(1, sqrt(add(variance, config.epsilon)));
+  const scaled = apply(normalizedOp, [mul(centred, mul(gamma, inverse)), x, gamma, centred, inverse], {});
   return beta ? add(scaled, beta) : scaled;
 });
 
 function moveTowards(scope: LayerScope, name: string, moving: Tensor, value: Tensor, momentum: number): void {
   scope.update(name, add(mul(moving, momentum), mul(value, 1 - momentum)));
 }
+
+/**
+ * y = γ r c for x [n, …, features], where c = x − mean(x), r = 1 / √(var(x) + ε): its first input, computed elsewhere,
+ * with a gradient that takes 7 passes over memory where the chain rule through mean and variance takes 10.
+ *
+ *     dγ = r Σ dy c      dx = γ r (dy − Σ dy / N − c r² Σ dy c / N)
+ *
+ * It consists of tensors that depend on x by the ordinary rules, so that it differentiates again.
+ */
+const normalizedOp = defineOperator({
+  name: 'BatchNormalized',
+  infer: ([y]) => ({ shape: y!.shape, dtype: y!.dtype }),
+  evaluate: ([y]) => y!,
+  gradient: (dy, y, i) => {
+    const [x, gamma, centred, inverse] = [y.in(1), y.in(2), y.in(3), y.in(4)];
+    const agreement = sumTo(mul(dy, centred), inverse.shape);
+    if (i === 2) return sumTo(mul(agreement, inverse), gamma.shape);
+    if (i !== 1) return undefined;
+    const share = inverse.shape[0]! / x.shape.reduce((n, d) => n * d, 1);
+    const along = mul(centred, mul(mul(square(inverse), agreement), share));
+    const around = sub(dy, mul(sumTo(dy, inverse.shape), share));
+    return mul(sub(around, along), mul(gamma, inverse));
+  },
+  lower: (_, [y]) => y!,
+});
 
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015): y = gamma (x − mean) / √(variance + epsilon)

@@ -5,7 +5,11 @@ import { conv2dLayer } from './conv2d.ts';
 import { conv2dTransposeLayer } from './conv2d-transpose.ts';
 import { denseLayer } from './dense.ts';
 import { dropoutLayer } from './dropout.ts';
+import { gaussianNoiseLayer } from './gaussian-noise.ts';
 import { addLayer, concatLayer, multiplyLayer } from './merge.ts';
+import { groupNormLayer, instanceNormLayer, layerNormLayer } from './norm.ts';
+import { reflectionPadding2dLayer, zeroPadding2dLayer } from './padding.ts';
+import { averagePool2dLayer, globalAveragePoolLayer, maxPool2dLayer } from './pooling.ts';
 import { flattenLayer, reshapeLayer } from './shape.ts';
 import { upsampleLayer } from './upsample.ts';
 
@@ -15,7 +19,16 @@ const definitions = [
   conv2dTransposeLayer,
   upsampleLayer,
   batchNormLayer,
+  layerNormLayer,
+  instanceNormLayer,
+  groupNormLayer,
   dropoutLayer,
+  gaussianNoiseLayer,
+  maxPool2dLayer,
+  averagePool2dLayer,
+  globalAveragePoolLayer,
+  zeroPadding2dLayer,
+  reflectionPadding2dLayer,
   reshapeLayer,
   flattenLayer,
   concatLayer,

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { add, mul } from '../../tensor/index.ts';
+import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+
+const schema = layerSchema('gaussianNoise', {
+  /** Standard deviation of the noise. */
+  stddev: z.number().nonnegative(),
+});
+
+export const gaussianNoiseLayer = defineLayer('gaussianNoise', schema, (x, { stddev }, scope) =>
+  scope.training && stddev > 0 ? add(x, mul(scope.noise('noise', 'normal', x.shape), stddev)) : x,
+);
+
+/** In training, adds normal noise; a discriminator's inputs overlap more so (Sønderby et al. 2017). */
+export const gaussianNoise = (stddev: number, options: LayerOptions<typeof schema, 'stddev'> = {}): Layer => ({
+  type: 'gaussianNoise',
+  stddev,
+  ...options,
+});

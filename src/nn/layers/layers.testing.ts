@@ -1,0 +1,112 @@
+import type { Shape } from '../../tensor/index.ts';
+import {
+  add,
+  averagePool2d,
+  batchNorm,
+  concat,
+  conv2d,
+  conv2dTranspose,
+  dense,
+  dropout,
+  elu,
+  flatten,
+  gaussianNoise,
+  gelu,
+  globalAveragePool,
+  groupNorm,
+  instanceNorm,
+  type Layer,
+  layerNorm,
+  leakyRelu,
+  linear,
+  maxPool2d,
+  multiply,
+  reflectionPadding2d,
+  relu,
+  reshape,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+  upsample,
+  zeroPadding2d,
+} from '../index.ts';
+
+/** A layer in some setting: what the conformance test builds, and the shape of its result without the batch. */
+export interface LayerRow {
+  readonly layer: Layer;
+  readonly inputs: Readonly<Record<string, Shape>>;
+  readonly shape: Shape;
+  readonly variables?: readonly string[];
+}
+
+const image = { x: [5, 4, 4] };
+const vector = { x: [6] };
+const row = (layer: Layer, inputs: LayerRow['inputs'], shape: Shape, variables: readonly string[] = []): LayerRow => ({
+  layer,
+  inputs,
+  shape,
+  variables,
+});
+const kernelBias = ['kernel', 'bias'];
+const gammaBeta = ['gamma', 'beta'];
+const moving = ['movingMean', 'movingVariance'];
+
+/** At least one row for each registered layer. */
+export const layerRows: readonly LayerRow[] = [
+  row(dense(3), vector, [3], kernelBias),
+  row(
+    dense(3, { useBias: false, activation: 'tanh', kernelInitializer: 'heNormal' }),
+    { x: [2, 6] },
+    [2, 3],
+    ['kernel'],
+  ),
+  row(conv2d(3, 3), image, [3, 2, 3], kernelBias),
+  row(conv2d(3, 3, { strides: 2, padding: 'same' }), image, [3, 2, 3], kernelBias),
+  row(conv2d(4, [3, 2], { groups: 2, padding: [1, 0], activation: leakyRelu(0.1) }), image, [5, 3, 4], kernelBias),
+  row(conv2d(2, 3, { dilation: [2, 1], padding: 'same', useBias: false }), image, [5, 4, 2], ['kernel']),
+  row(conv2dTranspose(3, 4, { strides: 2, padding: 'same' }), image, [10, 8, 3], kernelBias),
+  row(conv2dTranspose(2, 3, { strides: 2 }), image, [11, 9, 2], kernelBias),
+  row(conv2dTranspose(2, 2, { strides: 3, padding: 'same' }), image, [15, 12, 2], kernelBias),
+  row(conv2dTranspose(2, 3, { strides: 2, padding: 1, outputPadding: 1 }), image, [10, 8, 2], kernelBias),
+  row(upsample(3), { x: [2, 3, 2] }, [6, 9, 2]),
+  row(upsample(2, { mode: 'bilinear' }), { x: [2, 3, 2] }, [4, 6, 2]),
+  row(batchNorm(), vector, [6], [...gammaBeta, ...moving]),
+  row(batchNorm({ momentum: 0.8 }), { x: [2, 3, 2] }, [2, 3, 2], [...gammaBeta, ...moving]),
+  row(batchNorm({ center: false, scale: false }), vector, [6], moving),
+  row(layerNorm(), { x: [2, 6] }, [2, 6], gammaBeta),
+  row(instanceNorm({ scale: false }), image, [5, 4, 4], ['beta']),
+  row(groupNorm(2), image, [5, 4, 4], gammaBeta),
+  row(dropout(0.4), vector, [6]),
+  row(gaussianNoise(0.1), vector, [6]),
+  row(reshape([3, 2]), vector, [3, 2]),
+  row(flatten(), image, [80]),
+  row(maxPool2d(), { x: [4, 4, 2] }, [2, 2, 2]),
+  row(maxPool2d(3, { strides: 2, padding: 'same' }), image, [3, 2, 4]),
+  row(averagePool2d(2, { strides: 1, padding: 'same' }), image, [5, 4, 4]),
+  row(globalAveragePool(), image, [4]),
+  row(zeroPadding2d([1, 2]), image, [7, 8, 4]),
+  row(
+    reflectionPadding2d([
+      [1, 2],
+      [0, 3],
+    ]),
+    image,
+    [8, 7, 4],
+  ),
+  row(concat(['a', 'b']), { a: [2, 3], b: [2, 1] }, [2, 4]),
+  row(concat(['a', 'b'], { axis: 1 }), { a: [2, 3], b: [1, 3] }, [3, 3]),
+  row(add(['a', 'b', 'a']), { a: [2, 3], b: [2, 3] }, [2, 3]),
+  row(multiply(['a', 'b']), { a: [2, 3], b: [1, 3] }, [2, 3]),
+  row(linear(), vector, [6]),
+  row(relu(), vector, [6]),
+  row(leakyRelu(0.3), vector, [6]),
+  row(elu(0.7), vector, [6]),
+  row(gelu(), vector, [6]),
+  row(silu(), vector, [6]),
+  row(tanh(), vector, [6]),
+  row(sigmoid(), vector, [6]),
+  row(softplus(), vector, [6]),
+  row(softmax(), vector, [6]),
+];
