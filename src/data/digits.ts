@@ -56,14 +56,16 @@ export function digits(options: DigitOptions = {}): Dataset {
 function drawDigit(draws: Draws, pen: Pen, page: Uint8Array): number {
   const digit = draws.below(10);
   const strokes = chooseWay(draws, glyphs[digit]!);
-  const wobble = draws.between(0.1, 0.5);
+  const wobble = draws.between(0.1, 0.62);
   const bend = 0.35 * draws.bell();
   const bendPhase = draws.between(0, 6.3);
   const sway = 0.3 * draws.bell();
   const swayPhase = draws.between(0, 6.3);
-  const slant = 0.13 + 0.2 * draws.bell();
+  const slant = 0.11 + 0.2 * draws.bell();
   const turn = 0.07 * draws.bell();
-  const width = 0.95 + 0.14 * draws.bell();
+  const width = Math.max(0.55, 1.1 + 0.2 * draws.bell());
+  // Top and bottom are not of one width: the bowls of 3 and 8, the foot of 2.
+  const taper = 0.022 * draws.bell();
   const cos = Math.cos(turn);
   const sin = Math.sin(turn);
 
@@ -80,7 +82,7 @@ function drawDigit(draws: Draws, pen: Pen, page: Uint8Array): number {
         const ty = py - 7 + wobble * draws.bell();
         const bx = tx + bend * Math.sin(0.45 * ty + bendPhase);
         const by = ty + sway * Math.sin(0.6 * tx + swayPhase);
-        const sx = width * bx - slant * by;
+        const sx = width * (1 + taper * by) * bx - slant * by;
         x = cos * sx - sin * by;
         y = sin * sx + cos * by;
       }
@@ -91,7 +93,7 @@ function drawDigit(draws: Draws, pen: Pen, page: Uint8Array): number {
     pen.endStroke();
   }
   pen.write(page, {
-    radius: draws.between(0.85, 1.2) + 0.55 * draws.uniform() ** 2,
+    radius: draws.between(0.72, 1.2) + 0.6 * draws.uniform() ** 2,
     pressure: draws.between(0, 0.22),
     pressurePhase: draws.between(0, 6.3),
     extent: draws.between(18.6, 20.4),

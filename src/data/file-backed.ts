@@ -45,6 +45,9 @@ export function fileBacked(data: FileBackedData): Dataset {
     }
   };
 
+  // One buffer serves one read after the other; reads at the same time get their own.
+  let spare = new Uint8Array(0);
+
   return {
     name,
     count,
@@ -55,7 +58,8 @@ export function fileBacked(data: FileBackedData): Dataset {
     async read(indices, out, options: ReadOptions = {}) {
       assertReadable({ name, shape }, count, indices, out, options.labels);
       const n = indices.length;
-      const bytes = new Uint8Array(n * stride);
+      const bytes = spare.length >= n * stride ? spare : new Uint8Array(n * stride);
+      spare = new Uint8Array(0);
       const reads: Promise<void>[] = [];
       // Neighbours in the file are read at once.
       for (let k = 0, end = 0; k < n; k = end) {
@@ -66,6 +70,7 @@ export function fileBacked(data: FileBackedData): Dataset {
       if (store === 'uint8') writeScaled(bytes, 0, out, 0, n * size, options.range);
       else if (store === 'float32') out.set(new Float32Array(bytes.buffer, 0, n * size));
       else out.set(new Float64Array(bytes.buffer, 0, n * size));
+      spare = bytes;
       if (options.labels) for (let k = 0; k < n; k++) options.labels[k] = labels?.[indices[k]!] ?? -1;
     },
     async close() {

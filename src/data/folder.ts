@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { opendir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   byPath,
@@ -23,7 +23,7 @@ interface FolderPicture {
 export async function folderOrigin(folder: string, signal?: AbortSignal): Promise<PictureOrigin> {
   const { files, passedOver } = await listFolder(folder, signal);
   return {
-    identity: identityOf([folder, ...files.map(({ path, bytes, time }) => `${path} ${bytes} ${time}`)]),
+    identity: identityOf(folder, states(files)),
     open: async () => sourceOf(folder, files, passedOver),
   };
 }
@@ -32,6 +32,10 @@ export async function folderOrigin(folder: string, signal?: AbortSignal): Promis
 export async function openFolder(folder: string, signal?: AbortSignal): Promise<PictureSource> {
   const { files, passedOver } = await listFolder(folder, signal);
   return sourceOf(folder, files, passedOver);
+}
+
+function* states(files: readonly FolderPicture[]): Generator<string> {
+  for (const { path, bytes, time } of files) yield `${path} ${bytes} ${time}`;
 }
 
 async function listFolder(
@@ -49,7 +53,7 @@ async function listFolder(
     // A link may lead back to a folder above.
     if (visited.has(real)) return;
     visited.add(real);
-    for (const entry of await readdir(here, { withFileTypes: true })) {
+    for await (const entry of await opendir(here)) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
       if (entry.isDirectory() && isHidden(entry.name)) continue;
       if (entry.isFile() && !isPicturePath(path)) {

@@ -36,8 +36,8 @@ export function byPath(a: { path: string }, b: { path: string }): number {
 }
 
 /** Hash of what tells one state of a source from another. */
-export function identityOf(parts: Iterable<string | number>): string {
-  const hash = createHash('sha256');
+export function identityOf(path: string, parts: Iterable<string | number>): string {
+  const hash = createHash('sha256').update(`${path}\n`);
   for (const part of parts) hash.update(`${part}\n`);
   return hash.digest('hex');
 }

@@ -35,7 +35,7 @@ export async function zipOrigin(path: string, signal?: AbortSignal): Promise<Pic
   const { size, mtimeMs } = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
-  return { identity: identityOf([path, size, mtimeMs]), open: () => openZip(path, signal) };
+  return { identity: identityOf(path, [size, mtimeMs]), open: () => openZip(path, signal) };
 }
 
 /** Lists the pictures in a zip. Entries are read one by one; the archive is never in memory, nothing is unpacked. */
