@@ -47,17 +47,17 @@ const warmupSchema = z.strictObject({
 /** A value that changes over the training: a number, or one of the schedules below. */
 export const scheduleSchema = z.union([z.number(), z.discriminatedUnion('type', [...simple, warmupSchema])]);
 export type Schedule = z.output<typeof scheduleSchema>;
-type Simple = number | z.output<typeof simpleSchema>;
+type Decay = z.output<typeof simpleSchema>;
 
 /** `initial`, times `factor` at each of the steps `at`: [1000, 2000], or 1000 for every 1000 steps. */
-export const stepDecay = (initial: number, factor: number, at: number | readonly number[]): Schedule => ({
+export const stepDecay = (initial: number, factor: number, at: number | readonly number[]): Decay => ({
   type: 'step',
   initial,
   factor,
   at,
 });
 /** initial · factor^(step / steps). */
-export const exponentialDecay = (initial: number, factor: number, steps: number, staircase = false): Schedule => ({
+export const exponentialDecay = (initial: number, factor: number, steps: number, staircase = false): Decay => ({
   type: 'exponential',
   initial,
   factor,
@@ -65,21 +65,21 @@ export const exponentialDecay = (initial: number, factor: number, steps: number,
   staircase,
 });
 /** A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). */
-export const linearDecay = (initial: number, final = 0, steps?: number): Schedule => ({
+export const linearDecay = (initial: number, final = 0, steps?: number): Decay => ({
   type: 'linear',
   initial,
   final,
   ...(steps !== undefined && { steps }),
 });
 /** Half a cosine from `initial` to `final` (default 0) over `steps` (default: the whole training). Loshchilov and Hutter 2017. */
-export const cosineDecay = (initial: number, final = 0, steps?: number): Schedule => ({
+export const cosineDecay = (initial: number, final = 0, steps?: number): Decay => ({
   type: 'cosine',
   initial,
   final,
   ...(steps !== undefined && { steps }),
 });
 /** Rises linearly over `steps` to where `after` begins: step 0 has 1 / steps of it. Then `after`, from its own step 0. */
-export const warmup = (steps: number, after: Simple): Schedule => ({ type: 'warmup', steps, after });
+export const warmup = (steps: number, after: number | Decay): Schedule => ({ type: 'warmup', steps, after });
 
 /**
  * The schedule's value at `step` (from 0) of a training of `totalSteps`. Beyond their end, linear and cosine keep
