@@ -2,7 +2,7 @@ import { DuelError } from '../errors.ts';
 import { topologicalOrder } from './grad.ts';
 import type { NDArray } from './ndarray.ts';
 import { inputName } from './ops/leaf.ts';
-import { sameShape, shapeError, showShape, type Tensor } from './tensor.ts';
+import { anyBatch, sameShape, shapeError, showShape, type Tensor } from './tensor.ts';
 
 /**
  * The values of `outputs` in float64, by the operators' plain evaluations. `feeds` holds the inputs by name; shapes are
@@ -11,6 +11,7 @@ import { sameShape, shapeError, showShape, type Tensor } from './tensor.ts';
 export function evaluate(outputs: readonly Tensor[], feeds: Readonly<Record<string, NDArray>> = {}): NDArray[] {
   const values = new Map<Tensor, NDArray>();
   for (const t of topologicalOrder(outputs)) {
+    if (t.shape.includes(anyBatch)) throw shapeError('evaluate', 'static shapes', t);
     const name = inputName(t);
     if (name === undefined) {
       const inputs = t.inputs.map((i) => values.get(i)!);

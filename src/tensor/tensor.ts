@@ -151,7 +151,7 @@ export function normalizeAxes(op: string, axes: readonly number[] | undefined, s
   const list = (axes ?? shape.map((_, i) => i)).map((a) => (a < 0 ? a + rank : a));
   for (const a of list)
     if (!Number.isInteger(a) || a < 0 || a >= rank)
-      throw shapeError(op, `axes within rank ${rank}, not ${list.join()},`, shape);
+      throw shapeError(op, `axes within rank ${rank}, not ${list.join()}`, shape);
   return [...new Set(list)].sort((x, y) => x - y);
 }
 

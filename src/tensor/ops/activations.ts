@@ -61,7 +61,7 @@ const leakyReluOp = defineOperator<{ alpha: number }>({
 });
 /** x > 0 ? x : alpha·x, alpha ≥ 0 (default 0.2); at 0 the gradient is that of the negative side. */
 export function leakyRelu(x: Tensor, alpha = 0.2): Tensor {
-  if (!(alpha >= 0)) throw shapeError('leakyRelu', `a slope of 0 or more, not ${alpha},`, x);
+  if (!(alpha >= 0)) throw shapeError('leakyRelu', `a slope of 0 or more, not ${alpha}`, x);
   return apply(leakyReluOp, [x], { alpha });
 }
 /** max(x, 0). */
@@ -76,7 +76,7 @@ const eluOp = defineOperator<{ alpha: number }>({
 });
 /** x > 0 ? x : alpha (eˣ − 1), alpha ≥ 0 (Clevert et al. 2015). */
 export function elu(x: Tensor, alpha = 1): Tensor {
-  if (!(alpha >= 0)) throw shapeError('elu', `alpha of 0 or more, not ${alpha},`, x);
+  if (!(alpha >= 0)) throw shapeError('elu', `alpha of 0 or more, not ${alpha}`, x);
   return apply(eluOp, [x], { alpha });
 }
 /** x Φ(x), with the exact normal distribution function (Hendrycks and Gimpel 2016). */

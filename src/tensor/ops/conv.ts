@@ -248,7 +248,7 @@ function inputGradient(dy: Tensor, w: Tensor, x: readonly number[], a: ConvAttri
   size.forEach((n, d) => {
     const back = convLength(n, w.shape[d]!, a.strides[d]!, a.dilations[d]!, a.pads[d]! + a.pads[d + 2]!);
     if (back !== dy.shape[d + 1])
-      throw shapeError('conv2dTranspose', `a size that conv2d maps back to the input, not ${size.join('×')},`, dy, w);
+      throw shapeError('conv2dTranspose', `a size that conv2d maps back to the input, not ${size.join('×')}`, dy, w);
   });
   return apply(inputGradientOp, [dy, w], { ...convAttributes(a), size });
 }

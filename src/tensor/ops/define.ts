@@ -57,7 +57,7 @@ export function binary(
     infer: ([a, b]) => {
       for (const x of [a!, b!]) expectType(name, x, ...takes);
       if (a!.dtype !== b!.dtype)
-        throw shapeError(name, `operands of one type, not ${a!.dtype} and ${b!.dtype},`, a!, b!);
+        throw shapeError(name, `operands of one type, not ${a!.dtype} and ${b!.dtype}`, a!, b!);
       return { shape: broadcastShapes(name, a!.shape, b!.shape), dtype: makes ?? a!.dtype };
     },
     evaluate: (inputs, _, shape) => mapArrays(evaluate, inputs, shape),

@@ -19,7 +19,7 @@ import { toFloat } from './select.ts';
 function checkIndices(indices: NDArray, shape: Shape, axis: number): void {
   const wrong = indices.data.find((i) => !(i >= 0 && i < shape[axis]!));
   if (wrong !== undefined && shape[axis] !== anyBatch)
-    throw shapeError('gather', `indices below the length of axis ${axis}, not ${wrong},`, shape);
+    throw shapeError('gather', `indices below the length of axis ${axis}, not ${wrong}`, shape);
 }
 
 const gatherOp = defineOperator<{ axis: number }>({

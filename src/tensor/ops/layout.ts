@@ -2,7 +2,6 @@ import { eachIndex, mapArrays, ndarray, pick, stridesOf } from '../ndarray.ts';
 import {
   anyBatch,
   apply,
-  broadcastShapes,
   defineOperator,
   expectType,
   normalizeAxis,
@@ -60,14 +59,14 @@ const transposeOp = defineOperator<{ permutation: readonly number[] }>({
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   const list = permutation.map((p) => normalizeAxis('transpose', p, x.shape));
   if (list.length !== x.rank || new Set(list).size !== x.rank)
-    throw shapeError('transpose', `a permutation of the axes, not ${permutation.join()},`, x);
+    throw shapeError('transpose', `a permutation of the axes, not ${permutation.join()}`, x);
   return list.every((p, i) => p === i) ? x : apply(transposeOp, [x], { permutation: list });
 }
 
 const expandOp = defineOperator<{ shape: Shape }>({
   name: 'Expand',
   infer: ([x], { shape }) => {
-    if (!sameShape(broadcastShapes('expand', x!.shape, shape), shape) || x!.rank !== shape.length)
+    if (x!.rank !== shape.length || x!.shape.some((d, i) => d !== 1 && d !== shape[i]))
       throw shapeError('expand', 'a shape that the tensor broadcasts to', x!, shape);
     if (shape[0] === anyBatch && x!.shape[0] !== anyBatch)
       throw shapeError('expand', 'a target whose batch is known; add or mul broadcast to a symbolic one', x!, shape);

@@ -10,7 +10,7 @@ const upsampleOp = defineOperator<{ factor: number }>({
     expectFloat('upsample', x!);
     const [n, h, w, c] = image('upsample', x!);
     if (!(Number.isInteger(factor) && factor >= 1))
-      throw shapeError('upsample', `a whole factor from 1, not ${factor},`, x!);
+      throw shapeError('upsample', `a whole factor from 1, not ${factor}`, x!);
     return { shape: [n, h * factor, w * factor, c], dtype: 'float32' };
   },
   evaluate: ([x], { factor }, shape) => {
@@ -85,7 +85,7 @@ function linearWeight(i: number, j: number, from: number, to: number): number {
 export function resize(x: Tensor, height: number, width: number, mode: 'nearest' | 'bilinear'): Tensor {
   const [, h, w] = image('resize', x);
   if (![height, width].every((d) => Number.isInteger(d) && d >= 1))
-    throw shapeError('resize', `whole sides from 1, not ${height}×${width},`, x);
+    throw shapeError('resize', `whole sides from 1, not ${height}×${width}`, x);
   if (mode === 'nearest') {
     const factor = height / h;
     if (Number.isInteger(factor) && factor === width / w) return upsample(x, factor);

@@ -28,7 +28,7 @@ const clipOp = defineOperator<{ min: number; max: number }>({
 });
 /** x limited to [min, max]; no gradient flows outside. */
 export function clip(x: Tensor, min: number, max: number): Tensor {
-  if (!(min <= max)) throw shapeError('clip', `min ≤ max, not ${min} and ${max},`, x);
+  if (!(min <= max)) throw shapeError('clip', `min ≤ max, not ${min} and ${max}`, x);
   return apply(clipOp, [x], { min, max });
 }
 

@@ -17,7 +17,7 @@ const sliceOp = defineOperator<SliceAttributes>({
       throw shapeError('slice', `a start, an end and a step for each axis of ${axes.join()}`, starts, ends, steps);
     axes.forEach((a, k) => {
       if (starts[k]! < 0 || ends[k]! > shape[a]! || starts[k]! >= ends[k]! || steps[k]! < 1)
-        throw shapeError('slice', `0 ≤ start < end ≤ length in axis ${a}, not ${starts[k]} to ${ends[k]},`, x!);
+        throw shapeError('slice', `0 ≤ start < end ≤ length in axis ${a}, not ${starts[k]} to ${ends[k]}`, x!);
       shape[a] = Math.ceil((ends[k]! - starts[k]!) / steps[k]!);
     });
     return { shape, dtype: x!.dtype };
