@@ -117,6 +117,7 @@ it('writes defaults out', () => {
     name: 'dense',
     units: 3,
     useBias: true,
+    spectralNorm: false,
     kernelInitializer: 'glorotUniform',
     biasInitializer: 'zeros',
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
-import { anyBatch, input, type Shape, sameShape, showShape, sizeOf, type Tensor } from '../tensor/index.ts';
+import { anyBatch, input, type Shape, sameShape, showShape, sizeOf, Tensor } from '../tensor/index.ts';
 import type { Fans, Initializer } from './initializers.ts';
 import { type Layer, type LayerScope, type NoiseKind, nameSchema } from './layer.ts';
 import { layerTypes } from './layers/registry.ts';
@@ -211,7 +211,7 @@ function run(net: Network, x: Tensor | NamedTensors, scopeOf: (layer: NamedLayer
 
 function checkInputs(net: Network, x: Tensor | NamedTensors): NamedTensors {
   const names = Object.keys(net.inputs);
-  const given: NamedTensors = 'op' in x ? { [names[0]!]: x as Tensor } : x;
+  const given: NamedTensors = x instanceof Tensor ? { [names[0]!]: x } : x;
   for (const name of names) {
     const t = given[name];
     const shape = net.inputs[name]!;

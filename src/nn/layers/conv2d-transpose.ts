@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { add, image, conv2dTranspose as product } from '../../tensor/index.ts';
+import { add, image, conv2dTranspose as product, type Tensor, transpose } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
 import { type Padding, type Pair, paddingSchema, padsOf, pair, pairSchema, reach, resolvePadding } from './geometry.ts';
+import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('conv2dTranspose', {
   /** Channels of the result. */
@@ -22,6 +23,8 @@ const schema = layerSchema('conv2dTranspose', {
   activation: activationSchema.optional(),
   /** Default true. */
   useBias: z.boolean().default(true),
+  /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
+  spectralNorm: z.boolean().default(false),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -42,6 +45,8 @@ function outputSize(padding: Padding, size: readonly [number, number], window: W
   return [along(0), along(1)] as const;
 }
 
+const swapped = (kernel: Tensor): Tensor => transpose(kernel, [0, 1, 3, 2]);
+
 export const conv2dTransposeLayer = defineLayer('conv2dTranspose', schema, (x, config, scope) => {
   const [, h, w, channels] = image('conv2dTranspose', x);
   const { filters, padding } = config;
@@ -50,7 +55,9 @@ export const conv2dTransposeLayer = defineLayer('conv2dTranspose', schema, (x, c
   const output = outputSize(padding, [h, w], window, config.outputPadding);
   const pads = resolvePadding(padding, output, window);
   const kernel = scope.parameter('kernel', [...size, filters, channels], config.kernelInitializer);
-  const spread = product(x, kernel, output, { strides, dilations, pads });
+  // the outputs stand last while the kernel is normalised
+  const normalized = config.spectralNorm ? swapped(spectrallyNormalized(swapped(kernel), scope)) : kernel;
+  const spread = product(x, normalized, output, { strides, dilations, pads });
   const y = config.useBias ? add(spread, scope.parameter('bias', [filters], config.biasInitializer)) : spread;
   return activate(y, config.activation);
 });

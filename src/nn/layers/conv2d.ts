@@ -4,6 +4,7 @@ import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
 import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
+import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('conv2d', {
   /** Channels of the result. */
@@ -22,6 +23,8 @@ const schema = layerSchema('conv2d', {
   activation: activationSchema.optional(),
   /** Default true. */
   useBias: z.boolean().default(true),
+  /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
+  spectralNorm: z.boolean().default(false),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -36,7 +39,8 @@ export const conv2dLayer = defineLayer('conv2d', schema, (x, config, scope) => {
   const [size, strides, dilations] = [pair(config.kernelSize), pair(config.strides), pair(config.dilation)];
   const pads = resolvePadding(config.padding, [h, w], { kernel: size, strides, dilations });
   const kernel = scope.parameter('kernel', [...size, channels / groups, filters], config.kernelInitializer);
-  const convolved = product(x, kernel, { strides, dilations, pads, groups });
+  const normalized = config.spectralNorm ? spectrallyNormalized(kernel, scope) : kernel;
+  const convolved = product(x, normalized, { strides, dilations, pads, groups });
   const y = config.useBias ? add(convolved, scope.parameter('bias', [filters], config.biasInitializer)) : convolved;
   return activate(y, config.activation);
 });

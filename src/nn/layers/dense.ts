@@ -3,6 +3,7 @@ import { add, matmul, shapeError } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
+import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('dense', {
   /** Length of the result's last axis. */
@@ -11,6 +12,8 @@ const schema = layerSchema('dense', {
   activation: activationSchema.optional(),
   /** Default true. */
   useBias: z.boolean().default(true),
+  /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
+  spectralNorm: z.boolean().default(false),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -21,7 +24,7 @@ export const denseLayer = defineLayer('dense', schema, (x, config, scope) => {
   const inputs = x.shape[x.rank - 1]!;
   if (x.rank < 2) throw shapeError('dense', '[n, …, features]', x);
   const kernel = scope.parameter('kernel', [inputs, config.units], config.kernelInitializer);
-  const product = matmul(x, kernel);
+  const product = matmul(x, config.spectralNorm ? spectrallyNormalized(kernel, scope) : kernel);
   const y = config.useBias ? add(product, scope.parameter('bias', [config.units], config.biasInitializer)) : product;
   return activate(y, config.activation);
 });

@@ -16,7 +16,7 @@ describe.each(layerRows.map((row) => [JSON.stringify(row.layer), row] as const))
   });
 
   it('has the same variables in training and in inference', () => {
-    const expected = row.variables!.map((variable) => `${name}/${variable}`);
+    const expected = row.variables.map((variable) => `${name}/${variable}`);
     expect(Object.keys(shapes)).toEqual(expected);
     expect(Object.keys(applyFor(net, shapes, true).variables)).toEqual(expected);
     expect(Object.keys(applyFor(net, shapes, false).variables)).toEqual(expected);
@@ -35,7 +35,7 @@ describe.each(layerRows.map((row) => [JSON.stringify(row.layer), row] as const))
     }
   });
 
-  it.each([true, false])('has right gradients of two orders, training %s', (training) => {
+  it.skipIf(row.partialGradient).each([true, false])('has right gradients of two orders, training %s', (training) => {
     const { output, inputs, variables, feeds } = applyFor(net, shapes, training);
     const random = new RandomStream(9, 'weights');
     const weighted = (label: string, y: Tensor) => {

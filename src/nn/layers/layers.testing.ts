@@ -19,8 +19,10 @@ import {
   layerNorm,
   leakyRelu,
   linear,
+  maxout,
   maxPool2d,
   multiply,
+  pixelNorm,
   reflectionPadding2d,
   relu,
   reshape,
@@ -38,7 +40,9 @@ export interface LayerRow {
   readonly layer: Layer;
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly shape: Shape;
-  readonly variables?: readonly string[];
+  readonly variables: readonly string[];
+  /** The gradient takes something for constant, so that finite differences do not show it. */
+  readonly partialGradient?: true;
 }
 
 const image = { x: [5, 4, 4] };
@@ -49,6 +53,7 @@ const row = (layer: Layer, inputs: LayerRow['inputs'], shape: Shape, variables: 
   shape,
   variables,
 });
+const spectral = (...args: Parameters<typeof row>): LayerRow => ({ ...row(...args), partialGradient: true });
 const kernelBias = ['kernel', 'bias'];
 const gammaBeta = ['gamma', 'beta'];
 const moving = ['movingMean', 'movingVariance'];
@@ -70,6 +75,9 @@ export const layerRows: readonly LayerRow[] = [
   row(conv2dTranspose(2, 3, { strides: 2 }), image, [11, 9, 2], kernelBias),
   row(conv2dTranspose(2, 2, { strides: 3, padding: 'same' }), image, [15, 12, 2], kernelBias),
   row(conv2dTranspose(2, 3, { strides: 2, padding: 1, outputPadding: 1 }), image, [10, 8, 2], kernelBias),
+  spectral(dense(3, { spectralNorm: true }), vector, [3], ['kernel', 'singularVector', 'bias']),
+  spectral(conv2d(3, 3, { spectralNorm: true }), image, [3, 2, 3], ['kernel', 'singularVector', 'bias']),
+  spectral(conv2dTranspose(3, 3, { spectralNorm: true }), image, [7, 6, 3], ['kernel', 'singularVector', 'bias']),
   row(upsample(3), { x: [2, 3, 2] }, [6, 9, 2]),
   row(upsample(2, { mode: 'bilinear' }), { x: [2, 3, 2] }, [4, 6, 2]),
   row(batchNorm(), vector, [6], [...gammaBeta, ...moving]),
@@ -78,6 +86,7 @@ export const layerRows: readonly LayerRow[] = [
   row(layerNorm(), { x: [2, 6] }, [2, 6], gammaBeta),
   row(instanceNorm({ scale: false }), image, [5, 4, 4], ['beta']),
   row(groupNorm(2), image, [5, 4, 4], gammaBeta),
+  row(pixelNorm(), image, [5, 4, 4]),
   row(dropout(0.4), vector, [6]),
   row(gaussianNoise(0.1), vector, [6]),
   row(reshape([3, 2]), vector, [3, 2]),
@@ -99,6 +108,7 @@ export const layerRows: readonly LayerRow[] = [
   row(concat(['a', 'b'], { axis: 1 }), { a: [2, 3], b: [1, 3] }, [3, 3]),
   row(add(['a', 'b', 'a']), { a: [2, 3], b: [2, 3] }, [2, 3]),
   row(multiply(['a', 'b']), { a: [2, 3], b: [1, 3] }, [2, 3]),
+  row(maxout(3), vector, [2]),
   row(linear(), vector, [6]),
   row(relu(), vector, [6]),
   row(leakyRelu(0.3), vector, [6]),

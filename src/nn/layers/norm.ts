@@ -37,6 +37,10 @@ const schemas = {
     groups: z.int().positive().default(32),
   }),
 };
+const pixelNormSchema = layerSchema('pixelNorm', {
+  /** Added to the mean square; default 1e-8. */
+  epsilon: z.number().positive().default(1e-8),
+});
 type Options = Omit<z.output<typeof schemas.layerNorm>, 'type'>;
 
 /** (x − mean) / √(variance + ε) over `axes`, which stay of length 1 in mean and variance. */
@@ -71,6 +75,15 @@ export const groupNormLayer = defineLayer('groupNorm', schemas.groupNorm, (x, co
   scaleAndShift(standardizeGroups(x, config.groups, config.epsilon), config, scope),
 );
 
+export const pixelNormLayer = defineLayer('pixelNorm', pixelNormSchema, (x, { epsilon }) =>
+  div(x, sqrt(add(mean(square(x), [x.rank - 1], true), epsilon))),
+);
+
+/** Divides each pixel by the root mean square of its channels (Karras et al. 2018, section 4.2). [n, …, c]. */
+export const pixelNorm = (options: LayerOptions<typeof pixelNormSchema> = {}): Layer => ({
+  type: 'pixelNorm',
+  ...options,
+});
 /** Normalises each example over its last axis, each pixel for itself (Ba et al. 2016, as in Keras). [n, …, c]. */
 export const layerNorm = (options: LayerOptions<typeof schemas.layerNorm> = {}): Layer => ({
   type: 'layerNorm',

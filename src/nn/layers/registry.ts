@@ -6,8 +6,9 @@ import { conv2dTransposeLayer } from './conv2d-transpose.ts';
 import { denseLayer } from './dense.ts';
 import { dropoutLayer } from './dropout.ts';
 import { gaussianNoiseLayer } from './gaussian-noise.ts';
+import { maxoutLayer } from './maxout.ts';
 import { addLayer, concatLayer, multiplyLayer } from './merge.ts';
-import { groupNormLayer, instanceNormLayer, layerNormLayer } from './norm.ts';
+import { groupNormLayer, instanceNormLayer, layerNormLayer, pixelNormLayer } from './norm.ts';
 import { reflectionPadding2dLayer, zeroPadding2dLayer } from './padding.ts';
 import { averagePool2dLayer, globalAveragePoolLayer, maxPool2dLayer } from './pooling.ts';
 import { flattenLayer, reshapeLayer } from './shape.ts';
@@ -22,6 +23,7 @@ const definitions = [
   layerNormLayer,
   instanceNormLayer,
   groupNormLayer,
+  pixelNormLayer,
   dropoutLayer,
   gaussianNoiseLayer,
   maxPool2dLayer,
@@ -34,6 +36,7 @@ const definitions = [
   concatLayer,
   addLayer,
   multiplyLayer,
+  maxoutLayer,
   ...activationLayers,
 ] as unknown as readonly LayerDefinition<{ type: string }>[];
 

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, input, type NDArray, ndarray, type Tensor } from '../../tensor/index.ts';
+import { evaluate, grad, input, type NDArray, ndarray, sum, type Tensor } from '../../tensor/index.ts';
 import {
   applyNetwork,
   averagePool2d,
   batchNorm,
   conv2d,
   conv2dTranspose,
+  dense,
   describe as describeNetwork,
   dropout,
   groupNorm,
   instanceNorm,
   type Layer,
   layerNorm,
+  maxout,
   maxPool2d,
   network,
+  pixelNorm,
 } from '../index.ts';
 
 /** One layer's result; variables are 1 where `values` has nothing for them. */
@@ -117,6 +120,40 @@ describe('normalisation of single examples', () => {
     expect(run(groupNorm(2, plain), x, true).y).toEqual(
       close([0, 2 * r, -0.5 * s, 3.5 * s, -r, -r, -1.5 * s, -1.5 * s], 9),
     );
+  });
+});
+
+it('pixelNorm divides by the root mean square, maxout takes the largest of its pieces', () => {
+  const x = ndarray([1, 4], [1, 7, -1, -7]);
+  expect(run(pixelNorm(), x, false).y).toEqual(close([0.2, 1.4, -0.2, -1.4], 8));
+  expect(run(maxout(2), x, false).y).toEqual([7, -1]);
+});
+
+describe('spectralNorm', () => {
+  const x = ndarray([1, 2], [1, 1]);
+  // singular values 3 and 1, right singular vectors (1, 1) / √2 and (1, −1) / √2
+  const kernel = [2, 1, 1, 2];
+  const layer = dense(2, { spectralNorm: true, useBias: false });
+  it('divides the kernel by its largest singular value', () => {
+    const { y, updates } = run(layer, x, true, { kernel, singularVector: [1, 1] });
+    expect(y).toEqual(close([1, 1]));
+    expect(updates).toEqual([['dense/singularVector', close([Math.SQRT1_2, Math.SQRT1_2])]]);
+  });
+  it('finds it by iterating', () => {
+    let singularVector: readonly number[] = [1, 0];
+    for (let i = 0; i < 6; i++)
+      singularVector = run(layer, x, true, { kernel, singularVector }).updates[0]![1] as number[];
+    expect(run(layer, x, false, { kernel, singularVector }).y).toEqual(close([1, 1]));
+  });
+  it('has the gradient of a constant pair of vectors: scaling the kernel changes nothing', () => {
+    const net = network([2], [layer]);
+    const w = input('kernel', [2, 2]);
+    const variable = (name: string) => (name === 'dense/kernel' ? w : input('u', [2]));
+    const y = applyNetwork(net, input('x', [1, 2]), { training: false, variable });
+    const feeds = { x, kernel: ndarray([2, 2], kernel), u: ndarray([2], [1, 1]) };
+    const [g] = evaluate(grad(sum(y), [w]), feeds);
+    // d(Σ W / σ) with σ = 3 and dσ/dW = ½ everywhere: 1/3 − 6/9 · ½
+    expect([...g!.data]).toEqual(close([0, 0, 0, 0]));
   });
 });
 

@@ -1,0 +1,37 @@
+import {
+  add,
+  div,
+  matmul,
+  mul,
+  reshape,
+  sizeOf,
+  sqrt,
+  square,
+  stopGradient,
+  sum,
+  type Tensor,
+} from '../../tensor/index.ts';
+import type { LayerScope } from '../layer.ts';
+
+/** A vector of length 1 in the direction of v. */
+const unit = (v: Tensor): Tensor => div(v, sqrt(add(sum(square(v)), 1e-12)));
+
+/**
+ * A kernel [..., out] divided by its largest singular value (Miyato et al. 2018, algorithm 1), as a matrix with one
+ * column per output.
+ *
+ * The singular vectors come from one power iteration per application, which starts from where the last training step
+ * left the statistic 'singularVector'; they count as constants in the gradient, as in the paper.
+ */
+export function spectrallyNormalized(kernel: Tensor, scope: LayerScope): Tensor {
+  const out = kernel.shape[kernel.rank - 1]!;
+  const w = reshape(kernel, [sizeOf(kernel.shape) / out, out]);
+  const fixed = stopGradient(w);
+  // a row of equal numbers is orthogonal to no singular vector that chance has drawn
+  const before = scope.statistic('singularVector', [out], 1);
+  const left = unit(matmul(reshape(before, [1, out]), fixed, { transposeB: true }));
+  const right = unit(matmul(left, fixed));
+  scope.update('singularVector', reshape(right, [out]));
+  const sigma = sum(mul(matmul(left, w), right));
+  return div(kernel, sigma);
+}
