@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor.ts';
 import { binary, unary } from './define.ts';
+import { sumTo } from './reduce.ts';
 import { toFloat } from './select.ts';
 
 /** a + b, element by element, with NumPy's broadcasting as in all operators of two tensors. */
@@ -7,7 +8,7 @@ import { toFloat } from './select.ts';
 export const add = binary('Add', (a, b) => a + b, [(dy) => dy, (dy) => dy]);
 /** a − b. */
 // d(a − b) = da − db
-export const sub = binary('Sub', (a, b) => a - b, [(dy) => dy, (dy) => neg(dy)]);
+export const sub = binary('Sub', (a, b) => a - b, [(dy) => dy, (dy, _, b) => neg(sumTo(dy, b.shape))]);
 /** a · b, element by element. */
 // d(ab) = b da + a db
 export const mul = binary('Mul', (a, b) => a * b, [(dy, _, b) => mul(dy, b), (dy, a) => mul(dy, a)]);
