@@ -60,19 +60,6 @@ export async function decodePicture(
   });
 }
 
-/** Resizes bytes `[h, w, c]` that are decoded already. */
-export async function resizeRaw(
-  bytes: Uint8Array,
-  shape: readonly [height: number, width: number, channels: 1 | 3],
-  form: PictureForm,
-): Promise<Uint8Array> {
-  const sharp = await loadSharp();
-  const [height, width, channels] = shape;
-  return inForm(sharp(bytes, { raw: { width, height, channels } }), form)
-    .raw({ depth: 'uchar' })
-    .toBuffer();
-}
-
 function inForm(pipeline: Sharp, form: PictureForm): Sharp {
   return pipeline
     .autoOrient()

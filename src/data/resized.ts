@@ -1,10 +1,9 @@
-import { openCached } from './cache.ts';
-import type { Dataset } from './dataset.ts';
-import { inParallel } from './in-parallel.ts';
-import { resizeRaw } from './picture.ts';
+import { type Append, openCached } from './cache.ts';
+import { type Dataset, exampleSize } from './dataset.ts';
 import { cacheFolder } from './places.ts';
 import { dataError } from './problems.ts';
 import type { DataContext, DataRequest } from './request.ts';
+import { resampler } from './resample.ts';
 
 /** The data set in the size and channels that are asked for: itself where it is so already, else resized by way of the cache. */
 export async function resized(dataset: Dataset, request: DataRequest, context: DataContext): Promise<Dataset> {
@@ -20,28 +19,31 @@ export async function resized(dataset: Dataset, request: DataRequest, context: D
       fix: 'leave --resolution out, or bring the data to that size first',
     });
   }
+  const [height, width, from] = dataset.shape as [number, number, 1 | 3];
+  const resample = resampler({ height, width, channels: from }, wanted, fit);
   try {
-    const form = { ...wanted, fit, resampling: 'lanczos' } as const;
-    return await openCached(dataset.name, JSON.stringify([dataset.fingerprint, form]), cacheFolder(context), (append) =>
-      resizeAll(dataset, form, append, context),
-    );
+    const key = JSON.stringify([dataset.fingerprint, wanted, fit]);
+    return await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
+      shape: [wanted.height, wanted.width, wanted.channels],
+      classes: dataset.classes,
+      labels: await resampleAll(dataset, resample, append, context),
+    }));
   } finally {
     await dataset.close();
   }
 }
 
-async function resizeAll(
+const batch = 256;
+
+/** Appends every example, resampled, and returns the labels. */
+async function resampleAll(
   dataset: Dataset,
-  form: Parameters<typeof resizeRaw>[2],
-  append: (bytes: Uint8Array) => Promise<void>,
+  resample: (bytes: Uint8Array) => Uint8Array,
+  append: Append,
   context: DataContext,
-) {
-  const [h, w, c] = dataset.shape as [number, number, 1 | 3];
-  const size = h * w * c;
-  const stride = form.height * form.width * form.channels;
-  const batch = 64;
+): Promise<number[]> {
+  const size = exampleSize(dataset.shape);
   const values = new Float32Array(batch * size);
-  const result = new Uint8Array(batch * stride);
   const labels = new Int32Array(dataset.count);
   for (let first = 0; first < dataset.count; first += batch) {
     context.signal?.throwIfAborted();
@@ -49,16 +51,9 @@ async function resizeAll(
     const indices = Array.from({ length: n }, (_, k) => first + k);
     await dataset.read(indices, values, { range: [0, 255], labels: labels.subarray(first, first + n) });
     const bytes = Uint8Array.from(values);
-    await inParallel(n, 4, async (k) => {
-      result.set(await resizeRaw(bytes.subarray(k * size, (k + 1) * size), [h, w, c], form), k * stride);
-    });
-    await append(result.subarray(0, n * stride));
+    const done = indices.map((_, k) => resample(bytes.subarray(k * size, (k + 1) * size)));
+    await append(Buffer.concat(done));
     context.onProgress?.({ stage: 'decode', done: first + n, total: dataset.count });
   }
-  const { classes } = dataset;
-  return {
-    shape: [form.height, form.width, form.channels],
-    classes,
-    labels: classes.length === 0 ? [] : Array.from(labels),
-  };
+  return dataset.classes.length === 0 ? [] : Array.from(labels);
 }

@@ -97,6 +97,10 @@ describe('errors', () => {
   });
   it('a wrong shape is named with its layer', () => {
     expect(() => network([4], [dense(3), conv2d(3, 3)])).toThrow(problem("layer 'conv2d' (conv2d)", 'graph/shape'));
+    const layers = [dense(3), conv2d(3, 3)];
+    expect(() => parseNetwork({ inputs: [4], layers }, 'g')).toThrow(
+      problem("g: layer 'conv2d' (conv2d)", 'graph/shape'),
+    );
   });
   it('a wrong input and a wrong variable are told', () => {
     const net = network([4], [dense(3)]);

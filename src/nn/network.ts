@@ -124,7 +124,16 @@ export function parseNetwork(json: unknown, where: string): Network {
   });
   const net: Network = { inputs: inputShapes, layers: checked, ...(outputs && { outputs }) };
   checkWiring(net, where);
-  describe(net);
+  try {
+    describe(net);
+  } catch (cause) {
+    if (!(cause instanceof DuelError) || where === '') throw cause;
+    throw new DuelError(cause.kind, cause.code, cause.message, {
+      where: `${where}: ${cause.where}`,
+      fix: cause.fix,
+      cause,
+    });
+  }
   return net;
 }
 

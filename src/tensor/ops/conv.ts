@@ -1,7 +1,5 @@
 import { ndarray } from '../ndarray.ts';
 import { apply, defineOperator, expectFloat, image, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
-import { concat } from './layout.ts';
-import { slice } from './slice.ts';
 
 /**
  * Convolution and its two gradients. The three are linear in each operand and differentiate into one another, so that
@@ -183,7 +181,7 @@ const kernelGradientOp = defineOperator<KernelGradientAttributes>({
     const [x, dy] = [y.in(0), y.in(1)];
     return i === 0 ? inputGradient(dy, g, x.shape, a) : apply(conv2dOp, [x, g], a);
   },
-  // a convolution over the batch: channels play the images, strides and dilations change places
+  // a convolution over the batch: a group's channels play the images, strides and dilations change places
   lower: (onnx, [x, dy], y) => {
     const a = y.attributes as KernelGradientAttributes;
     const [xs, ys] = [y.in(0).shape, y.in(1).shape];
@@ -191,7 +189,7 @@ const kernelGradientOp = defineOperator<KernelGradientAttributes>({
     const far = [0, 1].map(
       (d) => a.dilations[d]! * (a.kernel[d]! - 1) + (ys[d + 1]! - 1) * a.strides[d]! + 1 - xs[d + 1]! - a.pads[d]!,
     );
-    let image = onnx.node('Transpose', [x!], { perm: [3, 0, 1, 2] });
+    let image = swapped(onnx, x!, xs, a.groups);
     if (far.some((f) => f < 0)) {
       // rows that no kernel position reaches
       const ends = far.map((f, d) => xs[d + 1]! + Math.min(0, f));
@@ -203,10 +201,19 @@ const kernelGradientOp = defineOperator<KernelGradientAttributes>({
       strides: a.dilations,
       dilations: a.strides,
       pads: [a.pads[0], a.pads[1], Math.max(0, far[0]!), Math.max(0, far[1]!)],
+      group: a.groups,
     });
     return onnx.node('Transpose', [result], { perm: [2, 3, 0, 1] });
   },
 });
+
+/** [n, h, w, groups · c] to [c, groups · n, h, w]. */
+function swapped(onnx: OnnxWriter, x: string, [n, h, w, c]: readonly number[], groups: number): string {
+  if (groups === 1) return onnx.node('Transpose', [x], { perm: [3, 0, 1, 2] });
+  const split = onnx.node('Reshape', [x, onnx.ints([n!, h!, w!, groups, c! / groups])]);
+  const turned = onnx.node('Transpose', [split], { perm: [4, 3, 0, 1, 2] });
+  return onnx.node('Reshape', [turned, onnx.ints([c! / groups, groups * n!, h!, w!])]);
+}
 
 const convAttributes = ({ strides, dilations, pads, groups }: ConvAttributes): ConvAttributes => ({
   strides,
@@ -253,15 +260,5 @@ function inputGradient(dy: Tensor, w: Tensor, x: readonly number[], a: ConvAttri
   return apply(inputGradientOp, [dy, w], { ...convAttributes(a), size });
 }
 
-function kernelGradient(x: Tensor, dy: Tensor, w: readonly number[], a: ConvAttributes): Tensor {
-  const kernel = [w[0]!, w[1]!] as const;
-  if (a.groups === 1) return apply(kernelGradientOp, [x, dy], { ...convAttributes(a), kernel });
-  // one group at a time: the kernel's groups lie side by side in its last axis
-  const part = (t: Tensor, g: number) => {
-    const n = t.shape[3]! / a.groups;
-    return slice(t, [3], [g * n], [(g + 1) * n]);
-  };
-  const one = { ...convAttributes(a), groups: 1, kernel };
-  const each = Array.from({ length: a.groups }, (_, g) => apply(kernelGradientOp, [part(x, g), part(dy, g)], one));
-  return concat(each, 3);
-}
+const kernelGradient = (x: Tensor, dy: Tensor, w: readonly number[], a: ConvAttributes): Tensor =>
+  apply(kernelGradientOp, [x, dy], { ...convAttributes(a), kernel: [w[0]!, w[1]!] });

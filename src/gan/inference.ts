@@ -1,0 +1,70 @@
+import { applyNetwork, describe, type Network } from '../nn/index.ts';
+import { RandomStream } from '../random/stream.ts';
+import { anyBatch, input, sigmoid, sizeOf, softmax, type Tensor } from '../tensor/index.ts';
+import type { State } from './initialState.ts';
+import { adversarialLoss } from './loss.ts';
+import { type GameSpec, playersOf } from './spec.ts';
+import { emaName } from './step.ts';
+
+/** A player's network in inference mode, for batches of any size; its weights are inputs of the graph. */
+export interface InferenceGraph {
+  readonly player: string;
+  readonly input: { readonly name: string; readonly shape: readonly number[] };
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Graph input names of the weights. */
+  readonly weights: readonly string[];
+}
+
+/** What a player's input and outputs are called, by the part it plays. */
+function roleOf(game: GameSpec, player: string): { input: string; outputs: (y: Tensor) => Record<string, Tensor> } {
+  if (player === samplingPlayer(game)) return { input: 'latents', outputs: (y) => ({ images: y }) };
+  if (game.type === 'classifier')
+    return { input: 'images', outputs: (y) => ({ logits: y, probabilities: softmax(y) }) };
+  if (game.type === 'gan') {
+    const { probabilityReal } = adversarialLoss(game.loss);
+    return { input: 'images', outputs: (y) => ({ logits: y, probabilities: probabilityReal(y) }) };
+  }
+  return { input: 'images', outputs: (y) => ({ logits: y, probabilities: sigmoid(y) }) };
+}
+
+/** The player that makes samples; undefined in a game that makes none. */
+export function samplingPlayer(game: GameSpec): string | undefined {
+  if (game.type === 'gan') return 'generator';
+  if (game.type === 'classifier') return undefined;
+  return game.generator in game.players ? game.generator : undefined;
+}
+
+/** Builds a player's inference graph: latents to images, or images to logits and probabilities. */
+export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
+  const network: Network = (playersOf(game) as Record<string, { network: Network }>)[player]!.network;
+  const role = roleOf(game, player);
+  const [shape] = Object.values(network.inputs) as [readonly number[]];
+  const { variables } = describe(network);
+  const inputs = new Map(variables.map((v) => [v.name, input(`${player}/${v.name}`, v.shape)]));
+  const y = applyNetwork(network, input(role.input, [anyBatch, ...shape]), {
+    training: false,
+    variable: (name) => inputs.get(name)!,
+  });
+  return {
+    player,
+    input: { name: role.input, shape },
+    outputs: role.outputs(y),
+    weights: variables.map((v) => `${player}/${v.name}`),
+  };
+}
+
+/** The weights for an inference graph out of a state: the averaged ones where there are any, unless `raw`. */
+export function weightsOf(state: State, names: readonly string[], raw = false): State {
+  return Object.fromEntries(names.map((n) => [n, (raw ? undefined : state[emaName(n)]) ?? state[n]!]));
+}
+
+/** The latent of each seed: N(0, 1), from the seed alone, times `truncation`. */
+export function latentsOf(seeds: readonly number[], shape: readonly number[], truncation = 1): Float32Array {
+  const size = sizeOf(shape);
+  const out = new Float32Array(seeds.length * size);
+  seeds.forEach((seed, i) => {
+    const row = new RandomStream(seed, 'latent').fillNormal(new Float32Array(size));
+    for (let k = 0; k < size; k++) out[i * size + k] = row[k]! * truncation;
+  });
+  return out;
+}

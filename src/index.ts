@@ -1,0 +1,10 @@
+/** Duel: train, inspect, measure and ship generative adversarial networks. */
+export { DuelError } from './errors.ts';
+export * from './gan/index.ts';
+export * as nn from './nn/index.ts';
+export { definePreset, type Preset } from './presets/preset.ts';
+export { findPreset, presets } from './presets/registry.ts';
+export type { RunEvent, RunStatus } from './run/events.ts';
+export { resume, train } from './run/train.ts';
+export * as tensor from './tensor/index.ts';
+export { version } from './version.ts';

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { DuelError } from '../errors.ts';
+import { drawSchema, type GameSpec, gameSchema, withBatch } from '../gan/index.ts';
+import type { Length, Preset } from '../presets/preset.ts';
+
+const positive = z.int().positive();
+
+/** A run's configuration with nothing left open: what config.json holds, enough to train it again. */
+export const configSchema = z.strictObject({
+  /** Name of the preset or file that it came from. */
+  name: z.string().min(1),
+  data: z.strictObject({
+    /** A data set's name or an absolute path. */
+    source: z.string().min(1),
+    /** What byte images are mapped to. */
+    range: z.tuple([z.number(), z.number()]).readonly(),
+    resolution: positive.optional(),
+    fit: z.enum(['crop', 'pad', 'stretch']).optional(),
+    channels: z.union([z.literal(1), z.literal(3)]).optional(),
+    seed: z.int().nonnegative().optional(),
+  }),
+  game: gameSchema,
+  draw: drawSchema,
+  /** Every random number follows from it. */
+  seed: z.int().nonnegative(),
+  /** Total number of steps. */
+  steps: positive,
+  /** Steps between reports, and whether these are means or the values at that step. */
+  report: z.strictObject({ every: positive, as: z.enum(['values', 'means']) }),
+  /** Steps between pictures, each with a checkpoint. */
+  snapshotEvery: positive,
+  /** Newest checkpoints that stay; the best stays always. */
+  keep: positive,
+  monitor: z.strictObject({ rows: positive, columns: positive }),
+});
+export type RunConfig = z.output<typeof configSchema>;
+
+/** What a person may change about a preset. */
+export interface ConfigOptions {
+  readonly data?: string | undefined;
+  readonly resolution?: number | undefined;
+  readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
+  readonly steps?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly snapshotEvery?: number | undefined;
+  readonly keep?: number | undefined;
+  /** `path=value` pairs; a path names a key of config.json, or of its `game`. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** A configuration from JSON. Throws a DuelError that names the key. */
+export function parseConfig(json: unknown, where: string): RunConfig {
+  const parsed = configSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new DuelError('usage', 'config/invalid', issue.message, {
+    where: `${where}: ${issue.path.join('.') || '(top level)'}`,
+    fix: "'duel presets' lists configurations that work; 'duel train PRESET --dry-run' prints one",
+  });
+}
+
+/** The data that a preset asks for, with a person's changes. */
+export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {
+  const source = options.data ?? preset.data.source;
+  if (source === undefined)
+    throw new DuelError('usage', 'config/no-data', `${preset.name} needs data of yours`, {
+      fix: `duel train ${preset.name} --data DIR|zip|file --resolution N`,
+    });
+  const { resolution, fit, channels, range } = preset.data;
+  const chosen = { resolution: options.resolution ?? resolution, fit: options.fit ?? fit, channels };
+  const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
+  return { source, range, ...set };
+}
+
+const stepsIn = (length: Length, stepsPerEpoch: number) =>
+  'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
+
+/** A preset's configuration for data of this shape, with a person's changes. */
+export function presetConfig(
+  preset: Preset,
+  data: RunConfig['data'],
+  dataset: { readonly shape: readonly number[]; readonly classes: readonly string[]; readonly count: number },
+  options: ConfigOptions,
+): RunConfig {
+  const made = preset.game({ shape: dataset.shape, classCount: dataset.classes.length });
+  const game = options.batch === undefined ? made : withBatch(made, options.batch);
+  const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / examplesPerStep(game)));
+  const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
+  const config = {
+    name: preset.name,
+    data,
+    game,
+    draw: preset.draw,
+    seed: options.seed ?? 0,
+    steps,
+    report: { every: stepsIn(preset.report, stepsPerEpoch), as: preset.report.as },
+    snapshotEvery: options.snapshotEvery ?? Math.min(steps, stepsIn(preset.snapshot, stepsPerEpoch)),
+    keep: options.keep ?? 3,
+    monitor: preset.monitor,
+  };
+  // a custom game's moves are code and stay beside the JSON
+  const moves = game.type === 'custom' ? game : undefined;
+  const parsed = parseConfig(applySettings(plain(config), options.set ?? []), preset.name);
+  return moves ? { ...parsed, game: { ...moves, ...parsed.game } as GameSpec } : parsed;
+}
+
+/** Real examples that a step draws. */
+function examplesPerStep(game: GameSpec): number {
+  if (game.type === 'gan') return game.batch.discriminator * game.discriminatorSteps;
+  return game.batch;
+}
+
+/** The configuration as JSON has it: no code, no undefined. */
+export const plain = (config: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(config));
+
+/** Applies `path=value` settings to a configuration in JSON. */
+export function applySettings(json: Record<string, unknown>, settings: readonly string[]): Record<string, unknown> {
+  const result = structuredClone(json);
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    if (at < 1)
+      throw new DuelError('usage', 'config/set', `'${setting}' is no setting`, {
+        where: '--set',
+        fix: '--set path=value, e.g. --set generator.optimizer.learningRate=1e-4',
+      });
+    const path = setting.slice(0, at).split('.');
+    const value = parseValue(setting.slice(at + 1));
+    const root = path[0]! in result ? result : (result.game as Record<string, unknown>);
+    assign(root, path, value, setting);
+  }
+  return result;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function assign(root: Record<string, unknown>, path: readonly string[], value: unknown, setting: string): void {
+  let holder: Record<string, unknown> = root;
+  path.slice(0, -1).forEach((key, i) => {
+    const next = Object.hasOwn(holder, key) ? holder[key] : undefined;
+    if (typeof next !== 'object' || next === null)
+      throw new DuelError('usage', 'config/unknown-key', `there is no '${path.slice(0, i + 1).join('.')}'`, {
+        where: `--set ${setting}`,
+        fix: `use one of ${Object.keys(holder).join(', ')}`,
+      });
+    holder = next as Record<string, unknown>;
+  });
+  holder[path[path.length - 1]!] = value;
+}

@@ -1,0 +1,64 @@
+import { latentsOf, type State, weightsOf } from '../gan/index.ts';
+import type { Engine, Program } from '../runtime/engine.ts';
+import type { CompiledPlayer } from './graphs.ts';
+
+/** A player in inference mode on a device: a generator that makes samples, or a network that judges them. */
+export class PlayerProgram {
+  readonly #program: Program;
+  readonly #player: CompiledPlayer;
+  #weights: State = {};
+
+  private constructor(program: Program, player: CompiledPlayer) {
+    this.#program = program;
+    this.#player = player;
+  }
+
+  static async load(engine: Engine, player: CompiledPlayer): Promise<PlayerProgram> {
+    return new PlayerProgram(await engine.load(player.model), player);
+  }
+
+  /** Shape of one input: a latent or an image. */
+  get inputShape(): readonly number[] {
+    return this.#player.input.shape;
+  }
+
+  /** Takes the player's weights out of a training state: the averaged ones, unless `raw`. */
+  use(state: State, raw = false): void {
+    this.#weights = weightsOf(state, this.#player.weights, raw);
+  }
+
+  /** Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and `probabilities`. */
+  async run(
+    inputs: Float32Array,
+    count: number,
+    chunk = 64,
+  ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
+    const size = inputs.length / count;
+    const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
+    for (let at = 0; at < count; at += chunk) {
+      const n = Math.min(chunk, count - at);
+      const data = inputs.slice(at * size, (at + n) * size);
+      const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
+      const outputs = await this.#program.run({ ...this.#weights, ...feed });
+      for (const [name, out] of Object.entries(outputs)) {
+        const each = out.data.length / n;
+        joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
+        joined[name].data.set(out.data as Float32Array, at * each);
+      }
+    }
+    return joined;
+  }
+
+  /** Samples from seeds: sample i depends on seed i alone. */
+  async sample(seeds: readonly number[], truncation = 1): Promise<{ shape: number[]; data: Float32Array }> {
+    return (await this.run(latentsOf(seeds, this.inputShape, truncation), seeds.length)).images!;
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+}
+
+/** The range of a run's images, and how to show what its generator makes. */
+export const isImage = (shape: readonly number[]): boolean => shape.length === 3;
+export const isPoint = (shape: readonly number[]): boolean => shape.length === 1 && shape[0] === 2;
