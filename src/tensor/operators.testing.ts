@@ -290,6 +290,7 @@ const convolutions: [string, Shape, Shape, ConvOptions][] = [
   ['dilations that differ', [1, 6, 7, 1], [3, 2, 1, 2], { dilations: [2, 3], pads: [1, 1, 0, 2] }],
   ['stride and dilation', [1, 7, 8, 1], [2, 3, 1, 1], { strides: [2, 2], dilations: [3, 2], pads: [1, 0, 2, 1] }],
   ['two groups', [1, 3, 3, 4], [2, 2, 2, 4], { groups: 2, pads: [1, 0, 0, 1] }],
+  ['two groups of many channels', [1, 2, 2, 18], [2, 2, 9, 2], { groups: 2 }],
   ['depthwise', [2, 3, 3, 3], [2, 2, 1, 3], { groups: 3 }],
   [
     'depthwise, two filters each, stride 2',

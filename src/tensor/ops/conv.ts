@@ -1,5 +1,7 @@
 import { ndarray } from '../ndarray.ts';
 import { apply, defineOperator, expectFloat, image, type OnnxWriter, shapeError, type Tensor } from '../tensor.ts';
+import { concat } from './layout.ts';
+import { slice } from './slice.ts';
 
 /**
  * Convolution and its two gradients. The three are linear in each operand and differentiate into one another, so that
@@ -260,5 +262,19 @@ function inputGradient(dy: Tensor, w: Tensor, x: readonly number[], a: ConvAttri
   return apply(inputGradientOp, [dy, w], { ...convAttributes(a), size });
 }
 
-const kernelGradient = (x: Tensor, dy: Tensor, w: readonly number[], a: ConvAttributes): Tensor =>
-  apply(kernelGradientOp, [x, dy], { ...convAttributes(a), kernel: [w[0]!, w[1]!] });
+function kernelGradient(x: Tensor, dy: Tensor, w: readonly number[], a: ConvAttributes): Tensor {
+  const attributes = { ...convAttributes(a), kernel: [w[0]!, w[1]!] as const };
+  // groups of many channels are faster one at a time, as matrix products: 256 channels of 8×8, batch 32, take 10 ms
+  // instead of 29 in 16 groups, but 48 instead of 15 in 128
+  if (a.groups === 1 || w[2]! <= 8) return apply(kernelGradientOp, [x, dy], attributes);
+  const part = (t: Tensor, g: number) => {
+    const n = t.shape[3]! / a.groups;
+    return slice(t, [3], [g * n], [(g + 1) * n]);
+  };
+  const one = { ...attributes, groups: 1 };
+  // the kernel's groups lie side by side in its last axis
+  return concat(
+    Array.from({ length: a.groups }, (_, g) => apply(kernelGradientOp, [part(x, g), part(dy, g)], one)),
+    3,
+  );
+}

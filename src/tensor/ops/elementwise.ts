@@ -17,10 +17,9 @@ export const mul = binary('Mul', (a, b) => a * b, [(dy, _, b) => mul(dy, b), (dy
 export const div = binary(
   'Div',
   (a, b) => a / b,
-  [(dy, _, b) => div(dy, b), (dy, _, b, y) => neg(div(mul(dy, y), b))],
-  {
-    takes: ['float32'],
-  },
+  // what broadcasting repeated is summed first, so that the rest is small
+  [(dy, _, b) => div(dy, b), (dy, _, b, y) => neg(div(sumTo(mul(dy, y), b.shape), b))],
+  { takes: ['float32'] },
 );
 /** aᵇ; the gradient of the exponent needs a > 0. */
 // d(aᵇ) = b aᵇ⁻¹ da + aᵇ ln a db
