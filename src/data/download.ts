@@ -78,11 +78,11 @@ async function fetchFrom(url: string, file: Download, options: DownloadOptions):
       if (options.signal?.aborted) throw cause;
       if ((cause as NodeJS.ErrnoException).syscall === 'write') throw cause;
       if (cause instanceof Refusal) return cause.message;
-      const reason = (cause as Error).cause;
-      problem =
-        reason instanceof Error ? messageOf(reason) || String((reason as { code?: string }).code) : messageOf(cause);
+      const reason = (cause as Error).cause as (Error & { code?: string; syscall?: string }) | undefined;
+      problem = reason === undefined ? messageOf(cause) : messageOf(reason) || String(reason.code);
       // Nothing answers there: trying again at once will not help.
-      if ((reason as NodeJS.ErrnoException | undefined)?.syscall !== undefined && attempt === 0) return problem;
+      const unreachable = reason?.syscall !== undefined || reason?.code === 'UND_ERR_CONNECT_TIMEOUT';
+      if (unreachable && attempt === 0) return problem;
     }
   }
   return problem;

@@ -35,7 +35,7 @@ export const celeba: NamedDataset = {
         fix: this.bring,
       });
     const origin = path.endsWith('.zip') ? zipOrigin(path, context.signal) : folderOrigin(path, context.signal);
-    const form = { resolution: 64, fit: 'stretch', resampling: 'bilinear' } as const;
-    return openPictures(this.name, await origin, { ...form, ...request }, context);
+    const { resolution = 64, fit = 'stretch' } = request;
+    return openPictures(this.name, await origin, { ...request, resolution, fit, resampling: 'bilinear' }, context);
   },
 };
