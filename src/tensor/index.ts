@@ -16,4 +16,5 @@ export * from './ops/reduce.ts';
 export * from './ops/resize.ts';
 export * from './ops/select.ts';
 export * from './ops/slice.ts';
+export * from './ops/softmax.ts';
 export * from './tensor.ts';

@@ -9,10 +9,12 @@ export interface NDArray {
 
 const product = (s: readonly number[]) => s.reduce((a, b) => a * b, 1);
 
+/** An array of `shape` holding a copy of `data`, or zeros. */
 export function ndarray(shape: readonly number[], data?: ArrayLike<number>): NDArray {
   return { shape, data: data ? Float64Array.from(data) : new Float64Array(product(shape)) };
 }
 
+/** A single number, shape []. */
 export const ndscalar = (x: number): NDArray => ndarray([], [x]);
 
 /** Row-major strides, in elements. */

@@ -91,6 +91,7 @@ export function apply<A extends Attributes>(op: Operator<A>, inputs: readonly Te
   return new Tensor(op as unknown as Operator, inputs, attributes, shape, dtype);
 }
 
+/** A shape as errors print it: [n, 28, 28, 1], with n for the symbolic batch. */
 export const showShape = (s: Shape): string => `[${s.map((d) => (d === anyBatch ? 'n' : d)).join(', ')}]`;
 
 /** The error of a shape rule: the operator, what was expected and what came. */
@@ -121,6 +122,7 @@ export function sameFloat(op: string, x: Tensor): { shape: Shape; dtype: DType }
   return { shape: x.shape, dtype: 'float32' };
 }
 
+/** Whether two shapes are equal, dimension by dimension. */
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 /** Number of elements; throws on a symbolic batch. */
@@ -155,6 +157,7 @@ export function normalizeAxes(op: string, axes: readonly number[] | undefined, s
   return [...new Set(list)].sort((x, y) => x - y);
 }
 
+/** One axis made non-negative and checked against the rank. */
 export function normalizeAxis(op: string, axis: number, shape: Shape): number {
   return normalizeAxes(op, [axis], shape)[0]!;
 }

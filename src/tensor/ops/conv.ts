@@ -18,6 +18,7 @@ export interface ConvAttributes extends Record<string, unknown> {
   readonly pads: readonly [number, number, number, number];
   readonly groups: number;
 }
+/** Strides and dilations default to 1, pads (top, left, bottom, right) to 0, groups to 1. */
 export type ConvOptions = { -readonly [K in 'strides' | 'dilations' | 'pads' | 'groups']?: ConvAttributes[K] };
 
 /** Output length of a convolution along one axis. */

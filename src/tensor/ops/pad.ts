@@ -3,6 +3,7 @@ import { anyBatch, apply, defineOperator, normalizeAxis, shapeError, type Tensor
 import { linearMap } from './matmul.ts';
 import { slice } from './slice.ts';
 
+/** What stands outside: a value, the image mirrored without its border pixel, or the border pixel. */
 export type PadMode = 'constant' | 'reflect' | 'edge';
 interface PadAttributes extends Record<string, unknown> {
   before: readonly number[];
