@@ -63,6 +63,20 @@ test('continues a connection that was cut', async () => {
   expect(asked.slice(1)).toEqual([expect.stringMatching(/^bytes=\d+-$/), expect.stringMatching(/^bytes=\d+-$/)]);
 });
 
+test('continues a connection that was reset', async () => {
+  const asked: (string | undefined)[] = [];
+  const cut = ranged(0, asked);
+  let first = true;
+  const url = await serve((request, response) => {
+    if (!first) return cut(request, response);
+    first = false;
+    response.writeHead(200, { 'content-length': content.length });
+    response.write(content.subarray(0, 90_000), () => setTimeout(() => request.socket.resetAndDestroy(), 20));
+  });
+  expect(await download(file(url))).toBe('downloaded');
+  expect(asked).toEqual([expect.stringMatching(/^bytes=\d+-$/)]);
+});
+
 test('keeps what came, and continues it in a later call', async () => {
   const asked: (string | undefined)[] = [];
   const wanted = file(await serve(ranged(3, asked)));

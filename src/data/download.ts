@@ -81,7 +81,10 @@ async function fetchFrom(url: string, file: Download, options: DownloadOptions):
       const reason = (cause as Error).cause as (Error & { code?: string; syscall?: string }) | undefined;
       problem = reason === undefined ? messageOf(cause) : messageOf(reason) || String(reason.code);
       // Nothing answers there: trying again at once will not help.
-      const unreachable = reason?.syscall !== undefined || reason?.code === 'UND_ERR_CONNECT_TIMEOUT';
+      const unreachable =
+        reason?.syscall === 'connect' ||
+        reason?.syscall === 'getaddrinfo' ||
+        reason?.code === 'UND_ERR_CONNECT_TIMEOUT';
       if (unreachable && attempt === 0) return problem;
     }
   }
