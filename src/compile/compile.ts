@@ -1,6 +1,7 @@
 import type { Tensor } from '../tensor/index.ts';
 import { type OnnxModel, type OnnxOptions, toOnnx } from './onnx.ts';
 import { type Rule, rewrite } from './rewrite.ts';
+import { biases } from './rules/bias.ts';
 import { convGemm } from './rules/convGemm.ts';
 import { simplifications } from './rules/simplify.ts';
 import { upsampleConv } from './rules/upsampleConv.ts';
@@ -19,7 +20,7 @@ export const inferencePlan: Plan = { convolutions: 'direct' };
 export const passes = (plan: Plan): readonly { name: string; rules: readonly Rule[] }[] => [
   { name: 'simplify', rules: simplifications },
   { name: 'fold', rules: [...upsampleConv, ...simplifications] },
-  ...(plan.convolutions === 'gemm' ? [{ name: 'lower', rules: [...convGemm, ...simplifications] }] : []),
+  { name: 'lower', rules: [...(plan.convolutions === 'gemm' ? convGemm : []), ...biases, ...simplifications] },
 ];
 
 /** Folds and lowers a graph. The result computes the same outputs from the same inputs. */

@@ -175,8 +175,11 @@ function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Te
   const [sh, sw] = a.strides;
   const n = dx.shape[0]!;
   const parts = phases.map((p) => reshape(matmul(spread(dy, p.table), pickedRows(w, p.places)), [n, ...cells, 1, c]));
-  const cubes = reshape(concat(parts, 3), [n, cells[0], cells[1], sh, sw, c]);
-  const whole = reshape(transpose(cubes, [0, 1, 3, 2, 4, 5]), [n, cells[0] * sh, cells[1] * sw, c]);
+  // interleaved by joining: a row's phases side by side, then the rows of pixels
+  const rows = Array.from({ length: sh }, (_, py) =>
+    reshape(concat(parts.slice(py * sw, (py + 1) * sw), 3), [n, cells[0], 1, cells[1] * sw, c]),
+  );
+  const whole = reshape(concat(rows, 2), [n, cells[0] * sh, cells[1] * sw, c]);
   return slice(whole, [1, 2], [0, 0], size(dx));
 }
 

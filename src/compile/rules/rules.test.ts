@@ -8,9 +8,11 @@ import {
   evaluate,
   grad,
   input,
+  matmul,
   mul,
   type NDArray,
   ndarray,
+  reshape,
   sum,
   type Tensor,
   topologicalOrder,
@@ -107,6 +109,24 @@ describe('upsampling folded into the convolution', () => {
     verify(list, 'fold');
     expectSame(before, Object.fromEntries(Object.keys(before).map((n, i) => [n, list[i]!])));
     if (k > 3) expect(names(list)).not.toContain('UpsampleNearest');
+  });
+});
+
+describe('biases', () => {
+  it.each([
+    ['dense', (x: Tensor, w: Tensor) => matmul(reshape(x, [4, 12]), reshape(w, [12, 3]))],
+    [
+      'transposed convolution',
+      (x: Tensor, w: Tensor) => conv2dTranspose(x, reshape(w, [2, 2, 3, 3]), [4, 4], { strides: [2, 2] }),
+    ],
+  ] as [string, (x: Tensor, w: Tensor) => Tensor][])('sink into the product: %s', (_, f) => {
+    const [x, w, b] = [input('x', [4, 2, 2, 3]), input('w', [36]), input('b', [3])];
+    const before = withGradients(add(f(x, w), b), [x, w, b]);
+    const after = optimize(before, { convolutions: 'gemm' });
+    verify(Object.values(after), 'lower');
+    expectSame(before, after);
+    expect(names([after.y!])).toContain('Gemm');
+    expect(names([after.y!])).not.toContain('Add');
   });
 });
 
