@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { DuelError } from '../errors.ts';
 import {
   anyBatch,
   type DType,
@@ -37,6 +38,9 @@ const opset = 18;
 const irVersion = 8;
 const producer = 'duel';
 
+/** Begins every name that the writer makes up, and no input's or output's. */
+const reserved = '%';
+
 const typeCode: Record<DType, number> = { float32: 1, int32: 6, bool: 9 };
 const int64 = 7;
 
@@ -59,7 +63,7 @@ class GraphWriter implements OnnxWriter {
   readonly #constants = new Map<string, string>();
 
   node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
-    const output = `v${this.nodes.length}`;
+    const output = `${reserved}${this.nodes.length}`;
     this.nodes.push({ op, inputs: [...inputs], output, attributes });
     return output;
   }
@@ -81,12 +85,27 @@ class GraphWriter implements OnnxWriter {
   #once(key: string | undefined, type: number, shape: Shape, values: ArrayBufferView): string {
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known) return known;
-    const name = `c${this.initializers.length}`;
+    const name = `${reserved}c${this.initializers.length}`;
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.initializers.push({ name, type, shape, bytes });
     if (key !== undefined) this.#constants.set(key, name);
     return name;
   }
+}
+
+/** ONNX has one space of names for inputs, outputs and everything between. */
+function checkNames(inputs: readonly Port[], outputs: readonly Port[], weights: readonly string[]): void {
+  const taken = new Set([...inputs.map((p) => p.name), ...weights]);
+  for (const name of [...taken, ...outputs.map((p) => p.name)])
+    if (name === '' || name.startsWith(reserved))
+      throw new DuelError('usage', 'graph/reserved-name', `'${name}' cannot name an input or output of a graph`, {
+        fix: `choose a name that does not begin with '${reserved}'`,
+      });
+  for (const { name } of outputs)
+    if (taken.has(name))
+      throw new DuelError('usage', 'graph/duplicate-name', `the graph has an input and an output called '${name}'`, {
+        fix: 'rename one of them',
+      });
 }
 
 /**
@@ -124,6 +143,7 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     names.set(t, name);
     return { name, shape: t.shape, dtype: t.dtype };
   });
+  checkNames(inputs, ports, Object.keys(weights));
   const bytes = modelBytes(writer, inputs, ports, options);
   return { bytes, inputs, outputs: ports, nodeCount: writer.nodes.length };
 }
