@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
 import { drawSchema, type GameSpec, gameSchema, withBatch } from '../gan/index.ts';
@@ -60,6 +62,21 @@ export function parseConfig(json: unknown, where: string): RunConfig {
   });
 }
 
+/** The configuration of a run. */
+export function readConfig(directory: string): RunConfig {
+  const path = join(directory, 'config.json');
+  try {
+    return parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
+  } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
+    throw new DuelError('checkpoint', 'run/no-config', 'this run has no readable config.json', {
+      where: path,
+      fix: "start a new run with 'duel train PRESET'",
+      cause,
+    });
+  }
+}
+
 /** The data that a preset asks for, with a person's changes. */
 export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {
   const source = options.data ?? preset.data.source;
@@ -72,6 +89,26 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
   const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
   return { source, range, ...set };
 }
+
+/** A configuration with a person's changes. */
+export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
+  const { data, resolution, fit, batch, set, ...numbers } = options;
+  const { seed, steps, snapshotEvery, keep } = numbers;
+  const given = (values: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
+  const changed = {
+    ...config,
+    data: { ...config.data, ...given({ source: data, resolution, fit }) },
+    game: batch === undefined ? config.game : withBatch(config.game, batch),
+    ...given({ seed, steps, snapshotEvery, keep }),
+  };
+  const parsed = parseConfig(applySettings(plain(changed), set ?? []), config.name);
+  return withMoves(parsed, changed.game);
+}
+
+/** A custom game's moves are code and stay beside the JSON. */
+const withMoves = (config: RunConfig, game: GameSpec): RunConfig =>
+  game.type === 'custom' ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
 
 const stepsIn = (length: Length, stepsPerEpoch: number) =>
   'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
@@ -99,10 +136,7 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
   };
-  // a custom game's moves are code and stay beside the JSON
-  const moves = game.type === 'custom' ? game : undefined;
-  const parsed = parseConfig(applySettings(plain(config), options.set ?? []), preset.name);
-  return moves ? { ...parsed, game: { ...moves, ...parsed.game } as GameSpec } : parsed;
+  return withMoves(parseConfig(applySettings(plain(config), options.set ?? []), preset.name), game);
 }
 
 /** Real examples that a step draws. */

@@ -1,16 +1,33 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
-import { type DataContext, openDataset } from '../data/index.ts';
+import { type DataContext, findDataset, openDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
-import { Feeder, initialState, type Metrics, runSteps, type State } from '../gan/index.ts';
+import {
+  buildStep,
+  Feeder,
+  type GameSpec,
+  gameOf,
+  initialState,
+  type Metrics,
+  runSteps,
+  type State,
+} from '../gan/index.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { DeviceKind, Engine } from '../runtime/engine.ts';
 import { openDevice } from '../runtime/node/worker.ts';
 import { version } from '../version.ts';
 import { sweepTemporary, writeFileAtomic } from './atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { type ConfigOptions, dataConfig, parseConfig, plain, presetConfig, type RunConfig } from './config.ts';
+import {
+  type ConfigOptions,
+  changedConfig,
+  dataConfig,
+  plain,
+  presetConfig,
+  type RunConfig,
+  readConfig,
+} from './config.ts';
 import { createRunDirectory } from './directory.ts';
 import type { RunEvent, RunStatus } from './events.ts';
 import { hasGraphs, readStep, writeGraphs } from './graphs.ts';
@@ -43,53 +60,69 @@ export interface RunResult {
   readonly status: RunStatus;
 }
 
-/** The configuration that a preset gives with a person's changes; opens the data to see their shape. */
+/**
+ * A preset's configuration, or a whole one, with a person's changes. Opens the data to see their shape, and builds the
+ * training step to see that the networks fit them.
+ */
 export async function resolveConfig(
-  preset: Preset,
+  what: Preset | RunConfig,
   options: ConfigOptions,
   context: DataContext = {},
 ): Promise<RunConfig> {
-  const data = dataConfig(preset, options);
+  const config = 'seed' in what ? changedConfig(what, options) : undefined;
+  const asked = config?.data ?? dataConfig(what as Preset, options);
+  // a run is continued from other folders too
+  const data = { ...asked, source: findDataset(asked.source) ? asked.source : resolve(asked.source) };
   const dataset = await openDataset(requestOf(data), context);
   try {
-    return presetConfig(preset, data, dataset, options);
+    const resolved = config ? { ...config, data } : presetConfig(what as Preset, data, dataset, options);
+    checkFit(resolved.game, dataset);
+    return resolved;
   } finally {
     await dataset.close();
   }
 }
 
+/** Throws where the networks do not fit the data, before anything is written. */
+function checkFit(spec: GameSpec, { shape, classes }: Dataset): void {
+  const game = gameOf(spec);
+  if (!game) return;
+  try {
+    buildStep(game, { shape, classCount: classes.length });
+  } catch (cause) {
+    if (!(cause instanceof DuelError)) throw cause;
+    throw new DuelError(
+      'usage',
+      'config/misfit',
+      `this game cannot be played on examples [${shape}]: ${cause.message}`,
+      {
+        where: cause.where,
+        fix: cause.fix ?? 'choose other data, or bring them to the shape that the networks take with --resolution',
+        cause,
+      },
+    );
+  }
+}
+
 /** Trains a preset, or a configuration, in a new run directory. */
 export async function train(what: Preset | RunConfig, options: NewRunOptions = {}): Promise<RunResult> {
-  const config = 'seed' in what ? what : await resolveConfig(what, options, context(options));
+  const config = await resolveConfig(what, options, context(options));
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
   writeFileAtomic(join(directory, 'config.json'), json(plain(config)));
   return new Run(directory, config, options).train();
 }
 
-/** Goes on with a run from its last checkpoint. `steps` is the new total. */
-export async function resume(
-  directory: string,
-  options: TrainOptions & { steps?: number | undefined } = {},
-): Promise<RunResult> {
-  const config = readConfig(directory);
-  const changed = options.steps === undefined ? config : { ...config, steps: options.steps };
-  return new Run(directory, changed, options).train();
+/** What may change when a run goes on: `steps` is the new total. */
+export type ResumeOptions = TrainOptions & Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep'>;
+
+/** Goes on with a run from its last checkpoint. */
+export async function resume(directory: string, options: ResumeOptions = {}): Promise<RunResult> {
+  const { steps, snapshotEvery, keep } = options;
+  const config = changedConfig(readConfig(directory), { steps, snapshotEvery, keep });
+  return new Run(directory, config, options).train();
 }
 
-/** The configuration of a run. */
-export function readConfig(directory: string): RunConfig {
-  const path = join(directory, 'config.json');
-  try {
-    return parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
-  } catch (cause) {
-    if (cause instanceof DuelError) throw cause;
-    throw new DuelError('checkpoint', 'run/no-config', 'this run has no readable config.json', {
-      where: path,
-      fix: "start a new run with 'duel train PRESET'",
-      cause,
-    });
-  }
-}
+export { readConfig };
 
 const requestOf = ({ range: _, ...request }: RunConfig['data']) => request as Parameters<typeof openDataset>[0];
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -119,7 +152,7 @@ class Run {
         return thing;
       });
     } catch (e) {
-      this.#note({ status: statusOf(e) });
+      this.#note({ status: this.#options.signal?.aborted ? 'interrupted' : statusOf(e) });
       throw e;
     } finally {
       for (const thing of open) await thing.close();
