@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { DuelError } from '../errors.ts';
+import { latentsOf, type State, samplingPlayer } from '../gan/index.ts';
+import type { Engine } from '../runtime/engine.ts';
+import { openHere } from '../runtime/node/open.ts';
+import { sizeOf } from '../tensor/index.ts';
+import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
+import { type RunConfig, readConfig } from './config.ts';
+import { readPlayer } from './graphs.ts';
+import { PlayerProgram } from './sampler.ts';
+
+export interface OpenGeneratorOptions {
+  /** Default `last`. */
+  readonly checkpoint?: CheckpointChoice | undefined;
+  /** The weights as trained, not their average. */
+  readonly raw?: boolean | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** A float32 array of `[n, …]`. */
+export interface Batch {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
+export class RunGenerator {
+  readonly config: RunConfig;
+  /** Steps that the checkpoint had. */
+  readonly step: number;
+  /** Says that another checkpoint was taken than the one wanted. */
+  readonly warning: string | undefined;
+  readonly #program: PlayerProgram;
+  readonly #engine: Engine;
+
+  private constructor(
+    config: RunConfig,
+    { step, warning }: { step: number; warning?: string },
+    program: PlayerProgram,
+    engine: Engine,
+  ) {
+    this.config = config;
+    this.step = step;
+    this.warning = warning;
+    this.#program = program;
+    this.#engine = engine;
+  }
+
+  /** Opens on the CPU. Throws where the run's game makes no samples, or where the checkpoint is missing or broken. */
+  static async open(directory: string, options: OpenGeneratorOptions = {}): Promise<RunGenerator> {
+    const config = readConfig(directory);
+    const player = samplingPlayer(config.game);
+    if (player === undefined)
+      throw new DuelError('usage', 'sample/no-generator', 'this run has no generator: its game makes no samples', {
+        where: directory,
+        fix: 'choose the run of a GAN',
+      });
+    const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
+    const compiled = readPlayer(directory, player);
+    const engine = await openHere('cpu', { threads: options.threads });
+    const program = await PlayerProgram.load(engine, compiled);
+    program.use(checkpoint.tensors as unknown as State, options.raw);
+    return new RunGenerator(config, checkpoint, program, engine);
+  }
+
+  /** Shape of one latent. */
+  get latentShape(): readonly number[] {
+    return this.#program.inputShape;
+  }
+
+  /** The latent of each seed, `[n, ...latentShape]`. */
+  latents(seeds: readonly number[], truncation = 1): Batch {
+    return { shape: [seeds.length, ...this.latentShape], data: latentsOf(seeds, this.latentShape, truncation) };
+  }
+
+  /** Samples from latents `[n, ...latentShape]`, in the range that the generator has. */
+  async generate(latents: Batch): Promise<Batch> {
+    const size = sizeOf(this.latentShape);
+    const [count = 0] = latents.shape;
+    if (
+      count === 0 ||
+      latents.data.length !== count * size ||
+      latents.shape.slice(1).join() !== this.latentShape.join()
+    )
+      throw new DuelError(
+        'usage',
+        'sample/latents',
+        `latents of shape [${latents.shape.join(', ')}] do not fit this generator`,
+        { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]` },
+      );
+    return (await this.#program.run(latents.data, count)).images!;
+  }
+
+  async close(): Promise<void> {
+    await this.#program.close();
+    await this.#engine.close();
+  }
+}
