@@ -1,0 +1,60 @@
+import type { Output } from './output.ts';
+
+/** An option of a command: how it is written, what it means, and how its text becomes a value. */
+export interface Option<V = unknown> {
+  /** What stands for the value in the help; absent: the option takes none. */
+  readonly placeholder?: string;
+  readonly help: string;
+  /** Whether it may be given more than once. */
+  readonly repeatable?: boolean;
+  /** One letter, for `-n`. */
+  readonly short?: string;
+  /** The value from the texts given (none: the option is absent). Throws a UsageError. `flag` is its name with dashes. */
+  read(texts: readonly string[], flag: string): V;
+}
+
+/** The options of a command by their names in camelCase: `snapshotEvery` is written `--snapshot-every`. */
+export type OptionTable = Readonly<Record<string, Option>>;
+export type OptionValues<T extends OptionTable> = {
+  readonly [K in keyof T]: T[K] extends Option<infer V> ? V : never;
+};
+
+/** A positional argument. Names are upper case: `RUN`. */
+export interface Argument {
+  readonly name: string;
+  readonly help: string;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+export interface Call<T extends OptionTable = OptionTable> {
+  /** The positional arguments, as many as the command declares. */
+  readonly args: readonly string[];
+  readonly options: OptionValues<T>;
+  readonly output: Output;
+}
+
+/** A command. Its file imports what it needs when it runs, so that every command starts fast. */
+export interface Command<T extends OptionTable = OptionTable> {
+  /** One word, or two: `data check`. */
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  readonly args: readonly Argument[];
+  readonly options: T;
+  /** What the help says below the options. */
+  readonly notes?: string;
+  readonly examples: readonly Example[];
+  /** Returns the exit code; nothing is 0. */
+  run(call: Call<T>): Promise<number | undefined>;
+}
+
+/** A command with the types of its options. */
+export const defineCommand = <const T extends OptionTable>(command: Command<T>): Command =>
+  command as unknown as Command;
+
+/** `snapshotEvery` as `--snapshot-every`. */
+export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;

@@ -1,0 +1,124 @@
+import { defineCommand } from '../command.ts';
+import { quoted, shown } from '../invocation.ts';
+import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
+import { usage } from '../usage.ts';
+
+export const sample = defineCommand({
+  name: 'sample',
+  summary: 'makes samples with the generator of a run',
+  args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
+  options: {
+    n: count('N', 'how many (default 64): seeds 0 to N-1', { short: 'n' }),
+    seeds: seeds('which samples, e.g. 0-63 or 1,5,9; sample i follows from seed i alone'),
+    class: count('K', 'the class to make, where the generator knows classes', { least: 0 }),
+    truncation: number('T', 'latents times this: below 1 for typical samples, less varied (default 1)', [0, 10]),
+    checkpoint: checkpoint(),
+    raw: flag('the weights as trained, where the run keeps their average too'),
+    latents: text('FILE.npy', 'latents to start from, [n, …], in place of seeds'),
+    saveLatents: text('FILE.npy', 'keeps the latents that were used'),
+    out: text('PATH', 'FILE.png: all in one picture; DIR: a picture each; FILE.npy: float32; FILE.csv: points'),
+    runs: text('DIR', 'folder of runs (default runs)'),
+  },
+  notes:
+    "Without --out the picture goes into the run's folder samples/. The path is printed.\n" +
+    ".npy has float32 [n, height, width, channels] in the generator's own range, points [n, 2].",
+  examples: [
+    { command: 'duel sample last', does: '64 samples of the last run in one picture' },
+    { command: 'duel sample 3 --seeds 100-115 --out more.png', does: 'other samples of run 3' },
+    { command: 'duel sample last -n 10000 --out samples.npy', does: 'an array for NumPy' },
+    { command: 'duel sample last -n 500 --out pictures', does: 'single pictures, pictures/000000.png …' },
+  ],
+
+  async run({ args, options, output }) {
+    if (options.seeds !== undefined && options.n !== undefined)
+      throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
+    if (options.latents !== undefined) {
+      const other = (['n', 'seeds', 'truncation'] as const).find((name) => options[name] !== undefined);
+      if (other)
+        throw usage('contradiction', `--latents are taken as they are: --${other} means nothing beside them`, {
+          fix: `leave --${other} or --latents out`,
+        });
+    }
+    const { findRun } = await import('../../run/directory.ts');
+    const directory = findRun(args[0]!, options.runs ?? 'runs');
+    if (options.class !== undefined)
+      throw usage('unconditional', 'this generator knows no classes: it makes whatever it was trained on', {
+        where: `--class ${options.class}`,
+        fix: 'leave --class out',
+      });
+    const { RunGenerator } = await import('../../run/generator.ts');
+    const { checkForm, formOf, writeSamples } = await import('../../run/sample.ts');
+    const { encodeNpy } = await import('../../run/npy.ts');
+    const { writeFileAtomic } = await import('../../run/atomic.ts');
+    const { join } = await import('node:path');
+    const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
+
+    const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
+    try {
+      if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
+      const numbers = options.seeds ?? Array.from({ length: options.n ?? 64 }, (_, i) => i);
+      const latents = latentsFile ?? generator.latents(numbers, options.truncation);
+      const samples = await generator.generate(latents);
+      const isDrawn = samples.shape.length === 4 || samples.shape[1] === 2;
+      const words = [
+        String(generator.step).padStart(9, '0'),
+        latentsFile ? 'latents' : `seeds-${rangeOf(numbers)}`,
+        ...(options.truncation === undefined ? [] : [`truncation-${options.truncation}`]),
+        ...(options.raw ? ['raw'] : []),
+      ];
+      const out = options.out ?? join(directory, 'samples', `${words.join('-')}.${isDrawn ? 'png' : 'npy'}`);
+      const form = formOf(out);
+      checkForm(samples.shape, form, out);
+      const files = await writeSamples(samples, generator, out, form);
+      if (options.saveLatents !== undefined)
+        writeFileAtomic(options.saveLatents, encodeNpy(latents.data, latents.shape));
+      const [made] = samples.shape;
+      const from = latentsFile ? `the latents in ${options.latents}` : `seeds ${rangeOf(numbers)}`;
+      output.note(
+        `${made} sample${made === 1 ? '' : 's'} of step ${generator.step.toLocaleString('en-US')} from ${from}`,
+      );
+      output.result(
+        {
+          run: directory,
+          step: generator.step,
+          count: made,
+          shape: samples.shape,
+          range: generator.config.data.range,
+          out,
+          files,
+          ...(latentsFile ? { latents: options.latents } : { seeds: numbers }),
+          ...(options.saveLatents !== undefined && { savedLatents: options.saveLatents }),
+        },
+        shown(out),
+      );
+      return 0;
+    } finally {
+      await generator.close();
+    }
+  },
+});
+
+async function readLatents(path: string) {
+  const { readFileSync } = await import('node:fs');
+  const { decodeNpy } = await import('../../run/npy.ts');
+  const bytes = (() => {
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw usage('no-file', 'the latents cannot be read', {
+        where: path,
+        fix: `duel sample RUN --save-latents ${quoted(path)} writes such a file`,
+        cause,
+      });
+    }
+  })();
+  return decodeNpy(bytes, path);
+}
+
+/** `0-63` where seeds follow each other; else the first ones. */
+function rangeOf(seeds: readonly number[]): string {
+  const [first = 0] = seeds;
+  const last = seeds.at(-1)!;
+  if (seeds.length > 1 && seeds.every((seed, i) => seed === first + i)) return `${first}-${last}`;
+  return seeds.length <= 8 ? seeds.join(',') : `${seeds.slice(0, 7).join(',')},and-${seeds.length - 7}-more`;
+}

@@ -1,0 +1,159 @@
+import type { RunConfig } from '../../run/config.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { defineCommand } from '../command.ts';
+import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
+import { invocation, quoted, shown } from '../invocation.ts';
+import { choice, count, flag, list, text } from '../options.ts';
+import type { Output } from '../output.ts';
+import { usage } from '../usage.ts';
+
+const options = {
+  data: text('DIR|zip|file', "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file"),
+  resolution: count('N', 'height and width that pictures are brought to'),
+  fit: choice(['crop', 'pad', 'stretch'], 'how a picture that is not square becomes so'),
+  steps: count('N', 'steps in total, also when a run goes on'),
+  batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
+  seed: count('N', 'every random number follows from it (default 0)', { least: 0 }),
+  device: choice(deviceChoices, 'where to compute (default auto: a real GPU if there is one, else the CPU)'),
+  threads: count('N', 'threads of the CPU (default all); results are the same to the bit for the same number'),
+  out: text('DIR', 'folder of runs (default runs)'),
+  name: text('NAME', "the run's name (default: the preset's)"),
+  set: list('PATH=VALUE', 'changes any key of the configuration, e.g. generator.optimizer.learningRate=1e-4'),
+  snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
+  keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
+  dryRun: flag('prints the resolved configuration and the networks, trains nothing, writes nothing'),
+};
+
+/** What a run that goes on cannot change: it would be another run. */
+const fixedByRun = ['data', 'resolution', 'fit', 'batch', 'seed', 'name', 'set'] as const;
+
+export const train = defineCommand({
+  name: 'train',
+  summary: 'trains a GAN, or goes on with a run',
+  args: [
+    {
+      name: 'WHAT',
+      help:
+        "a preset (see 'duel presets'), CONFIG.json, a file of your own (my-gan.ts or .js) that exports a preset, or a " +
+        "run's directory, name or number, or 'last', to go on with it",
+    },
+  ],
+  options,
+  notes:
+    'Ctrl-C finishes the step, saves and prints the command that goes on; twice ends at once.\n' +
+    'Each run is a folder, runs/NNN-NAME: pictures in samples/, checkpoints, metrics.jsonl, curves.png.',
+  examples: [
+    { command: 'duel train quickstart', does: 'digits within two minutes, needs no data' },
+    { command: 'duel train mnist-mlp --steps 2000 --seed 7', does: 'a preset with changes' },
+    { command: 'duel train dcgan --data photos/ --resolution 64', does: 'pictures of your own' },
+    { command: 'duel train last --steps 20000', does: 'the last run goes on' },
+    { command: 'duel train mnist-mlp --dry-run > my.json', does: 'a configuration to edit' },
+  ],
+
+  async run({ args, options: given, output }) {
+    const { device = undefined, threads, out = 'runs', name, dryRun, ...changes } = given;
+    const { findTarget } = await import('../train/target.ts');
+    const target = await findTarget(args[0]!, out);
+    const { resolveConfig, train, resume } = await import('../../run/train.ts');
+    const { readConfig } = await import('../../run/config.ts');
+    const { stopOnSignals } = await import('../train/signals.ts');
+    const { Progress } = await import('../train/progress.ts');
+
+    if (target.type === 'run') {
+      const fixed = fixedByRun.find((key) => given[key] !== undefined && String(given[key]) !== '');
+      if (fixed !== undefined)
+        throw usage('fixed-by-run', `--${fixed} cannot change in a run that goes on`, {
+          where: shown(target.directory),
+          fix: `start a new run from its configuration: duel train ${quoted(shown(target.directory))}/config.json --${fixed} …`,
+        });
+    }
+    if (dryRun) {
+      const config = target.type === 'run' ? readConfig(target.directory) : await resolveConfig(target.what, changes);
+      await printConfig(config, output);
+      return 0;
+    }
+
+    const progress = new Progress(output);
+    const stopper = stopOnSignals((signal) =>
+      progress.say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: finishing the step and saving; once more ends at once`),
+    );
+    const began = performance.now();
+    const common = {
+      threads,
+      device: await deviceFor(device, target.type === 'run'),
+      signal: stopper.signal,
+      on: (event: RunEvent) => {
+        if (output.json) output.print(JSON.stringify(event));
+        progress.on(event);
+      },
+      dataContext: { onProgress: progress.data.bind(progress) },
+    };
+    try {
+      const result =
+        target.type === 'run'
+          ? await resume(target.directory, { ...common, ...changes })
+          : await train(target.what, { ...common, ...changes, out, name });
+      progress.clear();
+      return sayEnd(result, (performance.now() - began) / 1000, stopper.exitCode(), output);
+    } catch (error) {
+      progress.clear();
+      const code = stopper.exitCode();
+      // stopped while the data were being read: there is nothing to save yet
+      if (code === undefined || (error as Error).name !== 'AbortError') throw error;
+      output.note('stopped before the first step');
+      return code;
+    } finally {
+      stopper.release();
+    }
+  },
+});
+
+/** A new run chooses its device; one that goes on keeps its own unless told otherwise. */
+async function deviceFor(choice: DeviceChoice | undefined, goesOn: boolean) {
+  if (choice === undefined && goesOn) return undefined;
+  const { chooseDevice } = await import('../device.ts');
+  return chooseDevice(choice ?? 'auto');
+}
+
+async function sayEnd(
+  { directory, step, status }: { directory: string; step: number; status: string },
+  seconds: number,
+  exitCode: number | undefined,
+  output: Output,
+): Promise<number> {
+  const { join } = await import('node:path');
+  const { existsSync } = await import('node:fs');
+  const { duration } = await import('../train/words.ts');
+  const { bold, green, yellow, cyan } = output.noteStyle;
+  const run = quoted(shown(directory));
+  const picture = join(directory, 'samples', `${String(step).padStart(9, '0')}.png`);
+  const steps = step.toLocaleString('en-US');
+  const lines =
+    status === 'interrupted'
+      ? [`${yellow('interrupted')} at step ${steps}, saved in ${bold(run)}`]
+      : [`${green('finished')} ${steps} steps, this time in ${duration(seconds)}: ${bold(run)}`];
+  if (existsSync(picture)) lines.push(`  pictures  ${cyan(shown(picture))}`);
+  lines.push(`  losses    ${cyan(shown(join(directory, 'curves.png')))}`);
+  if (status === 'interrupted') lines.push(`  go on     ${cyan(`${invocation()} train ${run}`)}`);
+  else if (existsSync(picture)) lines.push(`  sample    ${cyan(`${invocation()} sample ${run}`)}`);
+  for (const line of lines) output.note(line);
+  return status === 'interrupted' ? (exitCode ?? 130) : 0;
+}
+
+/** The configuration to stdout, so that it can be kept; the networks beside it. */
+async function printConfig(config: RunConfig, output: Output): Promise<void> {
+  const { plain } = await import('../../run/config.ts');
+  const { playersOf } = await import('../../gan/index.ts');
+  const { describe, summary } = await import('../../nn/index.ts');
+  const { sizeOf } = await import('../../tensor/index.ts');
+  const players = Object.entries(playersOf(config.game));
+  if (!output.json) for (const [name, { network }] of players) output.note(`${summary(network, name)}\n`);
+  const networks = Object.fromEntries(
+    players.map(([name, { network }]) => {
+      const { variables, outputShape } = describe(network);
+      const parameters = variables.reduce((n, v) => n + sizeOf(v.shape), 0);
+      return [name, { parameters, inputs: network.inputs, output: outputShape.slice(1) }];
+    }),
+  );
+  output.result({ config: plain(config), networks }, JSON.stringify(plain(config), null, 2));
+}

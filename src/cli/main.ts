@@ -1,0 +1,55 @@
+import { version } from '../version.ts';
+import type { Command } from './command.ts';
+import { report } from './failure.ts';
+import { commandHelp, overview } from './help.ts';
+import { spelled } from './invocation.ts';
+import { Output } from './output.ts';
+import { checkArguments, findCommand, parseCall } from './parse.ts';
+import { commands } from './registry.ts';
+
+/** The command line: finds the command, parses, runs, and ends the process with the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that goes away (`duel runs | head -1`) is no reason to stop a training.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  const code = await call(argv);
+  // What is still in a pipe goes out first; native threads may otherwise hold the process.
+  await Promise.all([process.stdout, process.stderr].map((s) => new Promise((done) => s.write('', done))));
+  process.exit(code);
+}
+
+async function call(argv: readonly string[]): Promise<number> {
+  let output = new Output({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+  const spell = (text: string) =>
+    spelled(
+      text,
+      commands.map((c) => c.name),
+    );
+  try {
+    const { command, rest } = findCommand(helpFirst(argv), commands);
+    const { args, options } = parseCall(command ?? nothing, rest);
+    output = new Output({ json: options.json as boolean, verbose: options.verbose as boolean });
+    if (options.version) {
+      output.result({ version }, version);
+      return 0;
+    }
+    if (command === undefined || options.help) {
+      const text =
+        command === undefined ? overview(commands, output.style, spell) : commandHelp(command, output.style, spell);
+      output.result({ help: text }, text);
+      return 0;
+    }
+    checkArguments(command, args);
+    return (await command.run({ args, options, output })) ?? 0;
+  } catch (error) {
+    return report(error, output, spell);
+  }
+}
+
+const nothing: Pick<Command, 'name' | 'args' | 'options'> = { name: 'COMMAND', args: [], options: {} };
+
+/** `duel help train` is `duel train --help`. */
+const helpFirst = (argv: readonly string[]): readonly string[] =>
+  argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;

@@ -1,0 +1,102 @@
+import type { Option } from './command.ts';
+import { usage } from './usage.ts';
+
+/** The kinds of options. Each gives `undefined` where the option is absent, but for `flag` and `list`. */
+
+export const flag = (help: string, more: { short?: string } = {}): Option<boolean> => ({
+  help,
+  ...more,
+  read: (texts) => texts.length > 0,
+});
+
+function single<V>(
+  placeholder: string,
+  help: string,
+  parse: (text: string, flag: string) => V,
+  more: { short?: string } = {},
+): Option<V | undefined> {
+  return {
+    placeholder,
+    help,
+    ...more,
+    read: ([value], flag) => (value === undefined ? undefined : parse(value, flag)),
+  };
+}
+
+export const text = (placeholder: string, help: string) =>
+  single(placeholder, help, (value, flag) => {
+    if (value === '') throw usage('empty-value', `${flag} is empty`, { where: `${flag} ''` });
+    return value;
+  });
+
+/** A whole number, at least `least` (1 unless given). */
+export const count = (
+  placeholder: string,
+  help: string,
+  { least = 1, short }: { least?: number; short?: string } = {},
+) =>
+  single(
+    placeholder,
+    help,
+    (value, flag) => {
+      const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!Number.isSafeInteger(number) || number < least)
+        throw usage('bad-number', `${flag} takes a whole number from ${least} on`, { where: `${flag} ${value}` });
+      return number;
+    },
+    short === undefined ? {} : { short },
+  );
+
+/** A number between two bounds. */
+export const number = (placeholder: string, help: string, [low, high]: readonly [number, number]) =>
+  single(placeholder, help, (value, flag) => {
+    const parsed = value.trim() === '' ? Number.NaN : Number(value);
+    if (!(parsed >= low && parsed <= high))
+      throw usage('bad-number', `${flag} takes a number from ${low} to ${high}`, { where: `${flag} ${value}` });
+    return parsed;
+  });
+
+export const choice = <const C extends readonly string[]>(choices: C, help: string): Option<C[number] | undefined> =>
+  single(choices.join('|'), help, (value, flag) => {
+    if (!choices.includes(value))
+      throw usage('bad-choice', `${flag} takes ${listed(choices)}`, { where: `${flag} ${value}` });
+    return value as C[number];
+  });
+
+/** May be given more than once. */
+export const list = (placeholder: string, help: string): Option<readonly string[]> => ({
+  placeholder,
+  help,
+  repeatable: true,
+  read: (texts) => texts,
+});
+
+/** Seeds: `0-63`, `1,5,9`, `0-7,42`. */
+export const seeds = (help: string) =>
+  single('LIST', help, (value, flag) => {
+    const seeds: number[] = [];
+    for (const part of value.split(',')) {
+      const [, from, to = from] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+      const [first, last] = [Number(from), Number(to)];
+      if (from === undefined || !Number.isSafeInteger(last) || last < first)
+        throw usage('bad-seeds', `${flag} takes numbers and ranges, such as 0-63 or 1,5,9`, {
+          where: `${flag} ${value}`,
+        });
+      if (seeds.length + last - first >= 1_000_000)
+        throw usage('too-many-seeds', `${flag} names more than a million samples`, { where: `${flag} ${value}` });
+      for (let seed = first; seed <= last; seed++) seeds.push(seed);
+    }
+    return seeds;
+  });
+
+/** Which checkpoint: `last`, `best` or a step. */
+export const checkpoint = () =>
+  single('last|best|STEP', 'which checkpoint (default last)', (value, flag) => {
+    if (value === 'last' || value === 'best') return value;
+    if (!/^\d+$/.test(value))
+      throw usage('bad-checkpoint', `${flag} takes last, best or a step`, { where: `${flag} ${value}` });
+    return Number(value);
+  });
+
+const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;

@@ -1,0 +1,57 @@
+/** Colours of a terminal; identity where there are none. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+const sgr = (on: number, off: number, active: boolean) => (text: string) =>
+  active ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+
+export const style = (active: boolean): Style => ({
+  bold: sgr(1, 22, active),
+  dim: sgr(2, 22, active),
+  red: sgr(31, 39, active),
+  green: sgr(32, 39, active),
+  yellow: sgr(33, 39, active),
+  cyan: sgr(36, 39, active),
+});
+
+/** Columns that a text takes in a terminal: without colour codes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are
+export const widthOf = (text: string): number => text.replace(/\x1b\[\d+m/g, '').length;
+
+/** Rows as aligned columns, two blanks apart; `right`: columns whose text is set to the right. The last is not padded. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, c) => Math.max(...rows.map((row) => widthOf(row[c] ?? ''))));
+  const cell = (text: string, c: number, last: boolean) => {
+    const blanks = ' '.repeat(widths[c]! - widthOf(text));
+    if (right.includes(c)) return blanks + text;
+    return last ? text : text + blanks;
+  };
+  return rows
+    .map((row) =>
+      row
+        .map((text, c) => cell(text, c, c === row.length - 1))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Text broken at blanks into lines of at most `width`, each after `indent` blanks. */
+export function wrap(text: string, width: number, indent = 0): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width - indent) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((l) => ' '.repeat(indent) + l).join('\n');
+}

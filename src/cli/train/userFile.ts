@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { DuelError } from '../../errors.ts';
+import type { Preset } from '../../presets/preset.ts';
+import { usage } from '../usage.ts';
+
+/**
+ * The preset that a person's own file exports: bundled with what it imports by relative paths, and run.
+ * 'duel-gan' is this very package, wherever the file lies.
+ */
+export async function loadUserFile(file: string): Promise<Preset> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw usage('no-file', 'there is no such file', { where: file, fix: 'check the path' });
+  const code = await bundle(path);
+  const folder = mkdtempSync(join(tmpdir(), 'duel-'));
+  process.setSourceMapsEnabled(true);
+  try {
+    const module = join(folder, `${basename(path).replace(/\.\w+$/, '')}.mjs`);
+    writeFileSync(module, code);
+    const { default: preset } = (await import(pathToFileURL(module).href)) as { default?: unknown };
+    return checked(preset, file);
+  } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
+    const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw usage('file-failed', `the file failed: ${message}`, {
+      where: placeOf(cause, path) ?? file,
+      fix: 'mend it; --verbose shows the stack',
+      cause,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundle(path: string): Promise<string> {
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      logLevel: 'silent',
+      plugins: [packages],
+    });
+    return outputFiles[0]!.text;
+  } catch (cause) {
+    const [first] = (
+      cause as { errors?: { text: string; location?: { file: string; line: number; column: number } }[] }
+    ).errors ?? [{ text: String(cause) }];
+    const at = first?.location;
+    throw usage('file-unreadable', `the file cannot be read: ${first?.text}`, {
+      where: at ? `${at.file}:${at.line}:${at.column + 1}` : path,
+      fix: 'mend it; an editor with TypeScript shows the place',
+      cause,
+    });
+  }
+}
+
+/** Packages stay outside, found from the file that imports them: the bundle itself lies elsewhere. */
+const packages: Plugin = {
+  name: 'packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
+      if (kind === 'entry-point' || pluginData === packages || isBuiltin(path)) return undefined;
+      if (path === 'duel-gan') return { path: new URL('../../index.js', import.meta.url).href, external: true };
+      const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: packages });
+      if (found.errors.length > 0) return { errors: found.errors };
+      return { path: pathToFileURL(found.path).href, external: true };
+    });
+  },
+};
+
+/** What no preset can do without; files in JavaScript have no types that would say so. */
+function checked(preset: unknown, file: string): Preset {
+  const fix = "export default definePreset({ name: …, data: …, game: … }), with definePreset from 'duel-gan'";
+  if (typeof preset !== 'object' || preset === null)
+    throw usage('no-preset', 'the file has no preset as its default export', { where: file, fix });
+  const kinds = {
+    name: 'string',
+    data: 'object',
+    game: 'function',
+    draw: 'string',
+    length: 'object',
+    report: 'object',
+    snapshot: 'object',
+    monitor: 'object',
+  };
+  const given = preset as Record<string, unknown>;
+  for (const [key, kind] of Object.entries(kinds)) {
+    if (typeof given[key] === kind && given[key] !== null) continue;
+    const what = given[key] === undefined ? `has no '${key}'` : `has a '${key}' that is no ${kind}`;
+    throw usage('bad-preset', `the preset ${what}`, { where: `${file}: default export`, fix });
+  }
+  return preset as Preset;
+}
+
+/** The line of the person's file in a stack. */
+function placeOf(cause: unknown, path: string): string | undefined {
+  const name = basename(path).replaceAll('.', '\\.');
+  return cause instanceof Error ? new RegExp(`[^\\s(]*${name}:\\d+:\\d+`).exec(cause.stack ?? '')?.[0] : undefined;
+}
