@@ -3,9 +3,9 @@ import { type State, samplingPlayer } from '../gan/index.ts';
 import { type Coverage, coverage } from '../metrics/coverage.ts';
 import { openDevice } from '../runtime/node/worker.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { readConfig } from './config.ts';
 import { readPlayer } from './graphs.ts';
 import { PlayerProgram } from './sampler.ts';
-import { readConfig } from './train.ts';
 
 /**
  * Lets a trained classifier read what a trained generator makes.
