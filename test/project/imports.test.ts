@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, violations } from './imports.ts';
+import { layers } from './layers.ts';
+import { filesIn, packageJson, text } from './tree.ts';
+
+const sources = new Map(filesIn(['src'], '.ts').map((path) => [path, text(path)]));
+const dependencies = Object.keys(packageJson.dependencies);
+
+it('imports run downwards only', () => {
+  expect(violations(sources, dependencies)).toEqual([]);
+});
+
+it('the table of layers has no cycle: rows name rows above them', () => {
+  const names = Object.keys(layers);
+  for (const [i, below] of Object.values(layers).entries())
+    for (const name of below) expect(names.indexOf(name), `${name} in the row of ${names[i]}`).toBeLessThan(i);
+});
+
+describe('the check finds', () => {
+  const check = (path: string, source: string) => violations(new Map([...sources, [path, source]]), dependencies);
+
+  it.each([
+    ['an import upwards', 'src/nn/bad.ts', `import { train } from '../run/train.ts';`, 'nn is below run'],
+    ['a type from above', 'src/gan/bad.ts', `import type { RunConfig } from '../run/config.ts';`, 'gan is below run'],
+    ['an import beside', 'src/data/bad.ts', `export * from '../nn/index.ts';`, 'data is below nn'],
+    ['several lines', 'src/tensor/bad.ts', `import {\n  compile,\n} from '../compile/compile.ts';`, 'tensor is below'],
+    ['a dynamic import', 'src/run/bad.ts', `const m = await import('../cli/main.ts');`, 'src/run/bad.ts imports'],
+    ['Node in the browser', 'src/compile/bad.ts', `import { join } from 'node:path';`, 'compile runs in the browser'],
+    ['ONNX Runtime', 'src/gan/bad.ts', `import * as ort from 'onnxruntime-node';`, 'only src/runtime/node/ may'],
+    ['an unnamed package', 'src/run/bad.ts', `import _ from 'lodash/fp';`, 'package.json does not name it'],
+    ['a test', 'src/run/bad.ts', `import { zip } from '../data/zip.testing.ts';`, 'only tests may import tests'],
+    ['a new folder', 'src/extras/bad.ts', '', 'has no row'],
+    ['a missing file', 'src/run/bad.ts', `import './gone.ts';`, 'there is no such file'],
+    ['what lies outside', 'src/run/bad.ts', `import { layers } from '../../test/project/layers.ts';`, 'outside src'],
+  ])('%s', (_, path, source, message) => {
+    const found = check(path, source);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+
+  it('Node behind an entry of the browser, with the way there', () => {
+    const changed = new Map([...sources, ['src/data/digits.ts', `import { readFileSync } from 'node:fs';`]]);
+    expect(violations(changed, dependencies)).toContainEqual(
+      'src/data/embedded.ts → src/data/digits.ts → node:fs: src/data/embedded.ts runs in the browser',
+    );
+  });
+
+  it('nothing in comments and in text', () => {
+    const source = `
+      /** An example: import { x } from 'lodash'; */
+      // import { y } from 'lodash';
+      const message = "import it from 'lodash'";
+      export const after = 'x';`;
+    expect(importsOf(source)).toEqual([]);
+  });
+});

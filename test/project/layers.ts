@@ -1,0 +1,77 @@
+/**
+ * Who may import whom. A layer is a folder of src or a file in it; it may import itself and what its row names, and
+ * nothing else of src. Rows only name rows above them, so the directions have no cycle.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  'errors.ts': [],
+  'version.ts': [],
+  random: ['errors.ts'],
+  tensor: ['random', 'errors.ts'],
+  compile: ['tensor', 'errors.ts'],
+  runtime: ['compile', 'tensor', 'errors.ts'],
+  nn: ['tensor', 'random', 'errors.ts'],
+  data: ['random', 'errors.ts'],
+  metrics: ['runtime', 'compile', 'tensor', 'random', 'errors.ts'],
+  gan: ['nn', 'data', 'metrics', 'runtime', 'tensor', 'random', 'errors.ts'],
+  presets: ['gan', 'nn', 'data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
+  run: ['presets', 'gan', 'nn', 'data', 'metrics', 'runtime', 'compile', 'tensor', 'random', 'version.ts', 'errors.ts'],
+  studio: ['run', 'presets', 'gan', 'nn', 'data', 'metrics', 'tensor', 'random', 'version.ts', 'errors.ts'],
+  cli: [
+    'studio',
+    'run',
+    'presets',
+    'gan',
+    'nn',
+    'data',
+    'metrics',
+    'runtime',
+    'compile',
+    'tensor',
+    'random',
+    'version.ts',
+    'errors.ts',
+  ],
+  'index.ts': [
+    'run',
+    'presets',
+    'gan',
+    'nn',
+    'data',
+    'metrics',
+    'runtime',
+    'compile',
+    'tensor',
+    'random',
+    'version.ts',
+    'errors.ts',
+  ],
+};
+
+/** Layers that run in the browser unchanged: no `node:` module in them, nor a package that needs Node. */
+export const portable: readonly string[] = [
+  'errors.ts',
+  'version.ts',
+  'random',
+  'tensor',
+  'compile',
+  'nn',
+  'metrics',
+  'gan',
+  'presets',
+];
+
+/** Files outside these layers that run in the browser too, with all that they import. */
+export const portableEntries: readonly string[] = [
+  'src/data/embedded.ts',
+  'src/runtime/session.ts',
+  'src/runtime/engine.ts',
+];
+
+/** Packages that only some files may import, by prefix of the path. Others in package.json are free. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  'onnxruntime-node': ['src/runtime/node/'],
+  'onnxruntime-web': ['src/runtime/web/'],
+  'onnxruntime-common': ['src/runtime/'],
+  sharp: ['src/data/', 'src/run/', 'src/cli/'],
+  esbuild: ['src/run/', 'src/cli/'],
+};
