@@ -33,15 +33,15 @@ function duel(...args) {
 }
 
 function report(run) {
-  const pictures = readdirSync(join(root, run, 'samples')).filter((name) => name.endsWith('.png'));
+  const samples = join(run, 'samples');
+  const last = readdirSync(join(root, samples))
+    .filter((name) => name.endsWith('.png'))
+    .sort()
+    .at(-1);
   console.log(`
-What the generator draws: ${join(run, 'samples', pictures.sort().at(-1) ?? '')}
-What it learnt from:      ${join(run, 'reals.png')}
-The losses:               ${join(run, 'curves.png')}
-
+${last === undefined ? '' : `The picture: ${join(samples, last)}\n`}
 To look further:
-  npx duel sample ${run} --n 100 --out digits.png
-  npx duel walk ${run} --out walk.gif
-  npx duel train ${run} --steps 3000
-  npx duel presets`);
+  npx duel sample ${run} --n 100 --out digits.png    more of its digits
+  npx duel train ${run} --steps 3000                 train it further
+  npx duel presets                                             what else can be trained`);
 }
