@@ -9,7 +9,7 @@ import {
   type NoiseKind,
   type Schedule,
 } from '../nn/index.ts';
-import { grad, input, type Shape, type Tensor } from '../tensor/index.ts';
+import { grad, input, type Shape, stopGradient, type Tensor } from '../tensor/index.ts';
 import type { Game, Move, MoveScope, Player } from './game.ts';
 
 /** A tensor of the state, and how it begins. */
@@ -166,7 +166,7 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: S
     update(builder, name, player, parameters, gradients.slice(at, at + parameters.length));
     at += parameters.length;
   }
-  for (const [name, value] of statistics) builder.current.set(name, value);
+  for (const [name, value] of statistics) builder.current.set(name, stopGradient(value));
 }
 
 function playerOf(game: Game, name: string, where: string): Player {
@@ -243,7 +243,8 @@ function update(
       builder.declare({ name: ownName(name, slot), shape, initial: { type: 'constant', value: initial } }),
     setSlot: (slot, value) => builder.current.set(ownName(name, slot), value),
   });
-  for (const [p, value] of Object.entries(next)) builder.current.set(ownName(name, p), value);
+  // an update is a value for the moves after it; through it no gradient flows to what it was computed from
+  for (const [p, value] of Object.entries(next)) builder.current.set(ownName(name, p), stopGradient(value));
 }
 
 function average(builder: StepBuilder, name: string, player: Player): void {
