@@ -57,6 +57,16 @@ export function mapArrays(
   shape: readonly number[],
 ): NDArray {
   const out = ndarray(shape);
+  const [a, b] = arrays;
+  const n = out.data.length;
+  const step = (x: NDArray) => (x.data.length === 1 ? 0 : 1);
+  // most arrays are whole or a single number, and need no index
+  if (a && arrays.length <= 2 && arrays.every((x) => x.data.length === n || x.data.length === 1)) {
+    const [da, db] = [step(a), step(b ?? a)];
+    const second = (b ?? a).data;
+    for (let p = 0; p < n; p++) out.data[p] = f(a.data[p * da]!, second[p * db]!);
+    return out;
+  }
   const values = new Array<number>(arrays.length);
   eachIndex(shape, (index, p) => {
     for (let k = 0; k < arrays.length; k++) values[k] = arrays[k]!.data[broadcastPosition(arrays[k]!, index)]!;

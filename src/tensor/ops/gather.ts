@@ -1,4 +1,4 @@
-import { broadcastPosition, type NDArray, pick, stridesOf } from '../ndarray.ts';
+import { type NDArray, ndarray } from '../ndarray.ts';
 import {
   anyBatch,
   apply,
@@ -31,16 +31,18 @@ const gatherOp = defineOperator<{ axis: number }>({
     return { shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)], dtype: x!.dtype };
   },
   evaluate: ([x, indices], { axis }, shape) => {
-    const k = indices!.shape.length;
-    const strides = stridesOf(x!.shape);
     checkIndices(indices!, x!.shape, axis);
-    return pick(x!, shape, (index) => {
-      const chosen = indices!.data[broadcastPosition(indices!, index.slice(axis, axis + k))]!;
-      let p = chosen * strides[axis]!;
-      for (let d = 0; d < axis; d++) p += index[d]! * strides[d]!;
-      for (let d = axis + 1; d < x!.shape.length; d++) p += index[d + k - 1]! * strides[d]!;
-      return p;
-    });
+    const out = ndarray(shape);
+    const length = x!.shape[axis]!;
+    const inner = sizeOf(x!.shape.slice(axis + 1));
+    let p = 0;
+    for (let outer = 0; outer < sizeOf(x!.shape.slice(0, axis)); outer++)
+      for (const i of indices!.data) {
+        const from = (outer * length + i) * inner;
+        out.data.set(x!.data.subarray(from, from + inner), p);
+        p += inner;
+      }
+    return out;
   },
   // rows that were read several times add up: oneHot(indices)ᵀ · dy
   gradient: (dy, y, i) => {

@@ -1,4 +1,4 @@
-import { eachIndex, ndarray } from '../ndarray.ts';
+import { broadcastPosition, eachIndex, type NDArray, ndarray } from '../ndarray.ts';
 import {
   anyBatch,
   apply,
@@ -24,6 +24,33 @@ function matrix(x: { shape: readonly number[] }, transposed: boolean): [number, 
   return transposed ? [c, r] : [r, c];
 }
 
+/** Which matrix of a batch broadcasting takes at `index`. */
+const batchPosition = (x: NDArray, index: readonly number[]): number =>
+  broadcastPosition({ shape: x.shape.slice(0, -2), data: x.data }, index);
+
+/** The matrix [rows, columns] at `start`, row by row. */
+function rowsOf(data: Float64Array, start: number, rows: number, columns: number, transposed: boolean): Float64Array {
+  const part = data.subarray(start, start + rows * columns);
+  if (!transposed) return part;
+  const out = new Float64Array(part.length);
+  for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) out[i * columns + j] = part[j * rows + i]!;
+  return out;
+}
+
+/** out [m, n] += x [m, k] · y [k, n]; four rows of y at a time, so that each pass over `out` does four products. */
+function addProduct(out: Float64Array, x: Float64Array, y: Float64Array, k: number, n: number): void {
+  for (let row = 0, p = 0; row < out.length; row += n) {
+    let q = 0;
+    for (; q + 4 <= k; q += 4, p += 4) {
+      const [y0, y1, y2, y3] = [q * n, (q + 1) * n, (q + 2) * n, (q + 3) * n];
+      const [a0, a1, a2, a3] = [x[p]!, x[p + 1]!, x[p + 2]!, x[p + 3]!];
+      for (let j = 0; j < n; j++)
+        out[row + j]! += a0 * y[y0 + j]! + a1 * y[y1 + j]! + a2 * y[y2 + j]! + a3 * y[y3 + j]!;
+    }
+    for (; q < k; q++, p++) for (let j = 0; j < n; j++) out[row + j]! += x[p]! * y[q * n + j]!;
+  }
+}
+
 const matmulOp = defineOperator<MatmulAttributes>({
   name: 'MatMul',
   infer: ([a, b], { transposeA, transposeB }) => {
@@ -36,25 +63,12 @@ const matmulOp = defineOperator<MatmulAttributes>({
   },
   evaluate: ([a, b], { transposeA, transposeB }, shape) => {
     const out = ndarray(shape);
-    const k = matrix(a!, transposeA)[1];
-    const [aCols, bCols] = [a!.shape[a!.shape.length - 1]!, b!.shape[b!.shape.length - 1]!];
-    const batchOf = (x: typeof a & {}, index: readonly number[]) => {
-      const own = x!.shape.slice(0, -2);
-      let p = 0;
-      own.forEach((d, i) => {
-        p = p * d + (d === 1 ? 0 : index[index.length - 2 - own.length + i]!);
-      });
-      return p * x!.shape[x!.shape.length - 2]! * x!.shape[x!.shape.length - 1]!;
-    };
-    eachIndex(shape, (index, p) => {
-      const [i, j] = [index[index.length - 2]!, index[index.length - 1]!];
-      const [a0, b0] = [batchOf(a!, index), batchOf(b!, index)];
-      let s = 0;
-      for (let q = 0; q < k; q++)
-        s +=
-          a!.data[a0 + (transposeA ? q * aCols + i : i * aCols + q)]! *
-          b!.data[b0 + (transposeB ? j * bCols + q : q * bCols + j)]!;
-      out.data[p] = s;
+    const [m, k] = matrix(a!, transposeA);
+    const n = shape[shape.length - 1]!;
+    eachIndex(shape.slice(0, -2), (index, p) => {
+      const x = rowsOf(a!.data, batchPosition(a!, index) * m * k, m, k, transposeA);
+      const y = rowsOf(b!.data, batchPosition(b!, index) * k * n, k, n, transposeB);
+      addProduct(out.data.subarray(p * m * n, (p + 1) * m * n), x, y, k, n);
     });
     return out;
   },
