@@ -145,8 +145,9 @@ function examplesPerStep(game: GameSpec): number {
   return game.batch;
 }
 
-/** The configuration as JSON has it: no code, no undefined. */
-export const plain = (config: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(config));
+/** The configuration as JSON has it: no undefined, and no code, which is what a custom game's moves are. */
+export const plain = (config: unknown): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(config, (key, value) => (key === 'moves' ? undefined : value)));
 
 /** Applies `path=value` settings to a configuration in JSON. */
 export function applySettings(json: Record<string, unknown>, settings: readonly string[]): Record<string, unknown> {

@@ -1,0 +1,223 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { compile, inferencePlan } from '../compile/compile.ts';
+import { DuelError } from '../errors.ts';
+import {
+  inferenceGraph,
+  playersOf,
+  portNames,
+  type State,
+  type StepDescription,
+  samplingPlayer,
+  weightsOf,
+} from '../gan/index.ts';
+import { nextName } from '../runtime/engine.ts';
+import { version } from '../version.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
+import { type RunConfig, readConfig } from './config.ts';
+import { readStep } from './graphs.ts';
+import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
+
+export interface ExportOptions {
+  readonly checkpoint?: CheckpointChoice | undefined;
+  /** The weights as trained, not their average. */
+  readonly raw?: boolean | undefined;
+  /** The player. Default: the one that makes samples, else the only one. */
+  readonly net?: string | undefined;
+}
+
+export interface Exported {
+  readonly path: string;
+  readonly step: number;
+  readonly files: readonly string[];
+}
+
+/** A checkpoint of a run, opened to be shipped. */
+interface Source {
+  readonly directory: string;
+  readonly config: RunConfig;
+  readonly step: number;
+  readonly state: State;
+}
+
+function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source {
+  const config = readConfig(directory);
+  const { step, tensors } = new Checkpoints(join(directory, 'checkpoints')).load(checkpoint);
+  return { directory, config, step, state: tensors as unknown as State };
+}
+
+/** The networks of a run by name, the one that is exported unless another is named first. */
+export function exportable(config: RunConfig): string[] {
+  const names = Object.keys(playersOf(config.game));
+  const first = samplingPlayer(config.game) ?? names[0]!;
+  return [first, ...names.filter((name) => name !== first)];
+}
+
+function playerOf(config: RunConfig, net: string | undefined, where: string): string {
+  const names = exportable(config);
+  const player = net ?? names[0]!;
+  if (names.includes(player)) return player;
+  throw new DuelError('usage', 'export/net', `this run has no network '${player}'`, {
+    where,
+    fix: `choose one of ${names.join(', ')}`,
+  });
+}
+
+/** What every exported network says of itself. */
+function metadataOf({ config, step, state }: Source, player: string, weights: readonly string[], raw: boolean) {
+  const network = (playersOf(config.game) as Record<string, { network: { inputs: Record<string, readonly number[]> } }>)[
+    player
+  ]!.network;
+  const shape = Object.values(network.inputs)[0]!;
+  const makes = player === samplingPlayer(config.game);
+  const isAveraged = !raw && weights.some((name) => `${name}.ema` in state);
+  return {
+    'duel.version': version,
+    'duel.preset': config.name,
+    'duel.network': player,
+    'duel.step': String(step),
+    'duel.weights': isAveraged ? 'average' : 'trained',
+    'duel.layout': 'NHWC',
+    'duel.range': JSON.stringify(config.data.range),
+    'duel.data': basename(config.data.source),
+    'duel.input.shape': JSON.stringify(shape),
+    ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
+    'duel.classes': '[]',
+  };
+}
+
+/**
+ * Writes a network as one ONNX file with its weights inside, for batches of any size. A generator takes `latents` and
+ * gives `images` (NHWC, in the range that the metadata name); a discriminator takes `images` and gives `logits` and
+ * `probabilities`, P(real).
+ */
+export function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Exported {
+  const source = open(directory, options.checkpoint);
+  const player = playerOf(source.config, options.net, directory);
+  const { outputs, weights } = inferenceGraph(source.config.game, player);
+  const { bytes } = compile(outputs, inferencePlan, {
+    weights: weightsOf(source.state, weights, options.raw),
+    metadata: metadataOf(source, player, weights, options.raw ?? false),
+    name: player,
+  });
+  return { path, step: source.step, files: [write(path, bytes)] };
+}
+
+/** Writes a network's weights alone as safetensors, under the names that config.json's layers give them. */
+export function exportWeights(directory: string, path: string, options: ExportOptions = {}): Exported {
+  const source = open(directory, options.checkpoint);
+  const player = playerOf(source.config, options.net, directory);
+  const { weights } = inferenceGraph(source.config.game, player);
+  const tensors = weightsOf(source.state, weights, options.raw) as unknown as Record<string, StoredTensor>;
+  const metadata = metadataOf(source, player, weights, options.raw ?? false);
+  return { path, step: source.step, files: [write(path, encodeSafetensors(tensors, metadata))] };
+}
+
+/**
+ * Writes the training step itself: a folder with `step.onnx`, the state that it goes on from (`state.safetensors`), and
+ * `step.json`, which says how to feed it. Any language with ONNX Runtime trains with it.
+ */
+export function exportStep(directory: string, path: string, options: ExportOptions = {}): Exported {
+  const source = open(directory, options.checkpoint);
+  const { model, description } = readStep(directory);
+  const names = description.state.map(({ name }) => name);
+  const state = Object.fromEntries(names.map((name) => [name, source.state[name]!])) as unknown as Record<
+    string,
+    StoredTensor
+  >;
+  const metadata = { 'duel.version': version, 'duel.preset': source.config.name, 'duel.step': String(source.step) };
+  const files = {
+    'step.onnx': model,
+    'step.json': `${JSON.stringify(stepJson(source, description), null, 2)}\n`,
+    'state.safetensors': encodeSafetensors(state, metadata),
+  };
+  writeFolder(path, files);
+  return { path, step: source.step, files: Object.keys(files).map((file) => join(path, file)) };
+}
+
+function stepJson({ config, step }: Source, description: StepDescription) {
+  const { next: _, ...ports } = portNames;
+  return {
+    format: 'duel-step',
+    version: 1,
+    duel: version,
+    preset: config.name,
+    step,
+    steps: config.steps,
+    seed: config.seed,
+    use: [
+      'Feed step.onnx with every tensor of state.safetensors under its own name and with the inputs listed here.',
+      "It returns 'next/NAME' for each of them, which takes the place of NAME in the next step, and the metrics.",
+      "Examples are NHWC, mapped to 'range'; noise is drawn anew for each step; dials are scalars that follow 'value'.",
+    ],
+    range: config.data.range,
+    draw: config.draw,
+    inputs: {
+      state: description.state.map(({ name, shape }) => ({ name, shape, type: 'float32', next: nextName(name) })),
+      examples: description.examples.map(({ name, count, shape, labels }) => ({
+        name: ports.examples(name),
+        shape: [count, ...shape],
+        type: 'float32',
+        ...(labels && { labels: { name: ports.labels(name), shape: [count], type: 'int32' } }),
+      })),
+      noise: description.noise.map(({ name, kind, shape }) => ({
+        name: ports.noise(name),
+        shape,
+        type: 'float32',
+        distribution: kind === 'normal' ? 'N(0, 1)' : 'U[0, 1)',
+      })),
+      dials: description.dials.map(({ name, value }) => ({ name: ports.dial(name), shape: [], type: 'float32', value })),
+    },
+    outputs: { metrics: description.metrics.map((name) => ports.metric(name)) },
+  };
+}
+
+function write(path: string, content: Uint8Array): string {
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    writeFileAtomic(path, content);
+    return path;
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+/** A folder that is there whole or not at all; one that holds something else is left alone. */
+function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): void {
+  const target = resolve(path);
+  const known = new Set(Object.keys(files));
+  const temporary = join(dirname(target), `.tmp-${process.pid}-${basename(target)}`);
+  const old = `${temporary}-old`;
+  assertReplaceable(target, known);
+  try {
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary, { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(temporary, name), content);
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(temporary, target);
+  } catch (cause) {
+    if (existsSync(old) && !existsSync(target)) renameSync(old, target);
+    throw cannotWrite(path, cause);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+function assertReplaceable(target: string, known: ReadonlySet<string>): void {
+  if (!existsSync(target)) return;
+  const other = statSync(target).isDirectory() ? readdirSync(target).find((name) => !known.has(name)) : basename(target);
+  if (other === undefined) return;
+  throw new DuelError('usage', 'export/not-empty', `something else is there already: ${other}`, {
+    where: target,
+    fix: 'choose a folder that is not there yet with --out',
+  });
+}
+
+const cannotWrite = (path: string, cause: unknown): DuelError =>
+  new DuelError('usage', 'export/out', `this cannot be written: ${(cause as Error).message}`, {
+    where: path,
+    fix: 'choose another --out',
+    cause,
+  });
