@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { JsonLines, readJsonLines } from './jsonl.ts';
+import { JsonLines, readJsonLines, readLastLines, readThinnedLines } from './jsonl.ts';
 
 let folder = '';
 let path = '';
@@ -55,4 +55,14 @@ test('cutting at 0 keeps only what has no step or step 0', () => {
   writeFileSync(path, '{"step":0}\n{"step":1}\n');
   JsonLines.open(path, { cutAfterStep: 0 }).close();
   expect(readJsonLines(path)).toEqual([{ step: 0 }]);
+});
+
+test('the last lines, and a thinned view that keeps the last one', () => {
+  writeFileSync(path, Array.from({ length: 100 }, (_, i) => `{"step":${i + 1}}\n`).join(''));
+  expect(readLastLines(path, 3).map((l) => l.step)).toEqual([98, 99, 100]);
+  expect(readLastLines(path, 1000)).toHaveLength(100);
+  const thinned = readThinnedLines(path, 10);
+  expect(thinned.length).toBeLessThanOrEqual(11);
+  expect(thinned.at(-1)).toEqual({ step: 100 });
+  expect(readLastLines(join(folder, 'none'), 3)).toEqual([]);
 });

@@ -51,6 +51,26 @@ export function readJsonLines(path: string): JsonLine[] {
   return existsSync(path) ? parseLines(readFileSync(path, 'utf8')).map(({ value }) => value) : [];
 }
 
+/** The last `count` objects of a file of lines. */
+export function readLastLines(path: string, count: number): JsonLine[] {
+  if (!existsSync(path)) return [];
+  return parseLines(
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(-count - 1)
+      .join('\n'),
+  ).map(({ value }) => value);
+}
+
+/** At most about `most` objects of a file of lines, evenly spread, the last among them: enough to draw from. */
+export function readThinnedLines(path: string, most: number): JsonLine[] {
+  if (!existsSync(path)) return [];
+  const texts = readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  const every = Math.max(1, Math.ceil(texts.length / most));
+  const kept = texts.filter((_, i) => i % every === 0 || i === texts.length - 1);
+  return parseLines(kept.join('\n')).map(({ value }) => value);
+}
+
 function parseLines(content: string): { text: string; value: JsonLine }[] {
   return content.split('\n').flatMap((text) => {
     try {

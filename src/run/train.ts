@@ -31,7 +31,7 @@ import {
 import { createRunDirectory } from './directory.ts';
 import type { RunEvent, RunStatus } from './events.ts';
 import { hasGraphs, readStep, writeGraphs } from './graphs.ts';
-import { JsonLines, readJsonLines } from './jsonl.ts';
+import { JsonLines, readLastLines, readThinnedLines } from './jsonl.ts';
 import { lockRun } from './lock.ts';
 import { Monitor } from './monitor.ts';
 import { Pace } from './pace.ts';
@@ -177,7 +177,8 @@ class Run {
     const checkpoints = new Checkpoints(join(directory, 'checkpoints'), { keep: config.keep });
     const step = readStep(directory);
     const from = this.#restore(checkpoints, config.seed, step.description);
-    const metrics = keep(JsonLines.open(join(directory, 'metrics.jsonl'), { cutAfterStep: from.step }));
+    const metricsFile = join(directory, 'metrics.jsonl');
+    const metrics = keep(JsonLines.open(metricsFile, { cutAfterStep: from.step }));
     const events = keep(JsonLines.open(join(directory, 'events.jsonl'), { cutAfterStep: from.step }));
     writeFileAtomic(join(directory, 'config.json'), json(plain(config)));
     this.#note({ status: 'running', device: engine.device, dataFingerprint: dataset.fingerprint, step: from.step });
@@ -194,7 +195,6 @@ class Run {
     this.#emit({ type: 'start', directory, from: from.step, steps: config.steps, device: engine.device });
     if (from.warning) this.#warn(events, from.step, from.warning);
 
-    const recent = readJsonLines(join(directory, 'metrics.jsonl')) as Metrics[];
     const pace = new Pace(step.description.batch);
     const save = async (done: number) => {
       const state = (await program.readState()) as State;
@@ -210,9 +210,12 @@ class Run {
         this.#emit({ type: 'test', step: done, accuracy });
         if (accuracy > (checkpoints.best()?.scores.accuracy ?? -1)) checkpoints.markBest(done, { accuracy });
       }
-      await monitor.drawCurves(recent);
+      await monitor.drawCurves(readThinnedLines(metricsFile, 5000));
     };
-    const epochs = { seen: 0, length: feeder.stepsPerEpoch };
+    const epochLength = feeder.stepsPerEpoch;
+    // what the means of a report or an epoch are taken over
+    const window = Math.min(config.steps, Math.max(epochLength, config.report.every));
+    const recent = readLastLines(metricsFile, window) as Metrics[];
 
     const done = await runSteps({
       program,
@@ -226,9 +229,10 @@ class Run {
         const line = { step, ...values, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
         metrics.append(line);
         recent.push(line);
+        if (recent.length > 2 * window) recent.splice(0, recent.length - window);
         this.#emit({ type: 'step', step, steps: config.steps, metrics: values, imagesPerSecond, secondsLeft });
-        if (step % epochs.length === 0)
-          this.#emit({ type: 'epoch', epoch: step / epochs.length, step, metrics: meansOf(recent, epochs.length) });
+        if (step % epochLength === 0)
+          this.#emit({ type: 'epoch', epoch: step / epochLength, step, metrics: meansOf(recent, epochLength) });
         if (step % config.report.every === 0 || step === config.steps) {
           const since = step % config.report.every || config.report.every;
           const report = config.report.as === 'means' ? meansOf(recent, since) : values;
