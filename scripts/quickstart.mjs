@@ -41,7 +41,8 @@ function report(run) {
   console.log(`
 ${last === undefined ? '' : `The picture: ${join(samples, last)}\n`}
 To look further:
-  npx duel sample ${run} --n 100 --out digits.png    more of its digits
-  npx duel train ${run} --steps 3000                 train it further
-  npx duel presets                                             what else can be trained`);
+  npx duel sample ${run} --n 100 --out digits.png
+  npx duel walk ${run} --out walk.gif
+  npx duel train ${run} --steps 3000
+  npx duel presets`);
 }
