@@ -66,9 +66,9 @@ function playerOf(config: RunConfig, net: string | undefined, where: string): st
 
 /** What every exported network says of itself. */
 function metadataOf({ config, step, state }: Source, player: string, weights: readonly string[], raw: boolean) {
-  const network = (playersOf(config.game) as Record<string, { network: { inputs: Record<string, readonly number[]> } }>)[
-    player
-  ]!.network;
+  const network = (
+    playersOf(config.game) as Record<string, { network: { inputs: Record<string, readonly number[]> } }>
+  )[player]!.network;
   const shape = Object.values(network.inputs)[0]!;
   const makes = player === samplingPlayer(config.game);
   const isAveraged = !raw && weights.some((name) => `${name}.ema` in state);
@@ -167,7 +167,12 @@ function stepJson({ config, step }: Source, description: StepDescription) {
         type: 'float32',
         distribution: kind === 'normal' ? 'N(0, 1)' : 'U[0, 1)',
       })),
-      dials: description.dials.map(({ name, value }) => ({ name: ports.dial(name), shape: [], type: 'float32', value })),
+      dials: description.dials.map(({ name, value }) => ({
+        name: ports.dial(name),
+        shape: [],
+        type: 'float32',
+        value,
+      })),
     },
     outputs: { metrics: description.metrics.map((name) => ports.metric(name)) },
   };
@@ -207,7 +212,9 @@ function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | s
 
 function assertReplaceable(target: string, known: ReadonlySet<string>): void {
   if (!existsSync(target)) return;
-  const other = statSync(target).isDirectory() ? readdirSync(target).find((name) => !known.has(name)) : basename(target);
+  const other = statSync(target).isDirectory()
+    ? readdirSync(target).find((name) => !known.has(name))
+    : basename(target);
   if (other === undefined) return;
   throw new DuelError('usage', 'export/not-empty', `something else is there already: ${other}`, {
     where: target,
