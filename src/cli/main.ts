@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { report } from './failure.ts';
 import { commandHelp, overview } from './help.ts';
 import { spelled } from './invocation.ts';
-import { Output } from './output.ts';
+import { Output, type Streams } from './output.ts';
 import { checkArguments, findCommand, parseCall } from './parse.ts';
 import { commands } from './registry.ts';
 
@@ -20,8 +20,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
-async function call(argv: readonly string[]): Promise<number> {
-  let output = new Output({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+/** One command from its words to its exit code. */
+export async function call(argv: readonly string[], streams: Streams = {}): Promise<number> {
+  let output = new Output({ ...streams, json: argv.includes('--json'), verbose: argv.includes('--verbose') });
   const spell = (text: string) =>
     spelled(
       text,
@@ -30,7 +31,7 @@ async function call(argv: readonly string[]): Promise<number> {
   try {
     const { command, rest } = findCommand(helpFirst(argv), commands);
     const { args, options } = parseCall(command ?? nothing, rest);
-    output = new Output({ json: options.json as boolean, verbose: options.verbose as boolean });
+    output = new Output({ ...streams, json: options.json as boolean, verbose: options.verbose as boolean });
     if (options.version) {
       output.result({ version }, version);
       return 0;

@@ -6,12 +6,16 @@ interface Stream {
   write(text: string): unknown;
 }
 
-export interface OutputOptions {
-  readonly json: boolean;
-  readonly verbose: boolean;
+/** Where output goes; default: the process's own streams and environment. */
+export interface Streams {
   readonly stdout?: Stream;
   readonly stderr?: Stream;
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface OutputOptions extends Streams {
+  readonly json: boolean;
+  readonly verbose: boolean;
 }
 
 /**

@@ -1,7 +1,25 @@
 import type { Command } from './command.ts';
+import { dataCheck } from './commands/data-check.ts';
+import { dataFetch } from './commands/data-fetch.ts';
+import { datasets } from './commands/datasets.ts';
+import { doctor } from './commands/doctor.ts';
+import { exportRun } from './commands/export.ts';
 import { presets } from './commands/presets.ts';
+import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { train } from './commands/train.ts';
+import { walk } from './commands/walk.ts';
 
 /** All commands, in the order in which they are listed. */
-export const commands: readonly Command[] = [train, sample, presets];
+export const commands: readonly Command[] = [
+  train,
+  sample,
+  walk,
+  exportRun,
+  runs,
+  presets,
+  datasets,
+  dataCheck,
+  dataFetch,
+  doctor,
+];

@@ -51,7 +51,7 @@ export const train = defineCommand({
   ],
 
   async run({ args, options: given, output }) {
-    const { device = undefined, threads, out = 'runs', name, dryRun, ...changes } = given;
+    const { device, threads, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { resolveConfig, train, resume } = await import('../../run/train.ts');
@@ -59,14 +59,7 @@ export const train = defineCommand({
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
-    if (target.type === 'run') {
-      const fixed = fixedByRun.find((key) => given[key] !== undefined && String(given[key]) !== '');
-      if (fixed !== undefined)
-        throw usage('fixed-by-run', `--${fixed} cannot change in a run that goes on`, {
-          where: shown(target.directory),
-          fix: `start a new run from its configuration: duel train ${quoted(shown(target.directory))}/config.json --${fixed} …`,
-        });
-    }
+    if (target.type === 'run') await checkChanges(target.directory, given);
     if (dryRun) {
       const config = target.type === 'run' ? readConfig(target.directory) : await resolveConfig(target.what, changes);
       await printConfig(config, output);
@@ -78,11 +71,13 @@ export const train = defineCommand({
       progress.say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: finishing the step and saving; once more ends at once`),
     );
     const began = performance.now();
+    let from = 0;
     const common = {
       threads,
       device: await deviceFor(device, target.type === 'run'),
       signal: stopper.signal,
       on: (event: RunEvent) => {
+        if (event.type === 'start') from = event.from;
         if (output.json) output.print(JSON.stringify(event));
         progress.on(event);
       },
@@ -94,7 +89,7 @@ export const train = defineCommand({
           ? await resume(target.directory, { ...common, ...changes })
           : await train(target.what, { ...common, ...changes, out, name });
       progress.clear();
-      return sayEnd(result, (performance.now() - began) / 1000, stopper.exitCode(), output);
+      return sayEnd({ ...result, from }, (performance.now() - began) / 1000, stopper.exitCode(), output);
     } catch (error) {
       progress.clear();
       const code = stopper.exitCode();
@@ -108,6 +103,30 @@ export const train = defineCommand({
   },
 });
 
+/** Throws where a run that goes on is asked for what would make it another run. */
+async function checkChanges(
+  directory: string,
+  given: Readonly<Partial<Record<(typeof fixedByRun)[number] | 'steps', unknown>>>,
+): Promise<void> {
+  const run = quoted(shown(directory));
+  const fixed = fixedByRun.find((key) => given[key] !== undefined && String(given[key]) !== '');
+  if (fixed !== undefined)
+    throw usage('fixed-by-run', `--${fixed} cannot change in a run that goes on`, {
+      where: run,
+      fix: `start a new run from its configuration: duel train ${run}/config.json --${fixed} …`,
+    });
+  const { Checkpoints } = await import('../../run/checkpoints.ts');
+  const { readConfig } = await import('../../run/config.ts');
+  const { join } = await import('node:path');
+  const done = new Checkpoints(join(directory, 'checkpoints')).last()?.step ?? 0;
+  const steps = (given.steps as number | undefined) ?? readConfig(directory).steps;
+  if (done > steps)
+    throw usage('steps-done', `this run has ${done} steps behind it; --steps is the total`, {
+      where: run,
+      fix: `duel train ${run} --steps ${2 * done}`,
+    });
+}
+
 /** A new run chooses its device; one that goes on keeps its own unless told otherwise. */
 async function deviceFor(choice: DeviceChoice | undefined, goesOn: boolean) {
   if (choice === undefined && goesOn) return undefined;
@@ -116,7 +135,7 @@ async function deviceFor(choice: DeviceChoice | undefined, goesOn: boolean) {
 }
 
 async function sayEnd(
-  { directory, step, status }: { directory: string; step: number; status: string },
+  { directory, step, status, from }: { directory: string; step: number; status: string; from: number },
   seconds: number,
   exitCode: number | undefined,
   output: Output,
@@ -131,7 +150,11 @@ async function sayEnd(
   const lines =
     status === 'interrupted'
       ? [`${yellow('interrupted')} at step ${steps}, saved in ${bold(run)}`]
-      : [`${green('finished')} ${steps} steps, this time in ${duration(seconds)}: ${bold(run)}`];
+      : [
+          from < step
+            ? `${green('finished')} ${steps} steps${from > 0 ? `, ${(step - from).toLocaleString('en-US')} of them now,` : ''} in ${duration(seconds)}: ${bold(run)}`
+            : `all ${steps} steps of ${bold(run)} are done; --steps ${2 * step} would go on`,
+        ];
   if (existsSync(picture)) lines.push(`  pictures  ${cyan(shown(picture))}`);
   lines.push(`  losses    ${cyan(shown(join(directory, 'curves.png')))}`);
   if (status === 'interrupted') lines.push(`  go on     ${cyan(`${invocation()} train ${run}`)}`);

@@ -1,0 +1,68 @@
+import { defineCommand } from '../command.ts';
+import { table } from '../style.ts';
+
+/** Problems that are listed for people; --json has all. */
+const listed = 50;
+
+export const dataCheck = defineCommand({
+  name: 'data check',
+  summary: 'reads a data set through and lists what is wrong with it, file by file',
+  args: [{ name: 'PATH', help: 'a folder or zip of pictures, an IDX, .npy or .csv file' }],
+  options: {},
+  notes: 'Writes nothing. Ends with 3 where something is wrong.',
+  examples: [{ command: 'duel data check photos/', does: 'before a long training' }],
+
+  async run({ args, output }) {
+    const { checkData } = await import('../../data/check.ts');
+    const { stopOnSignals } = await import('../train/signals.ts');
+    const { Progress } = await import('../train/progress.ts');
+    const progress = new Progress(output);
+    const stopper = stopOnSignals(() => {});
+    try {
+      const report = await checkData(args[0]!, {
+        signal: stopper.signal,
+        onProgress: progress.data.bind(progress),
+      });
+      progress.clear();
+      const { red, green, bold } = output.style;
+      const sizes = (counts: Record<string, number>) =>
+        Object.entries(counts)
+          .sort(([, a], [, b]) => b - a)
+          .slice(0, 8)
+          .map(([name, n]) => `${name} (${n.toLocaleString('en-US')})`)
+          .join(', ');
+      const classes = report.classes.slice(0, 12).join(', ');
+      const facts = [
+        ['kind', report.kind],
+        ['files', `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`],
+        ['passed over', report.passedOver === 0 ? '' : `${report.passedOver.toLocaleString('en-US')} that are no data`],
+        [
+          'classes',
+          report.classes.length === 0
+            ? ''
+            : `${report.classes.length}: ${classes}${report.classes.length > 12 ? ', …' : ''}`,
+        ],
+        ['splits', sizes(report.splits)],
+        ['sizes', sizes(report.sizes)],
+        ['channels', sizes(report.channels)],
+      ].filter(([, value]) => value !== '') as string[][];
+      const isGood = report.bad.length === 0;
+      const lines = [
+        bold(report.path),
+        table(facts).replace(/^/gm, '  '),
+        isGood ? green('nothing is wrong') : red(`${report.bad.length} with something wrong:`),
+        ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${file}: ${problem}`),
+        ...(report.bad.length > listed ? [`  … and ${report.bad.length - listed} more; --json lists all`] : []),
+      ];
+      output.result(report, lines.join('\n'));
+      return isGood ? 0 : 3;
+    } catch (error) {
+      progress.clear();
+      const code = stopper.exitCode();
+      if (code === undefined) throw error;
+      return code;
+    } finally {
+      stopper.release();
+    }
+  },
+});

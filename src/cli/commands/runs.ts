@@ -1,0 +1,52 @@
+import { defineCommand } from '../command.ts';
+import { invocation, quoted } from '../invocation.ts';
+import { text } from '../options.ts';
+import { table } from '../style.ts';
+
+export const runs = defineCommand({
+  name: 'runs',
+  summary: 'lists the runs and how they stand',
+  args: [],
+  options: { out: text('DIR', 'folder of runs (default runs)') },
+  notes: "A run that is 'killed' lost its process before it could save; 'duel train RUN' goes on from its checkpoint.",
+  examples: [{ command: 'duel runs', does: 'the list' }],
+
+  async run({ options, output }) {
+    const { summarizeRuns } = await import('../runStatus.ts');
+    const { duration } = await import('../train/words.ts');
+    const out = options.out ?? 'runs';
+    const rows = summarizeRuns(out);
+    const { dim, cyan, green, yellow, red } = output.style;
+    const paint: Record<string, (text: string) => string> = {
+      running: cyan,
+      finished: green,
+      interrupted: yellow,
+      killed: yellow,
+      diverged: red,
+      failed: red,
+      broken: red,
+    };
+    const amount = (n: number | null) => (n === null ? '-' : n.toLocaleString('en-US'));
+    const when = (time: string | null) =>
+      time === null
+        ? ''
+        : `${duration(Math.max(0, (Date.now() - Date.parse(time)) / 1000)).split(/(?<=[a-z]) /)[0]} ago`;
+    const lines = table([
+      ['RUN', 'STATUS', 'STEP', 'CHECKPOINT', 'ON', 'UPDATED'].map(dim),
+      ...rows.map((row) => [
+        row.id,
+        (paint[row.status] ?? String)(row.status),
+        row.steps === null ? (row.problem ?? '') : `${amount(row.step)} / ${amount(row.steps)}`,
+        amount(row.checkpoint),
+        row.device ?? '',
+        when(row.updated),
+      ]),
+    ]);
+    if (rows.length === 0 && !output.json) {
+      output.note(`there are no runs in ${quoted(out)} yet; begin with: ${invocation()} train quickstart`);
+      return 0;
+    }
+    output.result(rows, lines);
+    return 0;
+  },
+});

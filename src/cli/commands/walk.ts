@@ -1,0 +1,71 @@
+import { defineCommand } from '../command.ts';
+import { shown } from '../invocation.ts';
+import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
+import { usage } from '../usage.ts';
+
+export const walk = defineCommand({
+  name: 'walk',
+  summary: 'shows the way between samples, as a GIF or a strip',
+  args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
+  options: {
+    seeds: seeds('the samples to walk through (default 0,1,2,3)'),
+    frames: count('N', 'pictures in all (default 60; 10 in a strip)', { least: 2 }),
+    fps: number('N', 'pictures per second (default 12)', [1, 50]),
+    truncation: number('T', 'latents times this (default 1)', [0, 10]),
+    checkpoint: checkpoint(),
+    raw: flag('the weights as trained, where the run keeps their average too'),
+    out: text('FILE.gif|FILE.png', 'a GIF that goes round for ever, or a strip from the first sample to the last'),
+    runs: text('DIR', 'folder of runs (default runs)'),
+  },
+  notes: "Latents are interpolated on the sphere. Without --out the GIF goes into the run's folder samples/.",
+  examples: [
+    { command: 'duel walk last', does: 'a GIF through four samples' },
+    { command: 'duel walk 3 --seeds 5,9 --frames 12 --out way.png', does: 'a strip from one sample to another' },
+  ],
+
+  async run({ args, options, output }) {
+    const kind = /\.(gif|png)$/i.exec(options.out ?? '.gif')?.[1]?.toLowerCase();
+    if (kind === undefined)
+      throw usage('bad-out', 'a walk is written to FILE.gif or FILE.png', { where: `--out ${options.out}` });
+    if (kind === 'png' && options.fps !== undefined)
+      throw usage('contradiction', 'a strip has no --fps', { fix: 'leave --fps out, or write to FILE.gif' });
+    const stops = options.seeds ?? [0, 1, 2, 3];
+    if (stops.length < 2) throw usage('few-seeds', 'a walk takes two seeds or more', { fix: '--seeds 0,1,2,3' });
+    const frames = options.frames ?? (kind === 'gif' ? 60 : 10);
+    if (frames > 2000)
+      throw usage('many-frames', 'a walk of more than 2000 pictures does not fit one file', {
+        where: `--frames ${frames}`,
+      });
+
+    const { findRun } = await import('../../run/directory.ts');
+    const directory = findRun(args[0]!, options.runs ?? 'runs');
+    const { RunGenerator } = await import('../../run/generator.ts');
+    const { walkGif, walkLatents, walkStrip } = await import('../../run/walk.ts');
+    const { writeFileAtomic } = await import('../../run/atomic.ts');
+    const { mkdirSync } = await import('node:fs');
+    const { dirname, join } = await import('node:path');
+    const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
+    try {
+      if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
+      const latents = walkLatents(generator.latents(stops, options.truncation), frames, { closed: kind === 'gif' });
+      const images = await generator.generate(latents);
+      if (images.shape.length !== 4)
+        throw usage('no-images', 'this generator makes no images, there is nothing to show on the way', {
+          where: directory,
+        });
+      const bytes =
+        kind === 'gif' ? await walkGif(images, generator, options.fps ?? 12) : await walkStrip(images, generator);
+      const file = `${String(generator.step).padStart(9, '0')}-walk-${stops.slice(0, 8).join(',')}.gif`;
+      const out = options.out ?? join(directory, 'samples', file);
+      mkdirSync(dirname(out), { recursive: true });
+      writeFileAtomic(out, bytes);
+      output.note(
+        `${frames} pictures of step ${generator.step.toLocaleString('en-US')} between seeds ${stops.join(', ')}`,
+      );
+      output.result({ run: directory, step: generator.step, seeds: stops, frames, out }, shown(out));
+      return 0;
+    } finally {
+      await generator.close();
+    }
+  },
+});

@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { Checkpoints } from '../run/checkpoints.ts';
+import { listRuns, type RunListing } from '../run/directory.ts';
+import { lockOwner } from '../run/lock.ts';
+
+/** How a run stands, as lists show it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly path: string;
+  /** What run.json says; `killed` where it says running and nobody trains it, `broken` where it cannot be read. */
+  readonly status: string;
+  readonly step: number | null;
+  readonly steps: number | null;
+  /** The last checkpoint's step: where it would go on. */
+  readonly checkpoint: number | null;
+  readonly device: string | null;
+  readonly created: string | null;
+  readonly updated: string | null;
+  /** The process that trains it now. */
+  readonly pid: number | null;
+  readonly problem?: string;
+}
+
+/** The runs of a folder, each with how it stands. */
+export const summarizeRuns = (out: string): RunSummary[] => listRuns(out).map(summarize);
+
+function summarize({ id, path, info, problem }: RunListing): RunSummary {
+  const owner = lockOwner(path);
+  const noted = typeof info?.status === 'string' ? info.status : 'broken';
+  const status = owner ? 'running' : noted === 'running' ? 'killed' : noted;
+  const isLogged = status === 'running' || status === 'killed';
+  const text = (key: string) => (typeof info?.[key] === 'string' ? (info[key] as string) : null);
+  const number = (key: string) => (typeof info?.[key] === 'number' ? (info[key] as number) : null);
+  const device = info?.device as { kind?: string } | undefined;
+  return {
+    id,
+    path,
+    status,
+    step: (isLogged ? lastStep(join(path, 'metrics.jsonl')) : undefined) ?? number('step'),
+    steps: number('steps'),
+    checkpoint: new Checkpoints(join(path, 'checkpoints')).last()?.step ?? null,
+    device: device?.kind ?? null,
+    created: text('created'),
+    updated: text('updated'),
+    pid: owner?.pid ?? null,
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** The step of the last whole line, from the end of the file alone. */
+function lastStep(path: string): number | undefined {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const bytes = Buffer.alloc(Math.min(size, 8192));
+      readSync(file, bytes, 0, bytes.length, size - bytes.length);
+      const lines = bytes.toString('utf8').split('\n').slice(0, -1);
+      const step = /"step":(\d+)/.exec(lines.at(-1) ?? '')?.[1];
+      return step === undefined ? undefined : Number(step);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
