@@ -83,7 +83,9 @@ describe('finding', () => {
 
   test('says what there is', () => {
     const refusal = (code: string, fix: string) => expect.objectContaining({ kind: 'usage', code, fix });
-    expect(() => findRun('last', join(out, 'none'))).toThrow(refusal('run/unknown', 'train one: duel train mnist-mlp'));
+    expect(() => findRun('last', join(out, 'none'))).toThrow(
+      refusal('run/unknown', 'train one: duel train quickstart'),
+    );
     makeRun('a');
     makeRun('b');
     expect(() => findRun('7', out)).toThrow(refusal('run/unknown', 'choose one of: 001-a, 002-b'));

@@ -57,7 +57,7 @@ export function findRun(pathOrName: string, out: string): string {
   if (found.length === 1) return found[0]!.path;
   const known = {
     where: out,
-    fix: runs.length === 0 ? 'train one: duel train mnist-mlp' : `choose one of: ${ids(runs)}`,
+    fix: runs.length === 0 ? 'train one: duel train quickstart' : `choose one of: ${ids(runs)}`,
   };
   if (found.length > 1) {
     throw new DuelError(
