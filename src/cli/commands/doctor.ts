@@ -48,8 +48,9 @@ export const doctor = defineCommand({
         devices.push({ ...state });
         continue;
       }
-      say(`\n${bold(kind)}  ${green('here')}`);
       const engine = await openDevice(kind, {});
+      const { adapter, threads } = engine.device;
+      say(`\n${bold(kind)}  ${green('here')}${adapter === undefined ? '' : `: ${adapter}`}`);
       const tests = [];
       for (const [system, steps] of options.quick ? [] : testedSystems(kind)) {
         if (output.isLive) output.draw(dim(`  ${system.name} …`));
@@ -63,7 +64,7 @@ export const doctor = defineCommand({
         say(`  ${cyan(line.system.padEnd(12))}  ${step}  ${result}  ${dim(`relative error: ${errors}`)}`);
       }
       await engine.close();
-      devices.push({ kind, present: true, threads: engine.device.threads, tests });
+      devices.push({ kind, present: true, adapter: adapter ?? null, threads, tests });
     }
     if (output.json) output.print(JSON.stringify({ ...facts, devices, ok: allRight }));
     if (!allRight)

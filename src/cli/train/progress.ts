@@ -40,8 +40,9 @@ export class Progress {
     const { dim, yellow, cyan, bold } = this.#output.noteStyle;
     switch (event.type) {
       case 'start': {
-        const { kind, threads } = event.device;
-        const on = kind === 'cpu' ? `the CPU, ${threads} thread${threads === 1 ? '' : 's'}` : kind;
+        const { kind, adapter, threads } = event.device;
+        const gpu = adapter === undefined ? kind : `${kind}, ${adapter}`;
+        const on = kind === 'cpu' ? `the CPU, ${threads} thread${threads === 1 ? '' : 's'}` : gpu;
         const from = event.from > 0 ? ` from step ${event.from.toLocaleString('en-US')}` : '';
         return `${bold(shown(event.directory))}${from} to step ${event.steps.toLocaleString('en-US')} on ${on}`;
       }
@@ -50,6 +51,8 @@ export class Progress {
       case 'snapshot':
         return `${stepLabel(event.step)}  ${dim('picture')} ${cyan(shown(event.path))}`;
       case 'checkpoint':
+        // beside its picture a terminal need not show it
+        if (this.#output.isLive) return undefined;
         return `${stepLabel(event.step)}  ${dim('checkpoint')} ${event.file}`;
       case 'test':
         return `${stepLabel(event.step)}  test accuracy ${(event.accuracy * 100).toFixed(2)} %`;
