@@ -13,7 +13,7 @@ export type DeviceKind = 'cpu' | 'webgpu' | 'cuda';
 /** Where a run computes: what `run.json` records. */
 export interface Device {
   readonly kind: DeviceKind;
-  /** The GPU's name as its driver gives it; absent on the CPU. */
+  /** The GPU's name, or the software that plays it; absent on the CPU and where nothing tells. */
   readonly adapter?: string;
   /** Threads of the CPU's operators. Results are reproducible to the bit for a given number. */
   readonly threads: number;
@@ -24,7 +24,7 @@ export interface Device {
  * Each state tensor NAME has an output `next/NAME` that replaces it; all other outputs are results.
  */
 export interface StatefulProgram {
-  /** One call: state moves on, the other outputs come back. */
+  /** One call: state moves on, the other outputs come back. The feeds are given away: make them anew for each call. */
   step(feeds: Arrays): Promise<Arrays>;
   /** A copy of the state. */
   readState(): Promise<Arrays>;
@@ -41,6 +41,7 @@ export interface Engine {
   readonly device: Device;
   load(model: Uint8Array): Promise<Program>;
   loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram>;
+  /** Ends the device's thread, where it has one. Close programs first. */
   close(): Promise<void>;
 }
 

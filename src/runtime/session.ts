@@ -37,35 +37,30 @@ export class SessionEngine implements Engine {
     const session = await this.#create(model);
     const ort = this.#ort;
     return {
-      run: async (feeds) => toArrays(await guarded(() => session.run(toTensors(ort, feeds, session.inputNames)))),
+      run: async (feeds) => toArrays(await guarded(session.run(inputsOf(ort, session, feeds)))),
       close: () => session.release(),
     };
   }
 
   async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
-    return this.device.kind === 'cpu'
-      ? new HostState(this.#ort, await this.#create(model), state)
-      : this.#loadOnDevice(model, state);
-  }
-
-  async #loadOnDevice(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
+    // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
+    if (this.device.kind !== 'webgpu') return inTurn(new HostState(this.#ort, await this.#create(model), state));
     const location = Object.fromEntries(Object.keys(state).map((n) => [nextName(n), 'gpu-buffer' as const]));
     const session = await this.#create(model, { preferredOutputLocation: location });
-    const reader = await this.#create(copyModel(state));
-    return new DeviceState(this.#ort, session, reader, state);
+    return inTurn(new DeviceState(this.#ort, session, () => this.#create(copyModel(state)), state));
   }
 
   async close(): Promise<void> {}
 
   #create(model: Uint8Array, extra: InferenceSession.SessionOptions = {}): Promise<InferenceSession> {
-    return guarded(() => this.#ort.InferenceSession.create(model, { ...this.#options, ...extra }));
+    return guarded(this.#ort.InferenceSession.create(model, { ...this.#options, ...extra }));
   }
 }
 
 /** ONNX Runtime's failures as errors that say what a person can do. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await work;
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     if (/alloc|memory/i.test(text))
@@ -80,14 +75,28 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function toTensors(ort: Ort, feeds: Arrays, names: readonly string[]): Record<string, Tensor> {
+/** A session's inputs: state that stands by already, and what is fed. */
+function inputsOf(
+  ort: Ort,
+  { inputNames }: InferenceSession,
+  feeds: Arrays,
+  state: Readonly<Record<string, Tensor>> = {},
+): Record<string, Tensor> {
   const out: Record<string, Tensor> = {};
-  for (const name of names) {
-    const a = feeds[name];
-    if (!a) throw new DuelError('internal', 'runtime/missing-feed', `the compiled graph needs '${name}'`);
-    out[name] = toTensor(ort, a);
+  for (const name of inputNames) {
+    const feed = feeds[name];
+    const tensor = state[name] ?? (feed && toTensor(ort, feed));
+    if (!tensor) throw new DuelError('internal', 'runtime/missing-feed', `the compiled graph needs '${name}'`);
+    out[name] = tensor;
   }
   return out;
+}
+
+/** A state needs an output for each of its tensors. */
+function checkState(session: InferenceSession, state: Arrays): void {
+  const missing = Object.keys(state).find((name) => !session.outputNames.includes(nextName(name)));
+  if (missing !== undefined)
+    throw new DuelError('internal', 'runtime/missing-state', `the compiled graph does not make '${nextName(missing)}'`);
 }
 
 const toTensor = (ort: Ort, { data, shape }: ArrayData): Tensor =>
@@ -104,6 +113,21 @@ const toArrays = (results: Record<string, OnnxValue>): Arrays =>
 const resultsOf = (outputs: Record<string, OnnxValue>): Arrays =>
   toArrays(Object.fromEntries(Object.entries(outputs).filter(([n]) => stateOfNext(n) === undefined)));
 
+/** The same program with its calls one after the other: a call that is made before the last has ended waits for it. */
+function inTurn(program: StatefulProgram): StatefulProgram {
+  let last: Promise<unknown> = Promise.resolve();
+  const take = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    step: (feeds) => take(() => program.step(feeds)),
+    readState: () => take(() => program.readState()),
+    close: () => take(() => program.close()),
+  };
+}
+
 /** State in host memory: two sets of buffers that change places, since an output must never alias an input. */
 class HostState implements StatefulProgram {
   readonly #ort: Ort;
@@ -112,42 +136,27 @@ class HostState implements StatefulProgram {
   #spare: Record<string, Tensor>;
 
   constructor(ort: Ort, session: InferenceSession, state: Arrays) {
+    checkState(session, state);
     this.#ort = ort;
     this.#session = session;
-    const copy = (zero: boolean) =>
-      Object.fromEntries(
-        Object.entries(state).map(([name, { data, shape }]) => [
-          name,
-          toTensor(ort, { shape, data: zero ? new Float32Array(data.length) : data.slice() }),
-        ]),
-      );
-    this.#current = copy(false);
-    this.#spare = copy(true);
+    this.#current = tensorsOf(ort, state);
+    this.#spare = tensorsOf(ort, state);
   }
 
   async step(feeds: Arrays): Promise<Arrays> {
-    const fed = Object.fromEntries(Object.entries(feeds).map(([k, v]) => [k, toTensor(this.#ort, v)]));
-    const all: Record<string, Tensor> = { ...this.#current, ...fed };
-    const inputs = Object.fromEntries(this.#session.inputNames.map((n) => [n, all[n]!]));
+    const inputs = inputsOf(this.#ort, this.#session, feeds, this.#current);
     const fetches: Record<string, Tensor | null> = {};
-    for (const output of this.#session.outputNames) {
-      const name = stateOfNext(output);
-      fetches[output] = name === undefined ? null : this.#spare[name]!;
-    }
-    const outputs = await guarded(() => this.#session.run(inputs, fetches));
-    for (const output of this.#session.outputNames) {
-      const name = stateOfNext(output);
-      if (name === undefined) continue;
+    for (const output of this.#session.outputNames) fetches[output] = this.#spare[stateOfNext(output) ?? ''] ?? null;
+    const outputs = await guarded(this.#session.run(inputs, fetches));
+    for (const name of Object.keys(this.#current)) {
       this.#spare[name] = this.#current[name]!;
-      this.#current[name] = outputs[output] as Tensor;
+      this.#current[name] = outputs[nextName(name)] as Tensor;
     }
     return resultsOf(outputs);
   }
 
   async readState(): Promise<Arrays> {
-    return Object.fromEntries(
-      Object.entries(this.#current).map(([n, t]) => [n, { shape: t.dims, data: (t.data as Float32Array).slice() }]),
-    );
+    return copiesOf(this.#current);
   }
 
   close(): Promise<void> {
@@ -159,51 +168,57 @@ class HostState implements StatefulProgram {
 class DeviceState implements StatefulProgram {
   readonly #ort: Ort;
   readonly #session: InferenceSession;
-  readonly #reader: InferenceSession;
+  readonly #openReader: () => Promise<InferenceSession>;
   readonly #state: Record<string, Tensor>;
+  #reader: Promise<InferenceSession> | undefined;
 
-  constructor(ort: Ort, session: InferenceSession, reader: InferenceSession, state: Arrays) {
+  constructor(ort: Ort, session: InferenceSession, openReader: () => Promise<InferenceSession>, state: Arrays) {
+    checkState(session, state);
     this.#ort = ort;
     this.#session = session;
-    this.#reader = reader;
-    this.#state = Object.fromEntries(
-      Object.entries(state).map(([n, a]) => [n, toTensor(ort, { shape: a.shape, data: a.data.slice() })]),
-    );
+    this.#openReader = openReader;
+    this.#state = tensorsOf(ort, state);
   }
 
   async step(feeds: Arrays): Promise<Arrays> {
-    const fed = Object.fromEntries(Object.entries(feeds).map(([k, v]) => [k, toTensor(this.#ort, v)]));
-    const all: Record<string, Tensor> = { ...this.#state, ...fed };
-    const inputs = Object.fromEntries(this.#session.inputNames.map((n) => [n, all[n]!]));
-    const outputs = await guarded(() => this.#session.run(inputs));
-    for (const output of this.#session.outputNames) {
-      const name = stateOfNext(output);
-      if (name === undefined) continue;
+    const outputs = await guarded(this.#session.run(inputsOf(this.#ort, this.#session, feeds, this.#state)));
+    for (const name of Object.keys(this.#state)) {
       this.#state[name]!.dispose();
-      this.#state[name] = outputs[output] as Tensor;
+      this.#state[name] = outputs[nextName(name)] as Tensor;
     }
     return resultsOf(outputs);
   }
 
   // getData() on a GPU tensor aborts Node's process, so a session of Identities brings the values home
   async readState(): Promise<Arrays> {
-    const inputs = Object.fromEntries(Object.entries(this.#state));
-    const outputs = await guarded(() => this.#reader.run(inputs));
-    return Object.fromEntries(
-      Object.keys(this.#state).map((n) => {
-        const { shape, data } = toArray(outputs[`copy/${n}`]!);
-        return [n, { shape, data: data.slice() }];
-      }),
-    );
+    if (Object.keys(this.#state).length === 0) return {};
+    this.#reader ??= this.#openReader();
+    const reader = await this.#reader;
+    const outputs = await guarded(reader.run(inputsOf(this.#ort, reader, {}, this.#state)));
+    return copiesOf(Object.fromEntries(Object.keys(this.#state).map((n) => [n, outputs[`copy/${n}`]!])));
   }
 
   async close(): Promise<void> {
     for (const t of Object.values(this.#state)) t.dispose();
     await this.#session.release();
-    await this.#reader.release();
+    await (await this.#reader)?.release();
   }
 }
 
+const tensorsOf = (ort: Ort, arrays: Arrays): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(arrays).map(([n, { shape, data }]) => [n, toTensor(ort, { shape, data: data.slice() })]),
+  );
+
+const copiesOf = (values: Record<string, OnnxValue>): Arrays =>
+  Object.fromEntries(
+    Object.entries(values).map(([n, v]) => {
+      const { shape, data } = toArray(v);
+      return [n, { shape, data: data.slice() }];
+    }),
+  );
+
+/** Brings a state home: an Identity for each tensor. */
 const copyModel = (state: Arrays): Uint8Array =>
   compile(Object.fromEntries(Object.entries(state).map(([n, { shape }]) => [`copy/${n}`, input(n, shape)])), {
     convolutions: 'direct',

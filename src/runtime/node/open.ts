@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
-import { DuelError } from '../../errors.ts';
 import type { Device, DeviceKind, Engine } from '../engine.ts';
 import { type Ort, SessionEngine } from '../session.ts';
+import { adapterName } from './adapter.ts';
+import { unavailable } from './unavailable.ts';
 
 export interface OpenOptions {
   /** Threads of the CPU's operators; default: as many as the process may use. */
@@ -12,7 +13,8 @@ export interface OpenOptions {
 /** Opens a device in this thread. `openDevice` in worker.ts does so in a worker, which leaves this thread free. */
 export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Promise<Engine> {
   const threads = options.threads ?? availableParallelism();
-  const device: Device = { kind, threads };
+  const adapter = adapterName(kind);
+  const device: Device = { kind, threads, ...(adapter !== undefined && { adapter }) };
   const engine = new SessionEngine(ort as unknown as Ort, device, {
     executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
     intraOpNumThreads: threads,
@@ -31,10 +33,7 @@ async function probe(engine: SessionEngine, kind: DeviceKind): Promise<void> {
     await program.run({ x: { shape: [2], data: Float32Array.of(1, 2) } });
     await program.close();
   } catch (cause) {
-    throw new DuelError('device', 'device/unavailable', `no ${kind} device answers on this machine`, {
-      fix: "use --device cpu, or see 'duel doctor' for what each device lacks",
-      cause,
-    });
+    throw unavailable(kind, cause);
   }
 }
 

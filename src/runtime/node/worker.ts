@@ -29,6 +29,7 @@ class Thread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { resolve: (r: Result) => void; reject: (e: unknown) => void }>();
   #count = 0;
+  #ended: DuelError | undefined;
 
   constructor(script: URL) {
     this.#worker = new Worker(script);
@@ -40,16 +41,18 @@ class Thread {
       const f = reply.failure;
       call?.reject(new DuelError(f.kind, f.code, f.message, { where: f.where, fix: f.fix, cause: f.stack }));
     });
-    const fail = (cause: unknown) => {
-      for (const { reject } of this.#waiting.values())
-        reject(new DuelError('device', 'device/worker', `the worker thread ended: ${cause}`, { cause }));
-      this.#waiting.clear();
-    };
-    this.#worker.on('error', fail);
-    this.#worker.on('exit', fail);
+    this.#worker.on('error', (cause) => this.#stop(`it failed: ${cause.message}`, cause));
+    this.#worker.on('exit', (code) => this.#stop(`exit code ${code}`));
+  }
+
+  #stop(why: string, cause?: unknown): void {
+    this.#ended ??= new DuelError('device', 'device/worker', `the device's thread has ended: ${why}`, { cause });
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
   }
 
   call(request: Request, transfer: ArrayBuffer[] = []): Promise<Result> {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#count++;
     this.#worker.ref();
     return new Promise((resolve, reject) => {
@@ -59,6 +62,7 @@ class Thread {
   }
 
   async end(): Promise<void> {
+    this.#ended ??= new DuelError('internal', 'device/closed', 'the device was closed');
     await this.#worker.terminate();
   }
 }

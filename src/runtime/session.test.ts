@@ -1,0 +1,160 @@
+import * as ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { compile, trainingPlan } from '../compile/compile.ts';
+import { DuelError } from '../errors.ts';
+import { add, input, mul, sub, sum, type Tensor } from '../tensor/index.ts';
+import { type Arrays, nextName } from './engine.ts';
+import { type Ort, SessionEngine } from './session.ts';
+
+const onCpu = (runtime: unknown = ort) =>
+  new SessionEngine(runtime as Ort, { kind: 'cpu', threads: 1 }, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+
+const vector = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
+
+/** Two tensors that change each other, two that change places, one that stays. */
+function graph(): { model: Uint8Array; state: Arrays } {
+  const [a, b, left, right, stays] = ['a', 'b', 'left', 'right', 'stays'].map((n) => input(n, [3])) as Tensor[];
+  const x = input('x', [3]);
+  const outputs = {
+    [nextName('a')]: add(mul(a!, 0.9), mul(b!, x)),
+    [nextName('b')]: sub(b!, mul(a!, 0.1)),
+    [nextName('left')]: right!,
+    [nextName('right')]: left!,
+    [nextName('stays')]: stays!,
+    total: sum(mul(a!, b!)),
+    seen: a!,
+  };
+  const state = {
+    a: vector(1, 2, 3),
+    b: vector(0.5, -1, 2),
+    left: vector(1, 1, 1),
+    right: vector(2, 2, 2),
+    stays: vector(7, 8, 9),
+  };
+  return { model: compile(outputs, trainingPlan).bytes, state };
+}
+const feedsOf = (step: number): Arrays => ({ x: vector(Math.sin(step), Math.cos(step), step / 10) });
+
+describe('state in host memory', () => {
+  it('goes the same way as one call after the other', async () => {
+    const { model, state } = graph();
+    const engine = onCpu();
+    const [program, pure] = [await engine.loadStateful(model, state), await engine.load(model)];
+    let expected: Arrays = state;
+    for (let step = 0; step < 9; step++) {
+      const { total, seen, ...next } = await pure.run({ ...expected, ...feedsOf(step) });
+      expect(await program.step(feedsOf(step))).toEqual({ total, seen });
+      expected = Object.fromEntries(Object.keys(state).map((n) => [n, next[nextName(n)]!]));
+      expect(await program.readState()).toEqual(expected);
+    }
+    await program.close();
+    await pure.close();
+  });
+
+  it('never lets an output lie where an input does, nor touches what it was given or gave away', async () => {
+    const { model, state } = graph();
+    let shared = 0;
+    const watching = {
+      Tensor: ort.Tensor,
+      InferenceSession: {
+        create: async (bytes: Uint8Array, options: ort.InferenceSession.SessionOptions) => {
+          const session = await ort.InferenceSession.create(bytes, options);
+          const run = session.run.bind(session);
+          session.run = async (feeds: ort.InferenceSession.FeedsType, fetches: never) => {
+            const results = await run(feeds, fetches);
+            const memory = (t: unknown) => ((t as ort.Tensor).data as Float32Array).buffer;
+            const inputs = new Set(Object.values(feeds).map(memory));
+            for (const t of [...Object.values(results), ...Object.values(fetches).filter(Boolean)])
+              if (inputs.has(memory(t))) shared++;
+            return results;
+          };
+          return session;
+        },
+      },
+    };
+    const given = structuredClone(state);
+    const program = await onCpu(watching).loadStateful(model, state);
+    const results = await program.step(feedsOf(1));
+    const kept = structuredClone(results);
+    const before = await program.readState();
+    const copy = structuredClone(before);
+    for (let step = 2; step < 6; step++) await program.step(feedsOf(step));
+    await program.close();
+    expect(shared).toBe(0);
+    expect(state).toEqual(given);
+    expect(results).toEqual(kept);
+    expect(before).toEqual(copy);
+  });
+
+  it('takes calls one after the other, also when they are not waited for', async () => {
+    const { model, state } = graph();
+    const [calm, hasty] = [await onCpu().loadStateful(model, state), await onCpu().loadStateful(model, state)];
+    const expected = [];
+    for (let step = 0; step < 4; step++) expected.push(await calm.step(feedsOf(step)));
+    const broken = hasty.step({}).catch(() => 'refused');
+    const results = await Promise.all([0, 1, 2, 3].map((step) => hasty.step(feedsOf(step))));
+    expect(results).toEqual(expected);
+    expect(await broken).toBe('refused');
+    expect(await hasty.readState()).toEqual(await calm.readState());
+  });
+
+  it('does not grow over many steps', async () => {
+    const n = 20_000;
+    const [w, x] = [input('w', [n]), input('x', [n])];
+    const { bytes } = compile({ [nextName('w')]: add(mul(w, 0.99), x), copy: w }, trainingPlan);
+    const program = await onCpu().loadStateful(bytes, { w: { shape: [n], data: new Float32Array(n) } });
+    const steps = async (count: number) => {
+      for (let i = 0; i < count; i++) await program.step({ x: { shape: [n], data: new Float32Array(n).fill(i) } });
+    };
+    await steps(500);
+    const before = process.memoryUsage.rss();
+    await steps(2000);
+    const grown = process.memoryUsage.rss() - before;
+    await program.close();
+    // a buffer forgotten in each step would be 160 MB
+    expect(grown).toBeLessThan(40e6);
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    [
+      'an input that is not fed',
+      'runtime/missing-feed',
+      async () => {
+        const { model, state } = graph();
+        await (await onCpu().loadStateful(model, state)).step({});
+      },
+    ],
+    [
+      'a state without its next value',
+      'runtime/missing-state',
+      async () => {
+        const { model, state } = graph();
+        await onCpu().loadStateful(model, { ...state, more: vector(1) });
+      },
+    ],
+    [
+      'a feed of another shape',
+      'device/runtime',
+      async () => {
+        const { model, state } = graph();
+        await (await onCpu().loadStateful(model, state)).step({ x: vector(1, 2) });
+      },
+    ],
+    [
+      'bytes that are no model',
+      'device/runtime',
+      async () => {
+        await onCpu().load(new Uint8Array(8));
+      },
+    ],
+  ] as [string, string, () => Promise<void>][])('%s: %s', async (_, code, work) => {
+    const error = await work().then(
+      () => undefined,
+      (e: unknown) => e,
+    );
+    expect(error).toBeInstanceOf(DuelError);
+    expect((error as DuelError).code).toBe(code);
+  });
+});
