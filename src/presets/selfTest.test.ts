@@ -86,9 +86,20 @@ function exactStep(sys: ReferenceSystem): { opening: Record<string, NDArray>; fi
   );
   const given = { ...referenceState(sys, initialState(description, 0)), ...referenceFeeds(sys, 0) };
   const feeds = Object.fromEntries(Object.entries(given).map(([n, { shape, data }]) => [n, ndarray(shape, data)]));
-  // what float32 rounds on the way in
+  // what float32 has rounded on the way in
   for (const role of roles)
     feeds[portNames.dial(`${role}/learningRate`)] = ndarray([], [sys.spec[role].optimizer.learningRate as number]);
+  if (sys.spec.order === 'together')
+    for (const [name, seed] of [
+      [portNames.examples('real'), 10_000],
+      [portNames.noise('labels'), 10_003],
+    ] as const) {
+      const { shape } = feeds[name]!;
+      feeds[name] = ndarray(
+        shape,
+        Float64Array.from(fill(sizeOf(shape), seed, 1), (v) => (v + 1) / 2),
+      );
+    }
   const values = evaluate(Object.values(both), feeds);
   const named = (prefix: string) =>
     Object.fromEntries(
