@@ -74,7 +74,10 @@ export const sqrt = unary('Sqrt', Math.sqrt, (dy, _, y) => div(mul(dy, 0.5), y))
 /** |x|; the gradient at 0 is 0. */
 export const abs = unary('Abs', Math.abs, (dy, x) => mul(dy, sign(x)));
 /** −1, 0 or 1; no gradient flows. */
-export const sign = unary('Sign', Math.sign, undefined);
+// WebGPU has no Sign; any normal x > 0 times 1e38 is at least 1
+export const sign = unary('Sign', Math.sign, undefined, (onnx, x) =>
+  onnx.node('Clip', [onnx.node('Mul', [x, onnx.scalar(1e38)]), onnx.scalar(-1), onnx.scalar(1)]),
+);
 /** The largest whole number not above x; no gradient flows. */
 export const floor = unary('Floor', Math.floor, undefined);
 /** x². */

@@ -46,7 +46,13 @@ const logSoftmaxOp = defineOperator<{ axis: number }>({
   evaluate: ([x], { axis }, shape) => alongAxis(x!, axis, shape, logSoftmaxRow),
   // dx = dy − softmax(x) Σ dy
   gradient: (dy, y) => sub(dy, mul(exp(y), sum(dy, [y.attributes.axis as number], true))),
-  lower: (onnx, [x], y) => onnx.node('LogSoftmax', [x!], { axis: y.attributes.axis as number }),
+  // WebGPU has no LogSoftmax
+  lower: (onnx, [x], y) => {
+    const along = onnx.ints([y.attributes.axis as number]);
+    const low = onnx.node('Sub', [x!, onnx.node('ReduceMax', [x!, along])]);
+    const total = onnx.node('ReduceSum', [onnx.node('Exp', [low]), along]);
+    return onnx.node('Sub', [low, onnx.node('Log', [total])]);
+  },
 });
 /** x − log Σ exp(x) along `axis` (default: the last). */
 export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
