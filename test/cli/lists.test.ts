@@ -5,7 +5,7 @@ import { Folder } from './duel.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
-const duel = folder.duel.bind(folder);
+const duel = folder.here.bind(folder);
 
 function makeRun(id: string, info: object, metrics = ''): void {
   const path = folder.file(`runs/${id}`);
@@ -30,11 +30,9 @@ it('lists runs with how they stand; one that says running and is not was killed'
 });
 
 it('lists presets and data sets, with what they need', async () => {
-  const [rows, table, sets] = await Promise.all([
-    folder.json<{ name: string; needs: string }[]>('presets'),
-    duel('presets'),
-    folder.json<{ name: string; here: boolean; needs: string }[]>('datasets'),
-  ]);
+  const rows = await folder.json<{ name: string; needs: string }[]>('presets');
+  const table = await duel('presets');
+  const sets = await folder.json<{ name: string; here: boolean; needs: string }[]>('datasets');
   expect(rows.map(({ name }) => name)).toEqual(presets.map(({ name }) => name));
   for (const { title } of presets) expect(table.stdout).toContain(title);
   expect(sets.find(({ name }) => name === 'digits')).toMatchObject({ here: true, needs: 'nothing' });
@@ -59,10 +57,8 @@ it('fetches nothing where nothing is needed', async () => {
 });
 
 it('examines the machine', async () => {
-  const report = await folder.json<{ devices: { kind: string; present: boolean; fix?: string }[]; ok: boolean }>(
-    'doctor',
-    '--quick',
-  );
+  type Report = { devices: { kind: string; present: boolean; fix?: string }[]; ok: boolean };
+  const report = JSON.parse((await folder.duel('doctor', '--quick', '--json')).stdout) as Report;
   expect(report.ok).toBe(true);
   expect(report.devices.map(({ kind }) => kind)).toEqual(['cpu', 'webgpu', 'cuda']);
   expect(report.devices[0]!.present).toBe(true);

@@ -52,7 +52,7 @@ it('prints one JSON object per line, the first with the directory', async () => 
 });
 
 it('shows what it would train: a configuration that trains the same', async () => {
-  const dry = await duel(
+  const dry = await folder.here(
     'train',
     'quickstart',
     '--steps',
@@ -113,29 +113,29 @@ it('keeps data as an absolute path', async () => {
 });
 
 it('stops on Ctrl-C, saves, and goes on to the state that an undisturbed run has', async () => {
-  const steps = ['--steps', '120', '--snapshot-every', '120', '--threads', '1'];
+  const steps = ['--steps', '60', '--snapshot-every', '60', '--threads', '1'];
   const whole = await duel('train', 'tiny.ts', ...steps, '--out', 'whole');
   expect(whole.code).toBe(0);
 
   const child = folder.start('train', 'tiny.ts', ...steps, '--out', 'parts', '--json');
   const ended = outcome(child);
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (JSON.parse(line).step === 20) child.kill('SIGINT');
+    if (JSON.parse(line).step === 10) child.kill('SIGINT');
   }
   const { code, stderr } = await ended;
   expect(stderr).toMatch(/interrupted at step \d+, saved in parts\/001-tiny/);
   expect(stderr).toContain('duel.js train parts/001-tiny');
   expect(code).toBe(130);
   expect(read('parts/001-tiny/run.json').status).toBe('interrupted');
-  expect(read('parts/001-tiny/checkpoints/last.json').step).toBeLessThan(120);
+  expect(read('parts/001-tiny/checkpoints/last.json').step).toBeLessThan(60);
 
   const rest = await duel('train', 'last', '--out', 'parts');
-  expect(rest.stderr).toMatch(/from step \d+ to step 120/);
+  expect(rest.stderr).toMatch(/from step \d+ to step 60/);
   expect(rest.code).toBe(0);
   expect(shaOf('parts/001-tiny')).toBe(shaOf('whole/001-tiny'));
 
   const done = await duel('train', 'parts/001-tiny');
-  expect(done.stderr).toContain('all 120 steps of parts/001-tiny are done; --steps 240 would go on');
+  expect(done.stderr).toContain('all 60 steps of parts/001-tiny are done; --steps 120 would go on');
   expect(done.code).toBe(0);
 });
 
@@ -148,10 +148,10 @@ it('ends with 143 after SIGTERM', async () => {
 });
 
 it('lets a run that goes on stay the same run', async () => {
-  const batch = await duel('train', '1', '--out', 'first', '--batch', '8');
+  const batch = await folder.here('train', '1', '--out', 'first', '--batch', '8');
   expect(batch.stderr).toContain('--batch cannot change in a run that goes on');
   expect(batch.stderr).toContain('first/001-tiny/config.json --batch');
-  const steps = await duel('train', '1', '--out', 'first', '--steps', '3');
+  const steps = await folder.here('train', '1', '--out', 'first', '--steps', '3');
   expect(steps.stderr).toContain('this run has 6 steps behind it');
   const more = await duel('train', '1', '--out', 'first', '--steps', '8', '--snapshot-every', '7');
   expect(more.stderr).toContain('finished 8 steps, 2 of them now');

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { call } from '../../src/cli/main.ts';
 import { commands } from '../../src/cli/registry.ts';
 import { version } from '../../src/version.ts';
 import { Folder } from './duel.ts';
@@ -64,22 +63,8 @@ const mistakes: [words: string, message: string, fix: string][] = [
   ['data fetch mnits', "there is no data set 'mnits'", 'data fetch mnist'],
 ];
 
-/** The same words in this process, which is faster. */
-async function here(...words: string[]) {
-  const texts = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof texts) => ({ write: (text: string) => (texts[name] += text) });
-  const before = process.cwd();
-  process.chdir(folder.path);
-  try {
-    const code = await call(words, { stdout: stream('stdout'), stderr: stream('stderr') });
-    return { code, ...texts };
-  } finally {
-    process.chdir(before);
-  }
-}
-
 it.each(mistakes)('%s', async (words, message, fix) => {
-  const { code, stdout, stderr } = await here(...words.split(' '));
+  const { code, stdout, stderr } = await folder.here(...words.split(' '));
   expect(stderr).toMatch(/^error: /);
   expect(stderr).toContain(message);
   expect(stderr).toContain(fix);

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,12 +7,12 @@ import { decodeSafetensors } from '../../src/run/safetensors.ts';
 import { folderWithGan } from './duel.ts';
 
 const folder = folderWithGan();
-const duel = folder.duel.bind(folder);
+const duel = folder.here.bind(folder);
 const npy = (name: string) => decodeNpy(readFileSync(folder.file(name)), name);
 const bytes = (name: string) => readFileSync(folder.file(name));
 
 beforeAll(async () => {
-  const { stderr, code } = await duel('train', 'tiny.ts', '--threads', '1');
+  const { stderr, code } = await folder.duel('train', 'tiny.ts', '--threads', '1');
   expect(code, stderr).toBe(0);
 });
 afterAll(() => folder.remove());
@@ -23,7 +23,7 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>) => {
 };
 
 it('samples a grid into the run, and prints its path alone', async () => {
-  const { code, stdout, stderr } = await duel('sample', 'last');
+  const { code, stdout, stderr } = await folder.duel('sample', 'last');
   expect(code).toBe(0);
   expect(stdout).toBe('runs/001-tiny/samples/000000006-seeds-0-63.png\n');
   expect(stderr).toContain('64 samples of step 6 from seeds 0-63');
@@ -54,13 +54,13 @@ it('writes a picture each, at another truncation and checkpoint, with weights as
 
 it('refuses what does not fit', async () => {
   writeFileSync(folder.file('bad.npy'), bytes('many.npy'));
-  const tries = await Promise.all([
-    duel('sample', 'last', '--out', 'a.csv'),
-    duel('sample', 'last', '--class', '3'),
-    duel('sample', 'last', '--latents', 'bad.npy'),
-    duel('sample', 'last', '--checkpoint', '5'),
-    duel('export', 'last', '--net', 'judge'),
-  ]);
+  const tries = [
+    await duel('sample', 'last', '--out', 'a.csv'),
+    await duel('sample', 'last', '--class', '3'),
+    await duel('sample', 'last', '--latents', 'bad.npy'),
+    await duel('sample', 'last', '--checkpoint', '5'),
+    await duel('export', 'last', '--net', 'judge'),
+  ];
   expect(tries.map((t) => t.stderr)).toEqual([
     expect.stringContaining('FILE.png, DIR or FILE.npy'),
     expect.stringContaining('knows no classes'),
@@ -72,7 +72,7 @@ it('refuses what does not fit', async () => {
 });
 
 it('says that a broken checkpoint was passed over', async () => {
-  await duel('train', 'tiny.ts', '--threads', '1', '--out', 'broken');
+  cpSync(folder.file('runs'), folder.file('broken'), { recursive: true });
   writeFileSync(folder.file('broken/001-tiny/checkpoints/000000006.safetensors'), 'torn');
   const { code, stderr } = await duel('sample', 'last', '--runs', 'broken', '-n', '1');
   expect(stderr).toMatch(/warning: .*step 4/);
@@ -83,7 +83,7 @@ it('exports a generator that plain ONNX Runtime runs to the same images, at any 
   await duel('sample', 'last', '--n', '5', '--save-latents', 'z.npy', '--out', 'x.npy');
   await duel('sample', 'last', '--latents', 'z.npy', '--out', 'again.npy');
   expect(bytes('again.npy').equals(bytes('x.npy'))).toBe(true);
-  const { code, stdout } = await duel('export', 'last', '--to', 'onnx', '--out', 'g.onnx');
+  const { code, stdout } = await folder.duel('export', 'last', '--to', 'onnx', '--out', 'g.onnx');
   expect([code, stdout]).toEqual([0, 'g.onnx\n']);
 
   const [z, x] = [npy('z.npy'), npy('x.npy')];
@@ -164,7 +164,7 @@ export default definePreset({ name: 'points', title: '', about: '', data: { sour
   game: () => gan({ generator: player(2, 2), discriminator: player(2, 1), batch: { generator: 8, discriminator: 8 } }),
   draw: 'replacement', length: { steps: 3 }, report: { steps: 1, as: 'values' }, snapshot: { steps: 3 }, monitor: { rows: 1, columns: 1 } });`,
   );
-  expect((await duel('train', 'points.ts', '--threads', '1')).code).toBe(0);
+  expect((await folder.duel('train', 'points.ts', '--threads', '1')).code).toBe(0);
   const picture = await duel('sample', 'last');
   expect(picture.stdout).toMatch(/seeds-0-63\.png\n$/);
   await duel('sample', 'last', '--n', '3', '--out', 'p.csv');

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { table } from '../style.ts';
+import { wrap } from '../style.ts';
 
 export const presets = defineCommand({
   name: 'presets',
@@ -21,15 +21,16 @@ export const presets = defineCommand({
     const { bold, dim, cyan } = output.style;
     const lengthOf = (length: (typeof rows)[number]['length']) =>
       'steps' in length ? `${length.steps.toLocaleString('en-US')} steps` : `${length.epochs} epochs`;
-    const lines = table([
-      ['PRESET', 'DATA', 'LENGTH', 'WHAT IT IS'].map(dim),
-      ...rows.flatMap((row) => [
-        [cyan(row.name), row.data ?? '(yours)', lengthOf(row.length), bold(row.title)],
-        ['', '', '', row.about],
-        ['', '', '', dim(`needs ${row.needs}`)],
-      ]),
-    ]);
-    output.result(rows, lines);
+    const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
+    const lines = rows.map((row) => {
+      const facts = [`data: ${row.data ?? 'yours'}`, lengthOf(row.length), `needs ${row.needs}`].join(' · ');
+      return [
+        cyan(row.name.padEnd(width)) + bold(row.title),
+        wrap(row.about, 100, width),
+        ...wrap(facts, 100, width).split('\n').map(dim),
+      ].join('\n');
+    });
+    output.result(rows, lines.join('\n\n'));
     return 0;
   },
 });
