@@ -86,7 +86,15 @@ export async function resolveConfig(
 /** Throws where the networks do not fit the data, before anything is written. */
 function checkFit(spec: GameSpec, { shape, classes }: Dataset): void {
   const game = gameOf(spec);
-  if (!game) return;
+  if (!game)
+    throw new DuelError(
+      'usage',
+      'run/no-moves',
+      'the moves of this game are code, which a configuration does not hold',
+      {
+        fix: 'train from the file that defines it, or go on with the run by its directory',
+      },
+    );
   try {
     buildStep(game, { shape, classCount: classes.length });
   } catch (cause) {
