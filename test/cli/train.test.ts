@@ -158,6 +158,17 @@ it('lets a run that goes on stay the same run', async () => {
   expect([batch.code, steps.code, more.code]).toEqual([2, 2, 0]);
 });
 
+it('cannot begin a game of code from its configuration, and makes nothing then', async () => {
+  const { config } = await folder.json<{ config: { game: object } }>('train', 'quickstart', '--dry-run');
+  const { generator, discriminator } = config.game as Record<string, object>;
+  const game = { type: 'custom', players: { generator, discriminator }, batch: 4 };
+  folder.write('custom.json', JSON.stringify({ ...config, game }));
+  const { code, stderr } = await folder.here('train', 'custom.json', '--out', 'custom');
+  expect(stderr).toContain('the moves of this game are code');
+  expect(code).toBe(2);
+  expect(existsSync(folder.file('custom'))).toBe(false);
+});
+
 it('ends with 4 when the numbers run away', async () => {
   const { code, stderr } = await duel(
     'train',
