@@ -111,3 +111,7 @@ test('listing is by number and tolerates what is broken', () => {
   ]);
   expect(listRuns(join(out, 'none'))).toEqual([]);
 });
+
+test.runIf(process.platform === 'linux')('a folder that cannot be made is an error, not a wait', () => {
+  expect(() => createRunDirectory('/proc/none/runs', 'x')).toThrow(/no run can be made/);
+});

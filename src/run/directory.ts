@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../errors.ts';
+import { makeFolder } from './atomic.ts';
 
 export interface RunListing {
   /** The folder's name, e.g. `003-mnist-dcgan`. */
@@ -20,7 +21,7 @@ export interface RunListing {
  */
 export function createRunDirectory(out: string, name: string): string {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     for (let number = nextNumber(out); ; number++) {
       const path = claim(out, String(number).padStart(3, '0'), sanitizeName(name));
       if (path !== undefined) return path;
