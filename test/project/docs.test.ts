@@ -8,12 +8,6 @@ import { filesIn, packageJson, root, text } from './tree.ts';
 
 const pages = ['README.md', ...filesIn(['docs'], '.md')];
 
-/** Files that pages name before they are there. */
-const coming = new Set([
-  ...['quickstart', 'mnist-mlp', 'mnist-dcgan', 'fashion-mlp', 'celeba-dcgan'].map((name) => `docs/images/${name}.png`),
-  'src/presets/selfTest.webgpu.test.ts',
-]);
-
 /** The contents of a page's fenced blocks of a language. */
 const blocks = (page: string, language: string) =>
   [...text(page).matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'gm'))].map((m) => m[1]!);
@@ -63,7 +57,7 @@ describe.each(pages)('%s', (page) => {
 
   it('links to files that are there', () => {
     const targets = relative.map((link) => normalize(join(dirname(page), link)));
-    const gone = targets.filter((path) => !coming.has(path) && !existsSync(join(root, path)));
+    const gone = targets.filter((path) => !existsSync(join(root, path)));
     expect(gone).toEqual([]);
   });
 
@@ -72,7 +66,7 @@ describe.each(pages)('%s', (page) => {
     const places = ['', 'src/'];
     const ofRuns = /^(graphs|checkpoints)\//;
     const gone = named.filter(
-      (path) => !ofRuns.test(path) && !coming.has(path) && !places.some((place) => existsSync(join(root, place, path))),
+      (path) => !ofRuns.test(path) && !places.some((place) => existsSync(join(root, place, path))),
     );
     expect(gone).toEqual([]);
   });
