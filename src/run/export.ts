@@ -17,6 +17,7 @@ import { writeFileAtomic } from './atomic.ts';
 import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
 import { type RunConfig, readConfig } from './config.ts';
 import { readStep } from './graphs.ts';
+import { readRunInfo } from './info.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
 export interface ExportOptions {
@@ -39,12 +40,15 @@ interface Source {
   readonly config: RunConfig;
   readonly step: number;
   readonly state: State;
+  /** Names of the data's classes; empty where there are none. */
+  readonly classes: readonly string[];
 }
 
 function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source {
   const config = readConfig(directory);
   const { step, tensors } = new Checkpoints(join(directory, 'checkpoints')).load(checkpoint);
-  return { directory, config, step, state: tensors as unknown as State };
+  const classes = readRunInfo(directory)?.classes ?? [];
+  return { directory, config, step, state: tensors as unknown as State, classes };
 }
 
 /** The networks of a run by name, the one that is exported unless another is named first. */
@@ -65,7 +69,12 @@ function playerOf(config: RunConfig, net: string | undefined, where: string): st
 }
 
 /** What every exported network says of itself. */
-function metadataOf({ config, step, state }: Source, player: string, weights: readonly string[], raw: boolean) {
+function metadataOf(
+  { config, step, state, classes }: Source,
+  player: string,
+  weights: readonly string[],
+  raw: boolean,
+) {
   const network = (
     playersOf(config.game) as Record<string, { network: { inputs: Record<string, readonly number[]> } }>
   )[player]!.network;
@@ -83,7 +92,7 @@ function metadataOf({ config, step, state }: Source, player: string, weights: re
     'duel.data': basename(config.data.source),
     'duel.input.shape': JSON.stringify(shape),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
-    'duel.classes': '[]',
+    'duel.classes': JSON.stringify(classes),
   };
 }
 

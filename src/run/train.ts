@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import { type DataContext, findDataset, openDataset } from '../data/index.ts';
@@ -16,7 +16,6 @@ import {
 import type { Preset } from '../presets/preset.ts';
 import type { DeviceKind, Engine } from '../runtime/engine.ts';
 import { openDevice } from '../runtime/node/worker.ts';
-import { version } from '../version.ts';
 import { sweepTemporary, writeFileAtomic } from './atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
 import {
@@ -31,6 +30,7 @@ import {
 import { createRunDirectory } from './directory.ts';
 import type { RunEvent, RunStatus } from './events.ts';
 import { hasGraphs, readStep, writeGraphs } from './graphs.ts';
+import { noteRunInfo, type RunInfo, readRunInfo } from './info.ts';
 import { JsonLines, readLastLines, readThinnedLines } from './jsonl.ts';
 import { lockRun } from './lock.ts';
 import { Monitor } from './monitor.ts';
@@ -174,7 +174,7 @@ class Run {
     const directory = this.#directory;
     sweepTemporary(directory);
     const dataset = keep(await openDataset(requestOf(config.data), context(this.#options)));
-    const known = this.#readInfo();
+    const known = readRunInfo(directory);
     this.#checkData(dataset, known);
     if (!hasGraphs(directory))
       writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
@@ -189,7 +189,13 @@ class Run {
     const metrics = keep(JsonLines.open(metricsFile, { cutAfterStep: from.step }));
     const events = keep(JsonLines.open(join(directory, 'events.jsonl'), { cutAfterStep: from.step }));
     writeFileAtomic(join(directory, 'config.json'), json(plain(config)));
-    this.#note({ status: 'running', device: engine.device, dataFingerprint: dataset.fingerprint, step: from.step });
+    this.#note({
+      status: 'running',
+      device: engine.device,
+      dataFingerprint: dataset.fingerprint,
+      classes: dataset.classes,
+      step: from.step,
+    });
 
     const program = keep(await engine.loadStateful(step.model, from.state));
     const monitor = keep(await Monitor.open(directory, config, dataset, engine));
@@ -315,33 +321,10 @@ class Run {
     this.#emit({ type: 'warning', message });
   }
 
-  #readInfo(): RunInfo | undefined {
-    try {
-      return JSON.parse(readFileSync(join(this.#directory, 'run.json'), 'utf8')) as RunInfo;
-    } catch {
-      return undefined;
-    }
-  }
-
   #note(changes: Partial<RunInfo>): void {
     const { name, seed, steps } = this.#config;
-    const info = { name, seed, steps, created: new Date().toISOString(), ...this.#readInfo(), ...changes };
-    const versions = { duel: version, node: process.versions.node };
-    writeFileAtomic(
-      join(this.#directory, 'run.json'),
-      json({ ...info, steps, versions, updated: new Date().toISOString() }),
-    );
+    noteRunInfo(this.#directory, { name, seed, steps }, changes);
   }
-}
-
-/** What run.json holds. */
-export interface RunInfo {
-  readonly name: string;
-  readonly status: RunStatus;
-  readonly step: number;
-  readonly steps: number;
-  readonly device?: { kind: DeviceKind; adapter?: string; threads: number };
-  readonly dataFingerprint?: string;
 }
 
 const statusOf = (e: unknown): RunStatus => (e instanceof DuelError && e.kind === 'diverged' ? 'diverged' : 'failed');
