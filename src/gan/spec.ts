@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DuelError } from '../errors.ts';
 import { ganGame, ganSchema, resizeGan } from './adversarial.ts';
 import { classifierGame, classifierSchema } from './classifier.ts';
 import { type Game, type Move, playerSchema } from './game.ts';
@@ -58,7 +59,19 @@ export function playersOf(spec: GameSpec) {
   }
 }
 
-/** The same game at another batch. */
+/** The same game at another batch. Throws for a custom game, whose moves say themselves what they draw. */
 export function withBatch(spec: GameSpec, batch: number): GameSpec {
-  return spec.type === 'gan' ? resizeGan(spec, batch) : { ...spec, batch };
+  switch (spec.type) {
+    case 'gan':
+      return resizeGan(spec, batch);
+    case 'classifier':
+      return { ...spec, batch };
+    case 'custom':
+      throw new DuelError('usage', 'gan/custom-batch', 'the batch of a game whose moves are code is set by that code', {
+        where: '--batch',
+        fix: 'change the number in the file that defines the game',
+      });
+    default:
+      return spec satisfies never;
+  }
 }

@@ -5,7 +5,7 @@ import { gan, ganGame } from './adversarial.ts';
 import { classifier, classifierGame } from './classifier.ts';
 import type { Game } from './game.ts';
 import { initialState } from './initialState.ts';
-import { customGame, gameOf } from './spec.ts';
+import { customGame, gameOf, withBatch } from './spec.ts';
 import { buildStep, type StepGraph } from './step.ts';
 
 const one = ndarray([4, 1], [1, 1, 1, 1]);
@@ -106,6 +106,14 @@ describe('a step', () => {
       (s, i) => s[`generator/dense/kernel${i === 2 ? '.ema' : ''}`]!.data[0]!,
     );
     expect(e1).toBeCloseTo(0.25 * p0! + 0.75 * p1!, 12);
+  });
+
+  it('changes its batch in proportion, and refuses where moves are code', () => {
+    const spec = gan({ ...parts, batch: { generator: 8, discriminator: 4 } });
+    expect(withBatch(spec, 32)).toMatchObject({ batch: { generator: 32, discriminator: 16 } });
+    expect(() => withBatch(customGame({ players: game.players, batch: 4, moves: game.moves }), 8)).toThrow(
+      /is code|are code/,
+    );
   });
 
   it('takes several steps of D, each on fresh examples and latents', () => {
