@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,14 +42,29 @@ interface Answer {
   readonly value: unknown;
   readonly said: string;
 }
-const ask = (args: readonly string[], env = environment): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const options = { env, maxBuffer: 1 << 28, timeout: 240_000 };
-    execFile(process.execPath, [join(folder, 'task.js'), ...args], options, (error, stdout, said) => {
-      if (error) reject(new Error(`${error.message}\n${said.slice(-2000)}`));
-      else resolve({ value: JSON.parse(stdout.trim().split('\n').at(-1)!), said });
+let asked = 0;
+/** The log goes to a file: a pipe that is full makes ONNX Runtime's stream fail, and what it says after that is lost. */
+const ask = async (args: readonly string[], env = environment): Promise<Answer> => {
+  const log = join(folder, `log-${asked++}`);
+  const said = await open(log, 'w');
+  try {
+    const child = spawn(process.execPath, [join(folder, 'task.js'), ...args], {
+      env,
+      stdio: ['ignore', 'pipe', said.fd],
+      timeout: 240_000,
     });
-  });
+    let stdout = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const text = await readFile(log, 'utf8');
+    if (code !== 0) throw new Error(`the child ended with ${code ?? signal}\n${text.slice(-2000)}`);
+    return { value: JSON.parse(stdout.trim().split('\n').at(-1)!), said: text };
+  } finally {
+    await said.close();
+  }
+};
 
 /** The operators of each model that ONNX Runtime's log places on the CPU, by the model's name. */
 function fallbacks(said: string): Record<string, string[]> {
