@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { describe } from '../nn/index.ts';
 import { add, concat, greater, less, mean, mul, slice, stopGradient, type Tensor, toFloat } from '../tensor/index.ts';
 import { type Game, type Move, type MoveScope, playerSchema } from './game.ts';
 import { adversarialLoss, crossEntropy, lossSchema } from './loss.ts';
@@ -124,7 +123,3 @@ export function resizeGan(spec: GanSpec, generator: number): GanSpec {
   const ratio = spec.batch.discriminator / spec.batch.generator;
   return { ...spec, batch: { generator, discriminator: Math.max(1, Math.round(generator * ratio)) } };
 }
-
-/** Shape of what the generator makes, without the batch. */
-export const generatedShape = (spec: { generator: GanSpec['generator'] }): readonly number[] =>
-  describe(spec.generator.network).outputShape.slice(1);

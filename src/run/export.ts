@@ -13,7 +13,7 @@ import {
 } from '../gan/index.ts';
 import { nextName } from '../runtime/engine.ts';
 import { version } from '../version.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { makeFolder, writeFileAtomic } from './atomic.ts';
 import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
 import { type RunConfig, readConfig } from './config.ts';
 import { readStep } from './graphs.ts';
@@ -189,7 +189,7 @@ function stepJson({ config, step }: Source, description: StepDescription) {
 
 function write(path: string, content: Uint8Array): string {
   try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(resolve(path)));
     writeFileAtomic(path, content);
     return path;
   } catch (cause) {

@@ -130,8 +130,6 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
   return new Run(directory, config, options).train();
 }
 
-export { readConfig };
-
 const requestOf = ({ range: _, ...request }: RunConfig['data']) => request as Parameters<typeof openDataset>[0];
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const context = (options: TrainOptions): DataContext => ({
