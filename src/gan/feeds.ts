@@ -30,6 +30,13 @@ export interface FeedOptions {
 /** Arrays by the names of the compiled step's inputs. */
 export type StepFeeds = Record<string, { shape: readonly number[]; data: Float32Array | Int32Array }>;
 
+/** Memory for `count` arrays of a shape, and the part of each. */
+function steps(count: number, shape: readonly number[]): [Float32Array, (k: number) => Float32Array] {
+  const size = sizeOf(shape);
+  const data = new Float32Array(count * size);
+  return [data, (k) => data.subarray(k * size, (k + 1) * size)];
+}
+
 /** Makes what a step is fed with. Everything follows from (seed, step), so a training can go on from any step. */
 export class Feeder {
   readonly #description: StepDescription;
@@ -59,20 +66,39 @@ export class Feeder {
 
   /** The inputs of step `step` (from 0). */
   async at(step: number): Promise<StepFeeds> {
+    return Object.fromEntries(
+      Object.entries(await this.several(step, 1)).map(([n, { shape, data }]) => [n, { shape: shape.slice(1), data }]),
+    );
+  }
+
+  /** The inputs of `count` steps from `step` on, each array with an axis of the steps in front. */
+  async several(step: number, count: number): Promise<StepFeeds> {
     const feeds: StepFeeds = {};
-    for (const { name, kind, shape } of this.#description.noise) {
-      const random = new RandomStream(this.#options.seed, name, step);
-      const data = new Float32Array(sizeOf(shape));
-      feeds[portNames.noise(name)] = {
-        shape,
-        data: kind === 'normal' ? random.fillNormal(data) : random.fillUniform(data),
-      };
+    const { noise, dials, examples } = this.#description;
+    for (const { name, kind, shape } of noise) {
+      const [data, each] = steps(count, shape);
+      for (let k = 0; k < count; k++) {
+        const random = new RandomStream(this.#options.seed, name, step + k);
+        if (kind === 'normal') random.fillNormal(each(k));
+        else random.fillUniform(each(k));
+      }
+      feeds[portNames.noise(name)] = { shape: [count, ...shape], data };
     }
-    for (const dial of this.#description.dials)
-      feeds[portNames.dial(dial.name)] = { shape: [], data: Float32Array.of(this.#dialAt(dial, step)) };
+    for (const dial of dials) {
+      const data = Float32Array.from({ length: count }, (_, k) => this.#dialAt(dial, step + k));
+      feeds[portNames.dial(dial.name)] = { shape: [count], data };
+    }
     let offset = 0;
-    for (const port of this.#description.examples) {
-      await this.#examples(port, step, offset, feeds);
+    for (const port of examples) {
+      const [data, each] = steps(count, [port.count, ...port.shape]);
+      const labels = port.labels ? new Int32Array(count * port.count) : undefined;
+      for (let k = 0; k < count; k++)
+        await this.#source.read(this.#indices(port, step + k, offset), each(k), {
+          range: this.#options.range,
+          ...(labels && { labels: labels.subarray(k * port.count, (k + 1) * port.count) }),
+        });
+      feeds[portNames.examples(port.name)] = { shape: [count, port.count, ...port.shape], data };
+      if (labels) feeds[portNames.labels(port.name)] = { shape: [count, port.count], data: labels };
       offset += port.count;
     }
     return feeds;
@@ -83,15 +109,6 @@ export class Feeder {
     if (turned !== undefined) return turned;
     if (typeof value === 'object' && 'emaDecay' in value) return emaDecayAt(value.emaDecay, step);
     return scheduleAt(value, step, this.#options.totalSteps);
-  }
-
-  async #examples(port: ExamplesPort, step: number, offset: number, feeds: StepFeeds): Promise<void> {
-    const indices = this.#indices(port, step, offset);
-    const data = new Float32Array(port.count * sizeOf(port.shape));
-    const labels = port.labels ? new Int32Array(port.count) : undefined;
-    await this.#source.read(indices, data, { range: this.#options.range, ...(labels && { labels }) });
-    feeds[portNames.examples(port.name)] = { shape: [port.count, ...port.shape], data };
-    if (labels) feeds[portNames.labels(port.name)] = { shape: [port.count], data: labels };
   }
 
   #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {

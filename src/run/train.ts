@@ -235,9 +235,10 @@ class Run {
       from: from.step,
       to: config.steps,
       signal,
-      onStep: async (step, values) => {
+      nextPause: (step) => (Math.floor(step / config.snapshotEvery) + 1) * config.snapshotEvery,
+      onStep: (step, values, seconds) => {
         this.#checkFinite(step, values, checkpoints);
-        const { imagesPerSecond, secondsLeft } = pace.step(config.steps - step);
+        const { imagesPerSecond, secondsLeft } = pace.step(seconds, config.steps - step);
         const line = { step, ...values, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
         metrics.append(line);
         recent.push(line);
@@ -251,10 +252,9 @@ class Run {
           events.append({ type: 'report', step, ...report });
           this.#emit({ type: 'report', step, metrics: report });
         }
-        if (step % config.snapshotEvery === 0 || step === config.steps || signal?.aborted) {
-          await save(step);
-          pace.restart();
-        }
+      },
+      onPause: async (step) => {
+        if (step % config.snapshotEvery === 0 || step === config.steps || signal?.aborted) await save(step);
       },
     });
     const status: RunStatus = done < config.steps ? 'interrupted' : 'finished';

@@ -7,6 +7,7 @@ export type Request =
   | { readonly type: 'load'; readonly model: Uint8Array }
   | { readonly type: 'loadStateful'; readonly model: Uint8Array; readonly state: Arrays }
   | { readonly type: 'run' | 'step'; readonly program: number; readonly feeds: Arrays }
+  | { readonly type: 'steps'; readonly program: number; readonly feeds: Arrays; readonly count: number }
   | { readonly type: 'readState' | 'closeProgram'; readonly program: number };
 
 export type Result =

@@ -1,5 +1,6 @@
 import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { compile } from '../compile/compile.ts';
+import { repeated, repeatedName } from '../compile/repeat.ts';
 import { DuelError } from '../errors.ts';
 import { input } from '../tensor/index.ts';
 import {
@@ -44,7 +45,10 @@ export class SessionEngine implements Engine {
 
   async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
     // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
-    if (this.device.kind !== 'webgpu') return inTurn(new HostState(this.#ort, await this.#create(model), state));
+    if (this.device.kind !== 'webgpu') {
+      const session = await this.#create(model);
+      return inTurn(new HostState(this.#ort, session, (names) => this.#create(repeatedStep(model, names)), state));
+    }
     const location = Object.fromEntries(Object.keys(state).map((n) => [nextName(n), 'gpu-buffer' as const]));
     const session = await this.#create(model, { preferredOutputLocation: location });
     return inTurn(new DeviceState(this.#ort, session, () => this.#create(copyModel(state)), state));
@@ -123,36 +127,72 @@ function inTurn(program: StatefulProgram): StatefulProgram {
   };
   return {
     step: (feeds) => take(() => program.step(feeds)),
+    steps: (feeds, count) => take(() => program.steps(feeds, count)),
     readState: () => take(() => program.readState()),
     close: () => take(() => program.close()),
   };
 }
 
+const repeatedStep = (model: Uint8Array, state: readonly string[]): Uint8Array =>
+  repeated(
+    model,
+    state.map((name) => ({ input: name, output: nextName(name) })),
+  );
+
 /** State in host memory: two sets of buffers that change places, since an output must never alias an input. */
 class HostState implements StatefulProgram {
   readonly #ort: Ort;
-  readonly #session: InferenceSession;
+  readonly #openRepeated: (state: readonly string[]) => Promise<InferenceSession>;
+  #session: InferenceSession;
+  /** Whether the session is that of several steps: made when it is first asked for, it then does for one step too. */
+  #repeats = false;
   #current: Record<string, Tensor>;
   #spare: Record<string, Tensor>;
 
-  constructor(ort: Ort, session: InferenceSession, state: Arrays) {
+  constructor(
+    ort: Ort,
+    session: InferenceSession,
+    openRepeated: (state: readonly string[]) => Promise<InferenceSession>,
+    state: Arrays,
+  ) {
     checkState(session, state);
     this.#ort = ort;
     this.#session = session;
+    this.#openRepeated = openRepeated;
     this.#current = tensorsOf(ort, state);
     this.#spare = tensorsOf(ort, state);
   }
 
   async step(feeds: Arrays): Promise<Arrays> {
-    const inputs = inputsOf(this.#ort, this.#session, feeds, this.#current);
+    return this.#repeats ? firstOf(await this.#run(stacked(feeds))) : this.#run(feeds);
+  }
+
+  async steps(feeds: Arrays, count: number): Promise<Arrays> {
+    if (count === 1 && !this.#repeats) return stacked(await this.#run(firstOf(feeds)));
+    if (!this.#repeats) {
+      const session = await this.#openRepeated(Object.keys(this.#current));
+      // two sessions would hold their working memory twice
+      await this.#session.release();
+      this.#session = session;
+      this.#repeats = true;
+    }
+    return this.#run(feeds);
+  }
+
+  async #run(feeds: Arrays): Promise<Arrays> {
+    const named = this.#repeats ? repeatedName : (name: string) => name;
+    const renamed = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(values).map(([n, v]) => [named(n), v]));
+    const inputs = inputsOf(this.#ort, this.#session, renamed(feeds), renamed(this.#current));
     const fetches: Record<string, Tensor | null> = {};
-    for (const output of this.#session.outputNames) fetches[output] = this.#spare[stateOfNext(output) ?? ''] ?? null;
+    for (const output of this.#session.outputNames) fetches[output] = null;
+    for (const [name, tensor] of Object.entries(this.#spare)) fetches[named(nextName(name))] = tensor;
     const outputs = await guarded(this.#session.run(inputs, fetches));
     for (const name of Object.keys(this.#current)) {
       this.#spare[name] = this.#current[name]!;
-      this.#current[name] = outputs[nextName(name)] as Tensor;
+      this.#current[name] = outputs[named(nextName(name))] as Tensor;
     }
-    return resultsOf(outputs);
+    return resultsOf(this.#repeats ? withoutPrefix(outputs) : outputs);
   }
 
   async readState(): Promise<Arrays> {
@@ -163,6 +203,21 @@ class HostState implements StatefulProgram {
     return this.#session.release();
   }
 }
+
+const withoutPrefix = (outputs: Record<string, OnnxValue>): Record<string, OnnxValue> =>
+  Object.fromEntries(Object.entries(outputs).map(([n, v]) => [n.slice(repeatedName('').length), v]));
+
+const mapArrays = (arrays: Arrays, change: (a: ArrayData) => ArrayData): Arrays =>
+  Object.fromEntries(Object.entries(arrays).map(([n, a]) => [n, change(a)]));
+/** Arrays of one step with the axis of the steps in front. */
+const stacked = (arrays: Arrays) => mapArrays(arrays, ({ shape, data }) => ({ shape: [1, ...shape], data }));
+/** The arrays of step `k` out of several. */
+const stepOf = (arrays: Arrays, k: number) =>
+  mapArrays(arrays, ({ shape: [count, ...shape], data }) => {
+    const size = data.length / count!;
+    return { shape, data: data.subarray(k * size, (k + 1) * size) };
+  });
+const firstOf = (arrays: Arrays) => stepOf(arrays, 0);
 
 /** State in the device's memory: outputs stay there and are fed back; each replaced buffer is given free. */
 class DeviceState implements StatefulProgram {
@@ -187,6 +242,20 @@ class DeviceState implements StatefulProgram {
       this.#state[name] = outputs[nextName(name)] as Tensor;
     }
     return resultsOf(outputs);
+  }
+
+  async steps(feeds: Arrays, count: number): Promise<Arrays> {
+    const results: Arrays[] = [];
+    for (let k = 0; k < count; k++) results.push(await this.step(stepOf(feeds, k)));
+    return Object.fromEntries(
+      Object.entries(results[0] ?? {}).map(([n, { shape, data }]) => {
+        const whole = new Float32Array(count * data.length);
+        results.forEach((r, k) => {
+          whole.set(r[n]!.data, k * data.length);
+        });
+        return [n, { shape: [count, ...shape], data: whole }];
+      }),
+    );
   }
 
   // getData() on a GPU tensor aborts Node's process, so a session of Identities brings the values home

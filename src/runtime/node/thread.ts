@@ -13,6 +13,8 @@ function keep(program: Program | StatefulProgram): Result {
   return { type: 'program', program: count++ };
 }
 
+const stateful = (program: number) => programs.get(program) as StatefulProgram;
+
 async function answer(request: Request): Promise<Result> {
   switch (request.type) {
     case 'open':
@@ -25,9 +27,13 @@ async function answer(request: Request): Promise<Result> {
     case 'run':
       return { type: 'arrays', arrays: await (programs.get(request.program) as Program).run(request.feeds) };
     case 'step':
-      return { type: 'arrays', arrays: await (programs.get(request.program) as StatefulProgram).step(request.feeds) };
+      return { type: 'arrays', arrays: await stateful(request.program).step(request.feeds) };
+    case 'steps': {
+      const { program, feeds, count } = request;
+      return { type: 'arrays', arrays: await stateful(program).steps(feeds, count) };
+    }
     case 'readState':
-      return { type: 'arrays', arrays: await (programs.get(request.program) as StatefulProgram).readState() };
+      return { type: 'arrays', arrays: await stateful(request.program).readState() };
     case 'closeProgram':
       await programs.get(request.program)?.close();
       programs.delete(request.program);

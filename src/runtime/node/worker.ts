@@ -86,6 +86,7 @@ class WorkerEngine implements Engine {
     return {
       // a step's feeds are made for it and given away
       step: (feeds) => this.#arrays({ type: 'step', program, feeds }, transferable(feeds)),
+      steps: (feeds, count) => this.#arrays({ type: 'steps', program, feeds, count }, transferable(feeds)),
       readState: () => this.#arrays({ type: 'readState', program }),
       close: () => this.#closeProgram(program),
     };

@@ -1,0 +1,137 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
+/** Begins the names of a repeated model's inputs and outputs, which must differ from those of the step inside. */
+export const repeatedName = (name: string): string => `steps/${name}`;
+
+/** A state tensor of a step: the input that it comes in by, and the output that replaces it. */
+export interface Carried {
+  readonly input: string;
+  readonly output: string;
+}
+
+/**
+ * Several steps as one model: an ONNX `Scan` whose body is the step. What is carried goes from step to step inside the
+ * runtime, so that it is copied once for all; every other input and output gets a first axis, the steps, whose length
+ * is open. All names get the prefix `steps/`.
+ *
+ * The body's bytes are taken over as they are: the same operators run in the same order, and the results are the same
+ * to the bit as one call for each step.
+ *
+ * @param model a step as ONNX bytes, every shape static
+ * @param carried inputs and the outputs that replace them; their shapes are equal
+ */
+export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8Array {
+  const top = fieldsOf(model);
+  const graph = fieldsOf(top.find((f) => f.number === modelGraph)!.bytes);
+  const ports = (number: number) =>
+    new Map(graph.filter((f) => f.number === number).map((f) => [nameOf(f.bytes), f.bytes]));
+  const [inputs, outputs] = [ports(graphInput), ports(graphOutput)];
+  // Scan wants what is carried first
+  const ordered = (all: ReadonlyMap<string, Uint8Array>, first: readonly string[]) => [
+    ...first,
+    ...[...all.keys()].filter((n) => !first.includes(n)),
+  ];
+  const inputNames = ordered(
+    inputs,
+    carried.map((c) => c.input),
+  );
+  const outputNames = ordered(
+    outputs,
+    carried.map((c) => c.output),
+  );
+  const scanned = inputNames.length - carried.length;
+
+  const w = new BinaryWriter();
+  for (const f of top) if (f.number !== modelGraph) put(w, f);
+  message(w, modelGraph, () => {
+    message(w, graphNode, () => {
+      for (const n of inputNames) w.tag(1, WireType.LengthDelimited).string(repeatedName(n));
+      for (const n of outputNames) w.tag(2, WireType.LengthDelimited).string(repeatedName(n));
+      w.tag(4, WireType.LengthDelimited).string('Scan');
+      message(w, 5, () => {
+        w.tag(1, WireType.LengthDelimited).string('num_scan_inputs');
+        w.tag(3, WireType.Varint).int64(scanned);
+        w.tag(20, WireType.Varint).int32(2);
+      });
+      message(w, 5, () => {
+        w.tag(1, WireType.LengthDelimited).string('body');
+        message(w, 6, () => {
+          for (const f of graph) if (f.number !== graphInput && f.number !== graphOutput) put(w, f);
+          for (const n of inputNames) w.tag(graphInput, WireType.LengthDelimited).bytes(inputs.get(n)!);
+          for (const n of outputNames) w.tag(graphOutput, WireType.LengthDelimited).bytes(outputs.get(n)!);
+        });
+        w.tag(20, WireType.Varint).int32(5);
+      });
+    });
+    w.tag(2, WireType.LengthDelimited).string('steps');
+    const port = (number: number, names: readonly string[], all: ReadonlyMap<string, Uint8Array>) => {
+      names.forEach((n, i) => {
+        message(w, number, () => repeatedPort(w, n, all.get(n)!, i < carried.length));
+      });
+    };
+    port(graphInput, inputNames, inputs);
+    port(graphOutput, outputNames, outputs);
+  });
+  return w.finish();
+}
+
+// --- protobuf: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto ----------------------------------------------
+
+const modelGraph = 7;
+const graphNode = 1;
+const graphInput = 11;
+const graphOutput = 12;
+
+interface Field {
+  readonly number: number;
+  readonly type: WireType;
+  /** A length-delimited field's content; any other's bytes as they stand. */
+  readonly bytes: Uint8Array;
+}
+
+function fieldsOf(bytes: Uint8Array): Field[] {
+  const r = new BinaryReader(bytes);
+  const fields: Field[] = [];
+  while (r.pos < r.len) {
+    const [number, type] = r.tag();
+    const start = r.pos;
+    if (type === WireType.LengthDelimited) fields.push({ number, type, bytes: r.bytes() });
+    else {
+      r.skip(type);
+      fields.push({ number, type, bytes: bytes.subarray(start, r.pos) });
+    }
+  }
+  return fields;
+}
+
+function put(w: BinaryWriter, { number, type, bytes }: Field): void {
+  w.tag(number, type);
+  if (type === WireType.LengthDelimited) w.bytes(bytes);
+  else w.raw(bytes);
+}
+
+function message(w: BinaryWriter, number: number, write: () => void): void {
+  w.tag(number, WireType.LengthDelimited).fork();
+  write();
+  w.join();
+}
+
+const nameOf = (valueInfo: Uint8Array): string =>
+  new TextDecoder().decode(fieldsOf(valueInfo).find((f) => f.number === 1)!.bytes);
+
+/** A ValueInfoProto under its new name; what is not carried gets the axis of the steps in front. */
+function repeatedPort(w: BinaryWriter, name: string, valueInfo: Uint8Array, carried: boolean): void {
+  w.tag(1, WireType.LengthDelimited).string(repeatedName(name));
+  const type = fieldsOf(valueInfo).find((f) => f.number === 2)!.bytes;
+  const tensor = fieldsOf(fieldsOf(type).find((f) => f.number === 1)!.bytes);
+  const dimensions = fieldsOf(tensor.find((f) => f.number === 2)?.bytes ?? new Uint8Array());
+  message(w, 2, () => {
+    message(w, 1, () => {
+      for (const f of tensor) if (f.number === 1) put(w, f);
+      message(w, 2, () => {
+        if (!carried) message(w, 1, () => w.tag(2, WireType.LengthDelimited).string('steps'));
+        for (const f of dimensions) put(w, f);
+      });
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { compile, trainingPlan } from '../compile/compile.ts';
+import { buildStep, Feeder, gameOf, initialState, withBatch } from '../gan/index.ts';
+import { openHere } from '../runtime/node/open.ts';
+import { findPreset } from './registry.ts';
+
+const shapes = { 'mnist-mlp': [28, 28, 1], 'fashion-mlp': [28, 28, 1], 'mnist-dcgan': [28, 28, 1] };
+
+// what lets a run choose how many steps go into a call, and still end in the same checkpoint
+it.each(Object.entries(shapes))('%s: four steps in one call give the same bits as four calls', async (name, shape) => {
+  const preset = findPreset(name)!;
+  const game = gameOf(withBatch(preset.game({ shape, classCount: 10 }), 8))!;
+  const { outputs, description } = buildStep(game, { shape, classCount: 10 });
+  const source = {
+    count: 64,
+    shape,
+    read: async (indices: ArrayLike<number>, out: Float32Array) => {
+      for (let i = 0; i < out.length; i++) out[i] = Math.sin(i * 12.9898 + indices[0]!);
+    },
+  };
+  const feeder = new Feeder(description, source, { seed: 1, totalSteps: 10, draw: 'replacement', range: [-1, 1] });
+  const engine = await openHere('cpu', { threads: 2 });
+  const model = compile(outputs, trainingPlan).bytes;
+  const state = initialState(description, 1);
+  const [alone, together] = [await engine.loadStateful(model, state), await engine.loadStateful(model, state)];
+
+  const losses: number[] = [];
+  for (let step = 0; step < 5; step++) losses.push((await alone.step(await feeder.at(step)))['metric/gLoss']!.data[0]!);
+  const results = await together.steps(await feeder.several(0, 4), 4);
+  const last = await together.step(await feeder.at(4));
+
+  expect([...results['metric/gLoss']!.data, last['metric/gLoss']!.data[0]]).toEqual(losses);
+  const [one, other] = [await alone.readState(), await together.readState()];
+  const bytes = ({ data }: { data: Float32Array | Int32Array }) => Buffer.from(data.buffer, 0, data.byteLength);
+  expect(Object.keys(one).filter((n) => !bytes(one[n]!).equals(bytes(other[n]!)))).toEqual([]);
+  await alone.close();
+  await together.close();
+});
