@@ -16,6 +16,7 @@ import {
 import { parseAt } from '../problems.ts';
 import { adamOptimizer, adamWOptimizer } from './adam.ts';
 import type { OptimizerDefinition, UpdateInputs } from './optimizer.ts';
+import { inPacks } from './packs.ts';
 import { rmspropOptimizer } from './rmsprop.ts';
 import { sgdOptimizer } from './sgd.ts';
 
@@ -58,14 +59,14 @@ export const parseOptimizer = (json: unknown, where: string): Optimizer =>
 export function applyOptimizer(optimizer: Optimizer, inputs: UpdateInputs): Record<string, Tensor> {
   const gradients = clipped(checkedGradients(inputs), optimizer.clip);
   const definition = optimizerTypes[optimizer.type] as OptimizerDefinition<z.ZodType<Optimizer>>;
-  const rule = definition.rule(optimizer, { ...inputs, gradients });
   const limit = optimizer.weightLimit;
-  return Object.fromEntries(
-    Object.entries(inputs.parameters).map(([name, p]) => {
-      const next = rule(p, gradients[name]!, name);
-      return [name, limit === undefined ? next : clip(next, -limit, limit)];
-    }),
-  );
+  return inPacks({ ...inputs, gradients }, (packs) => {
+    const rule = definition.rule(optimizer, packs);
+    return (p, g, name) => {
+      const next = rule(p, g, name);
+      return limit === undefined ? next : clip(next, -limit, limit);
+    };
+  });
 }
 
 type Gradients = Readonly<Record<string, Tensor>>;
