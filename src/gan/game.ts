@@ -40,6 +40,10 @@ export interface MoveScope {
   noise(name: string, kind: NoiseKind, shape: Shape): Tensor;
   /** A scalar that a person may turn while training, or that follows a schedule. */
   dial(name: string, value: Schedule): Tensor;
+  /** A tensor that is kept from step to step, in checkpoints too; `initial` before the first. */
+  state(name: string, shape: Shape, initial: number): Tensor;
+  /** What `state(name, …)` is from the next move on; no gradient flows through it. */
+  setState(name: string, value: Tensor): void;
   /** A scalar that is reported under `name`. */
   metric(name: string, value: Tensor): void;
 }

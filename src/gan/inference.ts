@@ -2,7 +2,7 @@ import { applyNetwork, describe, type Network } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sigmoid, sizeOf, softmax, type Tensor } from '../tensor/index.ts';
 import type { State } from './initialState.ts';
-import { adversarialLoss } from './loss.ts';
+import { adversarialLoss } from './losses/index.ts';
 import { type GameSpec, playersOf } from './spec.ts';
 import { emaName } from './step.ts';
 
@@ -21,8 +21,13 @@ function roleOf(game: GameSpec, player: string): { input: string; outputs: (y: T
   if (game.type === 'classifier')
     return { input: 'images', outputs: (y) => ({ logits: y, probabilities: softmax(y) }) };
   if (game.type === 'gan') {
-    const { probabilityReal } = adversarialLoss(game.loss);
-    return { input: 'images', outputs: (y) => ({ logits: y, probabilities: probabilityReal(y) }) };
+    const loss = adversarialLoss(game.loss);
+    if (loss.reconstructionError) return { input: 'images', outputs: (y) => ({ reconstructions: y }) };
+    const probabilityReal = loss.sees === 'one' ? loss.probabilityReal : undefined;
+    return {
+      input: 'images',
+      outputs: (y) => ({ logits: y, ...(probabilityReal && { probabilities: probabilityReal(y) }) }),
+    };
   }
   return { input: 'images', outputs: (y) => ({ logits: y, probabilities: sigmoid(y) }) };
 }

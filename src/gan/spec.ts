@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
-import { ganGame, ganSchema, resizeGan } from './adversarial.ts';
+import { ganGame } from './adversarial.ts';
 import { classifierGame, classifierSchema } from './classifier.ts';
 import { type Game, type Move, playerSchema } from './game.ts';
+import { ganSchema, resizeGan } from './ganSpec.ts';
 
 /** A game whose moves are code: its players are JSON, its moves live on in the compiled step alone. */
 export const customSchema = z.strictObject({

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { adam, batchNorm, dense, leakyRelu, network, sgd } from '../nn/index.ts';
 import { constant, evaluate, mean, type NDArray, ndarray, neg, softplus, topologicalOrder } from '../tensor/index.ts';
-import { gan, ganGame } from './adversarial.ts';
+import { ganGame } from './adversarial.ts';
 import { classifier, classifierGame } from './classifier.ts';
 import type { Game } from './game.ts';
+import { gan } from './ganSpec.ts';
 import { initialState } from './initialState.ts';
 import { customGame, gameOf, withBatch } from './spec.ts';
 import { buildStep, type StepGraph } from './step.ts';

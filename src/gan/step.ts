@@ -150,8 +150,8 @@ function declarePlayer(builder: StepBuilder, name: string, player: Player): void
 const trainable = (player: Player) => describe(player.network).variables.filter((v) => v.trainable);
 
 function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: Shape; classCount: number }): void {
-  const statistics = new Map<string, Tensor>();
-  const loss = move.objective(moveScope(builder, game, move, data, statistics));
+  const kept = new Map<string, Tensor>();
+  const loss = move.objective(moveScope(builder, game, move, data, kept));
   // gradients of all updated players first, then the updates: an objective sees one state
   const wanted = move.updates.map((name) => {
     const player = playerOf(game, name, move.name);
@@ -166,7 +166,7 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: S
     update(builder, name, player, parameters, gradients.slice(at, at + parameters.length));
     at += parameters.length;
   }
-  for (const [name, value] of statistics) builder.current.set(name, stopGradient(value));
+  for (const [name, value] of kept) builder.current.set(name, stopGradient(value));
 }
 
 function playerOf(game: Game, name: string, where: string): Player {
@@ -183,7 +183,7 @@ function moveScope(
   game: Game,
   move: Move,
   data: { shape: Shape; classCount: number },
-  statistics: Map<string, Tensor>,
+  kept: Map<string, Tensor>,
 ): MoveScope {
   const counts = new Map<string, number>();
   const unique = (name: string) => {
@@ -208,7 +208,7 @@ function moveScope(
         variable: (v) => builder.current.get(ownName(name, v))!,
         // a player that the move does not update keeps its statistics too
         update: (v, value) => {
-          if (move.updates.includes(name)) statistics.set(ownName(name, v), value);
+          if (move.updates.includes(name)) kept.set(ownName(name, v), value);
         },
         noise: (v, kind, shape) => noise(unique(`${move.name}/${name}/${v}`), kind, shape),
       }),
@@ -222,6 +222,10 @@ function moveScope(
     },
     noise,
     dial: (name, value) => builder.dial(name, value),
+    state: (name, shape, initial) => builder.declare({ name, shape, initial: { type: 'constant', value: initial } }),
+    setState: (name, value) => {
+      kept.set(name, value);
+    },
     metric: (name, value) => {
       builder.metrics[name] = value;
     },

@@ -87,9 +87,10 @@ export function referenceFeeds({ spec, exampleShape }: ReferenceSystem, step: nu
       shape: [batch, latent],
       data: fill(batch * latent, 10_002 + 10 * step, 1.7),
     },
-    ...(spec.loss.noise > 0 && {
-      [portNames.noise('labels')]: { shape: [2 * half, 1], data: fill(2 * half, 10_003 + 10 * step, 1).map(unit) },
-    }),
+    ...('noise' in spec.loss &&
+      spec.loss.noise > 0 && {
+        [portNames.noise('labels')]: { shape: [2 * half, 1], data: fill(2 * half, 10_003 + 10 * step, 1).map(unit) },
+      }),
     [portNames.dial('generator/learningRate')]: learningRate('generator'),
     [portNames.dial('discriminator/learningRate')]: learningRate('discriminator'),
   };

@@ -6,6 +6,7 @@ import { filesIn, text } from './tree.ts';
 const registries = [
   { folder: 'src/presets', registry: 'src/presets/registry.ts', defines: /= definePreset\(\{/ },
   { folder: 'src/nn/layers', registry: 'src/nn/layers/registry.ts', defines: /= define(Layer|Merge)\(/ },
+  { folder: 'src/gan/losses', registry: 'src/gan/losses/registry.ts', defines: /= defineLoss\(/ },
   { folder: 'src/data/named', registry: 'src/data/registry.ts', defines: /^export const \w+(: NamedDataset)? = /m },
   { folder: 'src/cli/commands', registry: 'src/cli/registry.ts', defines: /= defineCommand\(/ },
 ] as const;

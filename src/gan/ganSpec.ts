@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseAt } from '../nn/problems.ts';
+import { playerSchema } from './game.ts';
+import { checkGan } from './ganChecks.ts';
+import { crossEntropy, lossSchema } from './losses/index.ts';
+
+/** A GAN of one generator and one discriminator, in JSON. */
+export const ganSchema = z
+  .strictObject({
+    type: z.literal('gan'),
+    generator: playerSchema,
+    discriminator: playerSchema,
+    /** Latents in G's update, and real (and as many generated) examples in each of D's. */
+    batch: z.strictObject({ generator: z.int().positive(), discriminator: z.int().positive() }),
+    loss: lossSchema.default(crossEntropy()),
+    /**
+     * 'separate': D is updated on real examples and then again on generated ones, as Keras tutorials do; 'together':
+     * D is updated once on both, as PyTorch's do.
+     */
+    order: z.enum(['separate', 'together']).default('together'),
+    /** Whether D's generated examples come from G in inference mode (`predict`) or as it trains. */
+    fakes: z.enum(['inference', 'training']).default('training'),
+    /** D's updates (each on fresh examples) for one of G. */
+    discriminatorSteps: z.int().positive().default(1),
+  })
+  .transform((spec) => {
+    checkGan(spec);
+    return spec;
+  });
+export type GanSpec = z.output<typeof ganSchema>;
+
+/**
+ * A GAN from its parts; see `ganSchema` for the options and their defaults.
+ *
+ * @throws DuelError where the parts do not go together, with the reason
+ */
+export const gan = (options: Omit<z.input<typeof ganSchema>, 'type'>): GanSpec =>
+  parseAt(ganSchema, { type: 'gan', ...options }, 'gan', 'gan/invalid');
+
+/** The batch of G's update changed to `generator`; D's halves keep their proportion. */
+export function resizeGan(spec: GanSpec, generator: number): GanSpec {
+  const ratio = spec.batch.discriminator / spec.batch.generator;
+  return ganSchema.parse({
+    ...spec,
+    batch: { generator, discriminator: Math.max(1, Math.round(generator * ratio)) },
+  });
+}

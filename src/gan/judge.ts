@@ -1,0 +1,19 @@
+import type { Tensor } from '../tensor/index.ts';
+import type { MoveScope } from './game.ts';
+import type { GanSpec } from './ganSpec.ts';
+import type { AdversarialLoss } from './losses/index.ts';
+
+/**
+ * D's score of each of a batch of examples, as D is shown them.
+ *
+ * @param name what the batch is called; random numbers that are drawn for it are named after it
+ */
+export type Judge = (scope: MoveScope, examples: Tensor, name: string) => Tensor;
+
+/** How D judges in a GAN. */
+export const judgeOf =
+  (_spec: GanSpec, loss: AdversarialLoss): Judge =>
+  (scope, examples) => {
+    const y = scope.play('discriminator', examples);
+    return loss.reconstructionError ? loss.reconstructionError(examples, y) : y;
+  };

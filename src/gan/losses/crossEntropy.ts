@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { add, less, mul, neg, type Operand, sigmoid, softplus, sub, type Tensor, where } from '../../tensor/index.ts';
+import { defineLoss, type LossOptions, type LossScope } from './loss.ts';
+
+const label = z.number().min(0).max(1);
+const schema = z.strictObject({
+  type: z.literal('crossEntropy'),
+  /** D's label for real examples; 0.9 is one-sided smoothing (Salimans et al. 2016). */
+  real: label.default(1),
+  /** D's label for generated examples. */
+  fake: label.default(0),
+  /** The label that G wants for its examples. Never smoothed. */
+  target: label.default(1),
+  /** Both of D's labels get this times U[0, 1) added. */
+  noise: z.number().nonnegative().default(0),
+  /** Chance of each of D's examples to get the other side's label. */
+  flip: label.default(0),
+});
+
+/** Binary cross-entropy from logits: softplus(l) − y l = −y log σ(l) − (1 − y) log(1 − σ(l)). */
+export const binaryCrossEntropy = (logits: Tensor, y: Operand): Tensor => sub(softplus(logits), mul(logits, y));
+
+export const crossEntropyLoss = defineLoss({
+  schema,
+  of: (spec) => {
+    const labelled = (own: number, other: number, scope: LossScope): Operand => {
+      const y = spec.flip > 0 ? where(less(scope.random('flips'), spec.flip), other, own) : own;
+      return spec.noise > 0 ? add(mul(scope.random('labels'), spec.noise), y) : y;
+    };
+    const realIsHigh = spec.real >= spec.fake;
+    return {
+      sees: 'one',
+      real: (logits, scope) => binaryCrossEntropy(logits, labelled(spec.real, spec.fake, scope)),
+      fake: (logits, scope) => binaryCrossEntropy(logits, labelled(spec.fake, spec.real, scope)),
+      generator: (logits) => binaryCrossEntropy(logits, spec.target),
+      probabilityReal: (logits) => sigmoid(realIsHigh ? logits : neg(logits)),
+      realIsHigh,
+      // the mean over one batch of both, as frameworks' own cross-entropy has it
+      scale: 0.5,
+      reportsScores: false,
+    };
+  },
+});
+
+/**
+ * The non-saturating GAN loss (Goodfellow et al. 2014), from logits l:
+ *
+ *     D: E[softplus(l) − y l]    G: E[softplus(l) − target · l]
+ *
+ * With target 1 the latter is −E[log D(G(z))]. Labels: `real` (default 1), `fake` (0), G's `target` (1), label `noise`
+ * (0), chance `flip` (0) of the other side's label.
+ */
+export const crossEntropy = (options: LossOptions<typeof schema> = {}) =>
+  schema.parse({ type: 'crossEntropy', ...options });

@@ -1,0 +1,12 @@
+export { began } from './began.ts';
+export { crossEntropy } from './crossEntropy.ts';
+export { dualContrastive } from './dualContrastive.ts';
+export { ebgan } from './ebgan.ts';
+export { hinge } from './hinge.ts';
+export { leastSquares } from './leastSquares.ts';
+export type { AdversarialLoss, LossOfBoth, LossOfOne, LossScope, Sides } from './loss.ts';
+export { minimax } from './minimax.ts';
+export * from './registry.ts';
+export { relativisticAverage } from './relativisticAverage.ts';
+export { relativisticPaired } from './relativisticPaired.ts';
+export { wasserstein } from './wasserstein.ts';

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { mean, neg, sigmoid, softplus, sub } from '../../tensor/index.ts';
+import { defineLoss } from './loss.ts';
+
+const schema = z.strictObject({ type: z.literal('relativisticPaired') });
+
+export const relativisticPairedLoss = defineLoss({
+  schema,
+  of: () => ({
+    sees: 'both',
+    paired: true,
+    discriminator: ({ real, fake }) => {
+      const pairs = softplus(sub(fake, real));
+      return { real: pairs, fake: pairs };
+    },
+    generator: ({ real, fake }) => mean(softplus(sub(real, fake))),
+    probabilityReal: ({ real, fake }) => {
+      const difference = sub(real, fake);
+      return { real: sigmoid(difference), fake: sigmoid(neg(difference)) };
+    },
+    realIsHigh: true,
+    // a pair's loss stands on both sides
+    scale: 0.5,
+    reportsScores: true,
+  }),
+});
+
+/**
+ * The relativistic paired GAN, RpGAN (Jolicoeur-Martineau 2018, equation 2), the loss of R3GAN (Huang et al. 2024): each
+ * generated example is compared with one real example.
+ *
+ *     D: E[softplus(s_fake − s_real)]    G: E[softplus(s_real − s_fake)]
+ *
+ * dReal and dFake are σ(s_real − s_fake) and σ(s_fake − s_real). Wants as many examples in G's batch as in each of D's
+ * halves.
+ */
+export const relativisticPaired = () => schema.parse({ type: 'relativisticPaired' });
