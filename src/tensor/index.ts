@@ -14,6 +14,7 @@ export * from './ops/pad.ts';
 export * from './ops/pool.ts';
 export * from './ops/reduce.ts';
 export * from './ops/resize.ts';
+export * from './ops/scatter.ts';
 export * from './ops/select.ts';
 export * from './ops/slice.ts';
 export * from './ops/softmax.ts';

@@ -10,6 +10,7 @@ import {
   concat,
   conv2d,
   conv2dTranspose,
+  cos,
   type DType,
   depthToSpace,
   div,
@@ -47,9 +48,11 @@ import {
   reshape,
   resize,
   type Shape,
+  scatterAdd,
   sigmoid,
   sign,
   silu,
+  sin,
   slice,
   softmax,
   softplus,
@@ -123,6 +126,8 @@ const flat: RowOptions = { differentiable: [] };
 unary('neg', neg);
 unary('exp', exp);
 unary('log', log, positive);
+unary('sin', sin);
+unary('cos', cos);
 unary('sqrt', sqrt, positive);
 unary('abs', abs, distinct);
 unary('square', square);
@@ -269,6 +274,11 @@ for (const axis of [0, 1, 2]) {
 row('gather, repeated', [normal(2, 3), indices(2, 5)], (x, i) => square(gather(x!, i!)));
 row('gather, one', [normal(4, 2), indices(4)], (x, i) => square(gather(x!, i!)));
 row('gather of int32', [indices(9, 4), indices(4, 3)], (x, i) => gather(x!, i!), flat);
+// a table so large that its gradient is a scatter
+row('gather, large', [normal(700, 2), indices(700, 25, 20)], (x, i) => square(gather(x!, i!)));
+row('scatterAdd', [normal(5, 3), indices(4, 5)], (x, i) => square(scatterAdd(x!, i!, 4)));
+row('scatterAdd of numbers', [normal(6), indices(3, 6)], (x, i) => square(scatterAdd(x!, i!, 3)));
+row('scatterAdd of images', [normal(3, 2, 2, 2), indices(5, 3)], (x, i) => square(scatterAdd(x!, i!, 5)));
 row('depthToSpace', [normal(1, 2, 2, 8)], (x) => square(depthToSpace(x!, 2)));
 row('spaceToDepth', [normal(1, 4, 2, 2)], (x) => square(spaceToDepth(x!, 2)));
 

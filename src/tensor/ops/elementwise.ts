@@ -68,6 +68,10 @@ export const neg = unary(
 export const exp = unary('Exp', Math.exp, (dy, _, y) => mul(dy, y));
 /** The natural logarithm; x > 0. */
 export const log = unary('Log', Math.log, (dy, x) => div(dy, x));
+/** sin x, x in radians. */
+export const sin = unary('Sin', Math.sin, (dy, x) => mul(dy, cos(x)));
+/** cos x, x in radians. */
+export const cos = unary('Cos', Math.cos, (dy, x) => neg(mul(dy, sin(x))));
 /** √x; the gradient is infinite at 0, so add a small number to a sum of squares. */
 // d√x = dx / 2√x
 export const sqrt = unary('Sqrt', Math.sqrt, (dy, _, y) => div(mul(dy, 0.5), y));

@@ -14,6 +14,7 @@ import { equal } from './elementwise.ts';
 import { reshape } from './layout.ts';
 import { arange, constantValue } from './leaf.ts';
 import { matmul } from './matmul.ts';
+import { scatterAdd } from './scatter.ts';
 import { toFloat } from './select.ts';
 
 function checkIndices(indices: NDArray, shape: Shape, axis: number): void {
@@ -21,6 +22,9 @@ function checkIndices(indices: NDArray, shape: Shape, axis: number): void {
   if (wrong !== undefined && shape[axis] !== anyBatch)
     throw shapeError('gather', `indices below the length of axis ${axis}, not ${wrong}`, shape);
 }
+
+/** Elements of the largest mask that a gradient multiplies with: a product keeps all cores busy, a scatter one. */
+const largestOneHot = 1 << 18;
 
 const gatherOp = defineOperator<{ axis: number }>({
   name: 'Gather',
@@ -44,12 +48,14 @@ const gatherOp = defineOperator<{ axis: number }>({
       }
     return out;
   },
-  // rows that were read several times add up: oneHot(indices)ᵀ · dy
+  // rows that were read several times add up: oneHot(indices)ᵀ · dy, where that matrix is not too large
   gradient: (dy, y, i) => {
     if (i === 1) return undefined;
     const axis = y.attributes.axis as number;
     const [x, indices] = [y.in(0), y.in(1)];
     const n = sizeOf(indices.shape);
+    if (axis === 0 && n * x.shape[0]! > largestOneHot)
+      return scatterAdd(reshape(dy, [n, ...x.shape.slice(1)]), reshape(indices, [n]), x.shape[0]!);
     const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
     const rows = oneHot(reshape(indices, [n]), x.shape[axis]!);
     const g = reshape(dy, [sizeOf(outer), n, sizeOf(inner)]);
