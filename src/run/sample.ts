@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuelError } from '../errors.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { makeFolder, writeFileAtomic } from './atomic.ts';
 import type { Batch, RunGenerator } from './generator.ts';
 import { encodeNpy } from './npy.ts';
 import { isImage, isPoint } from './sampler.ts';
@@ -26,11 +25,11 @@ export async function writeSamples(
 ): Promise<string[]> {
   switch (form) {
     case 'npy':
-      return [write(out, encodeNpy(samples.data, samples.shape))];
+      return [writeOut(out, encodeNpy(samples.data, samples.shape))];
     case 'csv':
-      return [write(out, csv(samples))];
+      return [writeOut(out, csv(samples))];
     case 'grid':
-      return [write(out, await picture(samples, generator))];
+      return [writeOut(out, await picture(samples, generator))];
     case 'singles':
       return writeSingles(samples, generator, out);
     default:
@@ -58,9 +57,10 @@ export function checkForm(shape: readonly number[], form: SampleForm, out: strin
   });
 }
 
-function write(path: string, content: Uint8Array | string): string {
+/** Writes what a person asked for where they asked for it, and returns the path. Throws a usage error where that fails. */
+export function writeOut(path: string, content: Uint8Array | string): string {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileAtomic(path, content);
     return path;
   } catch (cause) {
@@ -87,7 +87,7 @@ async function writeSingles(samples: Batch, generator: RunGenerator, folder: str
   const paths: string[] = [];
   for (let i = 0; i < images.count; i++) {
     const path = join(folder, `${String(i).padStart(6, '0')}.png`);
-    paths.push(write(path, await singleImage(images, i)));
+    paths.push(writeOut(path, await singleImage(images, i)));
   }
   return paths;
 }

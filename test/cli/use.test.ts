@@ -71,6 +71,18 @@ it('refuses what does not fit', async () => {
   expect(tries.map((t) => t.code)).toEqual([2, 2, 2, 6, 2]);
 });
 
+it('says so where a file cannot be made', async () => {
+  const tries = [
+    await duel('sample', 'last', '--out', '/proc/none/a.png'),
+    await duel('walk', 'last', '--frames', '2', '--out', '/proc/none/a.gif'),
+    await duel('sample', 'last', '-n', '1', '--out', 'one.npy', '--save-latents', '/proc/none/z.npy'),
+  ];
+  for (const { code, stderr } of tries) {
+    expect(stderr).toContain('choose another --out');
+    expect(code).toBe(2);
+  }
+});
+
 it('says that a broken checkpoint was passed over', async () => {
   cpSync(folder.file('runs'), folder.file('broken'), { recursive: true });
   writeFileSync(folder.file('broken/001-tiny/checkpoints/000000006.safetensors'), 'torn');

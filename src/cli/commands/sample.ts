@@ -47,9 +47,8 @@ export const sample = defineCommand({
         fix: 'leave --class out',
       });
     const { RunGenerator } = await import('../../run/generator.ts');
-    const { checkForm, formOf, writeSamples } = await import('../../run/sample.ts');
+    const { checkForm, formOf, writeOut, writeSamples } = await import('../../run/sample.ts');
     const { encodeNpy } = await import('../../run/npy.ts');
-    const { writeFileAtomic } = await import('../../run/atomic.ts');
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
@@ -70,8 +69,7 @@ export const sample = defineCommand({
       const form = formOf(out);
       checkForm(samples.shape, form, out);
       const files = await writeSamples(samples, generator, out, form);
-      if (options.saveLatents !== undefined)
-        writeFileAtomic(options.saveLatents, encodeNpy(latents.data, latents.shape));
+      if (options.saveLatents !== undefined) writeOut(options.saveLatents, encodeNpy(latents.data, latents.shape));
       const [made] = samples.shape;
       const from = latentsFile ? `the latents in ${options.latents}` : `seeds ${rangeOf(numbers)}`;
       output.note(

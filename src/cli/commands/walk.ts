@@ -41,9 +41,8 @@ export const walk = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/generator.ts');
     const { walkGif, walkLatents, walkStrip } = await import('../../run/walk.ts');
-    const { writeFileAtomic } = await import('../../run/atomic.ts');
-    const { mkdirSync } = await import('node:fs');
-    const { dirname, join } = await import('node:path');
+    const { writeOut } = await import('../../run/sample.ts');
+    const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
@@ -57,8 +56,7 @@ export const walk = defineCommand({
         kind === 'gif' ? await walkGif(images, generator, options.fps ?? 12) : await walkStrip(images, generator);
       const file = `${String(generator.step).padStart(9, '0')}-walk-${stops.slice(0, 8).join(',')}.gif`;
       const out = options.out ?? join(directory, 'samples', file);
-      mkdirSync(dirname(out), { recursive: true });
-      writeFileAtomic(out, bytes);
+      writeOut(out, bytes);
       output.note(
         `${frames} pictures of step ${generator.step.toLocaleString('en-US')} between seeds ${stops.join(', ')}`,
       );
