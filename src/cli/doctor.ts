@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { trainingPlan } from '../compile/compile.ts';
 import { cacheFolder, dataFolder } from '../data/places.ts';
@@ -10,6 +9,7 @@ import { type ReferenceSystem, referenceSystems } from '../presets/referenceSyst
 import { selfTest } from '../presets/selfTest.ts';
 import type { DeviceKind, Engine } from '../runtime/engine.ts';
 import { runtimeVersion } from '../runtime/node/open.ts';
+import { whatLacks } from '../runtime/node/unavailable.ts';
 import { version } from '../version.ts';
 import { isPresent } from './dataStatus.ts';
 
@@ -50,60 +50,21 @@ export async function examine(kind: DeviceKind): Promise<DeviceState> {
   if (kind === 'cpu') return { kind, present: true };
   const script = fileURLToPath(new URL('./probeDevice.js', import.meta.url));
   const { failure, said } = await run(script, kind);
-  return failure === undefined ? { kind, present: true } : { kind, present: false, ...explain(kind, failure, said) };
+  return failure === undefined
+    ? { kind, present: true }
+    : { kind, present: false, ...whatLacks(kind, `${failure}\n${said}`) };
 }
 
 function run(script: string, kind: DeviceKind): Promise<{ failure: string | undefined; said: string }> {
   return new Promise((resolve) => {
     execFile(process.execPath, [script, kind], { timeout: 60_000 }, (error, stdout, stderr) => {
-      const answered = stdout.trim().split('\n').at(-1) === 'ok';
-      resolve({ failure: error || !answered ? stdout.trim() || String(error?.message) : undefined, said: stderr });
+      const answered = lastLine(stdout) === 'ok';
+      resolve({ failure: error || !answered ? lastLine(stdout) || String(error?.message) : undefined, said: stderr });
     });
   });
 }
 
-/** What a device lacks, from what its libraries said. */
-export function explain(kind: DeviceKind, failure: string, said: string): { reason: string; fix: string } {
-  const text = `${said}\n${failure}`;
-  const last = failure.split('\n').at(-1) ?? '';
-  const firstLine = last.length > 160 ? `${last.slice(0, 157)}…` : last;
-  if (kind === 'cuda') {
-    const library = /libonnxruntime_providers_(shared|cuda)\.so: cannot open/.test(text);
-    if (library) return { reason: 'ONNX Runtime was installed without CUDA', fix: cudaFix() };
-    const missing = /(lib(?:cu|nv)\w+\.so[.\d]*): cannot open/.exec(text)?.[1];
-    return { reason: missing ? `${missing} is missing` : firstLine, fix: cudaFix() };
-  }
-  if (/libvulkan\.so\.1: cannot open/.test(text))
-    return { reason: 'the Vulkan loader, libvulkan.so.1, is missing', fix: webgpuFix(true) };
-  return { reason: /adapter/i.test(text) ? 'no GPU answers (no WebGPU adapter)' : firstLine, fix: webgpuFix(false) };
-}
-
-function cudaFix(): string {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return 'ONNX Runtime has CUDA for Node on Linux x64 only; --device webgpu uses other GPUs';
-  return (
-    'with an NVIDIA GPU: install its driver, CUDA 12 and cuDNN 9, and then ONNX Runtime with CUDA: ' +
-    'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node'
-  );
-}
-
-function webgpuFix(withoutLoader: boolean): string {
-  if (process.platform !== 'linux') return 'update the graphics driver: WebGPU needs Metal or Direct3D 12';
-  const found = softwareVulkan();
-  const folder = found ?? 'CHROMIUM';
-  const loader = withoutLoader ? `LD_LIBRARY_PATH=${folder} ` : '';
-  const hint = `VK_ICD_FILENAMES=${folder}/vk_swiftshader_icd.json ${loader}XDG_RUNTIME_DIR=/tmp`;
-  return (
-    `install ${withoutLoader ? 'libvulkan1 and ' : ''}the Vulkan driver of your GPU; or try WebGPU slowly in software with ` +
-    `${found ? '' : "SwiftShader, which lies in chromium's folder: "}${hint}`
-  );
-}
-
-/** The folder where a browser brought SwiftShader along, a Vulkan driver in software. */
-function softwareVulkan(): string | undefined {
-  const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
-  return folders.find((folder) => existsSync(join(folder, 'vk_swiftshader_icd.json')));
-}
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)!;
 
 /** How many steps of each system are tested: few enough for the whole to take seconds. */
 const plans: Readonly<Record<'cpu' | 'gpu', Readonly<Record<string, number>>>> = {

@@ -40,11 +40,26 @@ describe('a device that is not there', () => {
       /CUDA libraries/,
       /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild/,
     ],
+    ['cuda', 'failed\nlibcudnn.so.9: cannot open shared object', 'linux-x64', /libcudnn\.so\.9 is missing/, /cuDNN 9/],
+    [
+      'cuda',
+      'failed\nlibonnxruntime_providers_shared.so: cannot open shared object',
+      'linux-x64',
+      /ONNX Runtime's CUDA libraries are not installed$/,
+      /ONNXRUNTIME_NODE_INSTALL/,
+    ],
     ['cuda', 'anything', 'darwin-arm64', /linux-x64 only/, /webgpu/],
     ['webgpu', 'Failed to get a WebGPU adapter: No supported adapters', 'linux-x64', /no adapter/, /libvulkan1/],
     ['webgpu', 'Failed to get a WebGPU adapter: No supported adapters', 'win32-x64', /no adapter/, /driver/],
+    [
+      'webgpu',
+      'no adapter\nlibvulkan.so.1: cannot open',
+      'linux-x64',
+      /libvulkan\.so\.1, is missing/,
+      /LD_LIBRARY_PATH/,
+    ],
     ['webgpu', 'the backend is not supported', 'linux-arm64', /no WebGPU on linux-arm64/, /another machine/],
-    ['webgpu', 'something\nelse', 'linux-x64', /: something$/, /duel doctor/],
+    ['webgpu', 'something\nelse', 'linux-x64', /: something$/, /libvulkan1/],
   ] as const)('%s, %s, %s', (kind, said, system, why, fix) => {
     const error = unavailable(kind, new Error(said), system);
     expect(error).toMatchObject({ kind: 'device', code: 'device/unavailable' });

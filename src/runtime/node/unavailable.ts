@@ -1,18 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import type { DeviceKind } from '../engine.ts';
 
 /** A device that does not answer: why, as far as ONNX Runtime tells, and what to install. */
-export function unavailable(
-  kind: DeviceKind,
-  cause: unknown,
-  system = `${process.platform}-${process.arch}`,
-): DuelError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  const [why, fix] = kind === 'cuda' ? cudaLacks(said, system) : webgpuLacks(said, system);
-  return new DuelError('device', 'device/unavailable', `no ${kind} device answers on this machine: ${why}`, {
+export function unavailable(kind: DeviceKind, cause: unknown, system?: string): DuelError {
+  const { reason, fix } = whatLacks(kind, cause instanceof Error ? cause.message : String(cause), system);
+  return new DuelError('device', 'device/unavailable', `no ${kind} device answers on this machine: ${reason}`, {
     fix: `${fix}; or use --device cpu`,
     cause,
   });
+}
+
+/** What a device lacks, from what its libraries said; the first line counts where nothing in the text is known. */
+export function whatLacks(
+  kind: DeviceKind,
+  said: string,
+  system = `${process.platform}-${process.arch}`,
+): { reason: string; fix: string } {
+  const [reason, fix] = kind === 'cuda' ? cudaLacks(said, system) : webgpuLacks(said, system);
+  return { reason, fix };
 }
 
 function cudaLacks(said: string, system: string): [string, string] {
@@ -22,22 +29,42 @@ function cudaLacks(said: string, system: string): [string, string] {
   const install =
     "with an NVIDIA driver, CUDA 12 and cuDNN 9 installed, run 'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node', " +
     'which downloads them';
+  const missing = /(lib(?:onnxruntime_providers|cu|nv)\w*\.so[.\d]*): cannot open/.exec(said)?.[1];
+  if (missing !== undefined && !missing.startsWith('libonnxruntime')) return [`${missing} is missing`, install];
+  if (missing !== undefined) return ["ONNX Runtime's CUDA libraries are not installed", install];
   return /Failed to load shared library/.test(said)
     ? ["ONNX Runtime's CUDA libraries are not installed, or CUDA's own are missing", install]
     : [firstLine(said), install];
 }
 
 function webgpuLacks(said: string, system: string): [string, string] {
-  if (/No supported adapters|Failed to get a WebGPU adapter/.test(said))
-    return [
-      'WebGPU found no adapter',
-      system.startsWith('linux')
-        ? "install the GPU's Vulkan driver and the loader (libvulkan1)"
-        : "install the GPU's current driver",
-    ];
+  if (/libvulkan\.so\.1: cannot open/.test(said))
+    return ['the Vulkan loader, libvulkan.so.1, is missing', vulkanFix({ loader: false })];
+  const driver = system.startsWith('linux')
+    ? vulkanFix({ loader: true })
+    : "install the GPU's current driver: WebGPU needs Metal or Direct3D 12";
+  if (/No supported adapters|Failed to get a WebGPU adapter/.test(said)) return ['WebGPU found no adapter', driver];
   if (/not supported|not available|not enabled/i.test(said))
     return [`this ONNX Runtime has no WebGPU on ${system}`, 'use another machine'];
-  return [firstLine(said), "see 'duel doctor' for what each device lacks"];
+  return [firstLine(said), driver];
+}
+
+/** The driver to install, or one in software to try with; `loader`: whether libvulkan1 may be there already. */
+function vulkanFix({ loader }: { loader: boolean }): string {
+  const found = softwareVulkan();
+  const folder = found ?? 'CHROMIUM';
+  const library = loader ? '' : `LD_LIBRARY_PATH=${folder} `;
+  return (
+    "install the GPU's Vulkan driver and the loader (libvulkan1); or try WebGPU slowly in software with SwiftShader" +
+    `${found ? '' : ", which lies in chromium's folder"}: ` +
+    `VK_ICD_FILENAMES=${folder}/vk_swiftshader_icd.json ${library}XDG_RUNTIME_DIR=/tmp`
+  );
+}
+
+/** The folder where a browser brought SwiftShader along, a Vulkan driver in software. */
+function softwareVulkan(): string | undefined {
+  const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
+  return folders.find((folder) => existsSync(join(folder, 'vk_swiftshader_icd.json')));
 }
 
 const firstLine = (text: string): string => text.split('\n')[0]!.slice(0, 200);
