@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
-import { grid, gridMixture, type Mixture, moons, ring, ringMixture, spiral } from './points.ts';
+import type { Mixture } from './modes.ts';
+import { grid, gridMixture, moons, ring, ringMixture, spiral } from './points.ts';
 
 const indices = Array.from({ length: 4000 }, (_, k) => k);
 

@@ -1,5 +1,6 @@
 import { assertReadable, type Dataset, type ReadOptions } from './dataset.ts';
 import { Draws } from './draws.ts';
+import type { Mixture } from './modes.ts';
 
 export interface PointOptions {
   /** Default 0. */
@@ -8,13 +9,6 @@ export interface PointOptions {
   count?: number;
   /** `test` draws other points from the same distribution. Default `train`. */
   split?: 'train' | 'test';
-}
-
-/** A mixture of equal, round Gaussians in the plane. */
-export interface Mixture {
-  readonly centres: readonly (readonly [number, number])[];
-  /** Standard deviation of each Gaussian along each axis. */
-  readonly sigma: number;
 }
 
 /** 2D-ring of PacGAN (Lin et al. 2018, section 4.1): 8 modes on the unit circle, sigma 0.01. */

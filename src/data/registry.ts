@@ -4,12 +4,14 @@ import { digits } from './named/digits.ts';
 import { fashionMnist } from './named/fashion-mnist.ts';
 import { mnist } from './named/mnist.ts';
 import { grid, moons, ring, spiral } from './named/points.ts';
+import { stackedMnist } from './named/stacked-mnist.ts';
 import type { NamedDataset } from './request.ts';
 
 /** Every data set that has a name, in the order in which they are listed. */
 export const datasets: readonly NamedDataset[] = [
   mnist,
   fashionMnist,
+  stackedMnist,
   clothing64,
   celeba,
   digits,

@@ -1,4 +1,5 @@
 import type { Dataset } from './dataset.ts';
+import type { KnownModes } from './modes.ts';
 
 /** Which data, and in which form: plain JSON, kept in a run's configuration. */
 export interface DataRequest {
@@ -42,6 +43,8 @@ export interface NamedDataset {
   /** Examples for training and for testing. */
   readonly counts: { readonly train: number; readonly test: number };
   readonly classes: readonly string[];
+  /** The modes that the data are known to have: what a generator may miss. */
+  readonly modes?: KnownModes;
   readonly licence: string;
   /** Who made it, and where it is published. */
   readonly origin: string;

@@ -1,20 +1,38 @@
 import type { Dataset } from '../dataset.ts';
+import type { Mixture } from '../modes.ts';
 import {
+  gridMixture,
   grid as gridPoints,
   moons as moonsPoints,
   type PointOptions,
+  ringMixture,
   ring as ringPoints,
   spiral as spiralPoints,
 } from '../points.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
 
-export const ring = planar(ringPoints, 'Eight Gaussians on the unit circle, sigma 0.01', 'PacGAN, Lin et al. 2018');
-export const grid = planar(gridPoints, 'Twenty-five Gaussians on a grid, sigma 0.05', 'PacGAN, Lin et al. 2018');
+export const ring = planar(
+  ringPoints,
+  'Eight Gaussians on the unit circle, sigma 0.01',
+  'PacGAN, Lin et al. 2018',
+  ringMixture,
+);
+export const grid = planar(
+  gridPoints,
+  'Twenty-five Gaussians on a grid, sigma 0.05',
+  'PacGAN, Lin et al. 2018',
+  gridMixture,
+);
 export const spiral = planar(spiralPoints, 'Two arms of a spiral', 'drawn by Duel itself');
 export const moons = planar(moonsPoints, 'Two interleaving half circles', "after scikit-learn's make_moons");
 
-function planar(points: (options: PointOptions) => Dataset, title: string, origin: string): NamedDataset {
+function planar(
+  points: (options: PointOptions) => Dataset,
+  title: string,
+  origin: string,
+  mixture?: Mixture,
+): NamedDataset {
   const { name, classes, count } = points({});
   return {
     name,
@@ -22,6 +40,7 @@ function planar(points: (options: PointOptions) => Dataset, title: string, origi
     shape: [2],
     counts: { train: count, test: count },
     classes,
+    ...(mixture && { modes: { type: 'mixture', ...mixture } as const }),
     licence: 'MIT',
     origin,
     needs: 'nothing',
