@@ -3,6 +3,7 @@ import { dataCheck } from './commands/data-check.ts';
 import { dataFetch } from './commands/data-fetch.ts';
 import { datasets } from './commands/datasets.ts';
 import { doctor } from './commands/doctor.ts';
+import { evalRun } from './commands/eval.ts';
 import { exportRun } from './commands/export.ts';
 import { presets } from './commands/presets.ts';
 import { runs } from './commands/runs.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   train,
   sample,
   walk,
+  evalRun,
   exportRun,
   runs,
   presets,

@@ -14,7 +14,7 @@ export type KnownModes =
       readonly source: string;
       /** Of those images: `[h, w, 1]`. */
       readonly shape: readonly number[];
-      /** Their number of classes; the modes are the combinations. */
-      readonly classes: number;
+      /** Names of their classes; the modes are the combinations. */
+      readonly classes: readonly string[];
       readonly channels: number;
     };

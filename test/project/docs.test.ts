@@ -64,7 +64,7 @@ describe.each(pages)('%s', (page) => {
   it('names files of code that are there', () => {
     const named = [...source.matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|mjs|js|json))`/g)].map((m) => m[1]!);
     const places = ['', 'src/'];
-    const ofRuns = /^(graphs|checkpoints)\//;
+    const ofRuns = /^(graphs|checkpoints|eval)\//;
     const gone = named.filter(
       (path) => !ofRuns.test(path) && !places.some((place) => existsSync(join(root, place, path))),
     );

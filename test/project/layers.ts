@@ -11,7 +11,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   runtime: ['compile', 'tensor', 'errors.ts'],
   nn: ['tensor', 'random', 'errors.ts'],
   data: ['random', 'errors.ts'],
-  metrics: ['runtime', 'compile', 'tensor', 'random', 'errors.ts'],
+  metrics: ['data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
   gan: ['nn', 'data', 'metrics', 'runtime', 'tensor', 'random', 'errors.ts'],
   presets: ['gan', 'nn', 'data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
   run: ['presets', 'gan', 'nn', 'data', 'metrics', 'runtime', 'compile', 'tensor', 'random', 'version.ts', 'errors.ts'],

@@ -12,7 +12,7 @@ export const stackedMnist: NamedDataset = {
   shape: [28, 28, 3],
   counts,
   classes: stackedClasses(mnist.classes),
-  modes: { type: 'stacked', source: 'mnist', shape: mnist.shape, classes: mnist.classes.length, channels: 3 },
+  modes: { type: 'stacked', source: 'mnist', shape: mnist.shape, classes: mnist.classes, channels: 3 },
   licence: mnist.licence,
   origin: `Metz et al. 2017, drawn by Duel from MNIST: ${mnist.origin}`,
   needs: mnist.needs,

@@ -1,0 +1,75 @@
+import type { Values } from '../../metrics/metric.ts';
+import { defineCommand } from '../command.ts';
+import { shown } from '../invocation.ts';
+import { checkpoint, count, flag, list, seeds, text } from '../options.ts';
+import { table } from '../style.ts';
+import { usage } from '../usage.ts';
+
+export const evalRun = defineCommand({
+  name: 'eval',
+  summary: 'judges the generator of a run by numbers',
+  args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
+  options: {
+    metrics: text('NAME,…', 'modes, classes (default: all that mean something on its data and have what they need)'),
+    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points)', { short: 'n' }),
+    seeds: seeds('which samples, e.g. 0-2499; sample i follows from seed i alone'),
+    checkpoint: checkpoint(),
+    raw: flag('the weights as trained, where the run keeps their average too'),
+    judge: text('RUN', 'the run of a classifier, which reads images for the metrics'),
+    require: list("'NAME>=X'", 'ends with exit code 7 unless it holds; >= <= > < =='),
+    runs: text('DIR', 'folder of runs (default runs)'),
+  },
+  notes:
+    "modes: of a mixture of Gaussians (ring, grid), how many have a sample within 3 sigma ('modes' of 'of'), the share " +
+    "of such samples ('highQuality'), KL(these by mode ‖ uniform) ('klReverse'), their root mean square distance in " +
+    "sigmas ('deviation'). Of stacked-mnist, how many of 1,000 combinations the judge reads.\n" +
+    "classes: how many classes the judge finds in 3 % or more of the samples ('classes'), the rarest one's share " +
+    "('smallest'), and how sure it is ('confidence').\n" +
+    "The result is kept in the run's folder eval/.",
+  examples: [
+    { command: 'duel eval last', does: 'all metrics that need nothing else' },
+    { command: "duel eval last --metrics modes --require 'modes>=8' --require 'highQuality>=0.9'", does: 'a check' },
+    { command: 'duel train classifier --data mnist', does: 'a judge for pictures of digits' },
+    { command: 'duel eval 3 --metrics classes --judge last', does: 'what it reads in 1,000 samples of run 3' },
+  ],
+
+  async run({ args, options, output }) {
+    if (options.seeds !== undefined && options.n !== undefined)
+      throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
+    const { parseRequirement } = await import('../../metrics/requirement.ts');
+    const { findRun } = await import('../../run/directory.ts');
+    const { evaluate } = await import('../../run/evaluate.ts');
+    const require = options.require.map(parseRequirement);
+    const runs = options.runs ?? 'runs';
+    const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
+      ...options,
+      metrics: options.metrics?.split(',').map((name) => name.trim()),
+      judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
+      require,
+      onProgress: (done, total) => {
+        if (output.isLive) output.draw(`\r\x1b[2K${done < total ? `${done} of ${total} samples` : ''}`);
+      },
+    });
+    const { yellow, red } = output.noteStyle;
+    for (const note of notes) output.note(`${yellow('note:')} ${note}`);
+    const { n, seeds: from } = result.measured;
+    output.note(`${n.toLocaleString('en-US')} samples of step ${result.step.toLocaleString('en-US')}, seeds ${from}`);
+    output.result(result, await rowsOf(result.metrics, output.style.cyan));
+    output.note(`kept in ${shown(result.file)}`);
+    for (const { require, value, met } of result.requirements)
+      if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
+    return result.met ? 0 : 7;
+  },
+});
+
+async function rowsOf(results: Readonly<Record<string, Values>>, paint: (text: string) => string) {
+  const { metrics } = await import('../../metrics/registry.ts');
+  return table(
+    Object.entries(results).flatMap(([name, values]) =>
+      metrics
+        .find((metric) => metric.name === name)!
+        .show(values)
+        .map(([what, text]) => [paint(name), what, text]),
+    ),
+  );
+}

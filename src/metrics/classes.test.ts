@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { classes, classTally } from './classes.ts';
+import type { Judge } from './metric.ts';
+
+it('counts classes and confidence over batches', async () => {
+  const rows = [
+    [0.75, 0.25, 0],
+    [0.5, 0.25, 0.25],
+    [0, 0.25, 0.75],
+    [0.125, 0.125, 0.75],
+  ];
+  const judge: Judge = {
+    shape: [1],
+    classes: ['a', 'b', 'c'],
+    read: async ({ data }) => Float32Array.from([...data].flatMap((row) => rows[row]!)),
+  };
+  const tally = classTally(judge);
+  await tally.add({ shape: [3, 1], data: Float32Array.of(0, 1, 2) });
+  await tally.add({ shape: [1, 1], data: Float32Array.of(3) });
+  const values = tally.result();
+  expect(values).toEqual({ classes: 2, of: 3, smallest: 0, shares: [0.5, 0, 0.5], confidence: 2.75 / 4 });
+  expect(classes.show(values)).toEqual([
+    ['classes', '2 of 3'],
+    ['smallest class', '0.0 %'],
+    ['mean confidence', '0.688'],
+  ]);
+});
+
+it('covers a class from 3 % on', async () => {
+  const judge: Judge = {
+    shape: [1],
+    classes: ['a', 'b', 'c'],
+    read: async ({ data }) => Float32Array.from([...data].flatMap((k) => [0, 1, 2].map((c) => Number(c === k)))),
+  };
+  const tally = classTally(judge);
+  const data = Float32Array.from({ length: 100 }, (_, i) => (i < 3 ? 1 : i < 5 ? 2 : 0));
+  await tally.add({ shape: [100, 1], data });
+  expect(tally.result()).toMatchObject({ classes: 2, smallest: 0.02, shares: [0.95, 0.03, 0.02] });
+});
+
+it('means something on labelled images of some classes', () => {
+  const demand = (shape: number[], count: number) =>
+    classes.demand({ source: 'x', shape, classes: Array.from({ length: count }, (_, i) => `${i}`) })?.judge?.shape;
+  expect(demand([28, 28, 1], 10)).toEqual([28, 28, 1]);
+  expect([demand([28, 28, 1], 0), demand([2], 8), demand([28, 28, 3], 1000)]).toEqual(new Array(3).fill(undefined));
+});

@@ -1,0 +1,73 @@
+import type { KnownModes } from '../data/modes.ts';
+
+/** An array `[n, …]`. */
+export interface Batch {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What is known of the data that samples should look like. */
+export interface DataFacts {
+  /** Name of the data set, or where it lies. */
+  readonly source: string;
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  /** Names of the classes; empty where there are none. */
+  readonly classes: readonly string[];
+  readonly modes?: KnownModes | undefined;
+}
+
+/** A classifier that reads images for a metric. */
+export interface Judge {
+  /** Of one image: `[h, w, c]`. */
+  readonly shape: readonly number[];
+  /** Names of the classes. */
+  readonly classes: readonly string[];
+  /** Class probabilities `[n, classes]`, row by row, of images `[n, h, w, c]`. */
+  read(images: Batch): Promise<Float32Array>;
+}
+
+/** What measuring takes, and what it gives. */
+export interface Demand {
+  /** Samples that are customary. */
+  readonly n: number;
+  /** Names of the numbers that it gives: what can be required of a run. */
+  readonly values: readonly string[];
+  /** The classifier that it needs, if one. */
+  readonly judge?: {
+    readonly shape: readonly number[];
+    readonly classes: readonly string[];
+    /** The data set that it should have learned from. */
+    readonly source: string;
+  };
+}
+
+/** What a metric gives: numbers, and lists of numbers beside them. NaN where a number means nothing. */
+export type Values = Readonly<Record<string, number | readonly number[]>>;
+
+/** A measurement under way: samples come batch by batch, so that they need not fit into memory. */
+export interface Tally<V extends Values = Values> {
+  add(samples: Batch): void | Promise<void>;
+  result(): V;
+}
+
+/** A judgement of samples. */
+export interface Metric {
+  readonly name: string;
+  /** One line for lists. */
+  readonly title: string;
+  /** The data on which it means something, in words. */
+  readonly on: string;
+  /** What measuring takes on these data; undefined where it means nothing. */
+  demand(data: DataFacts): Demand | undefined;
+  /** Begins a measurement; the judge is there where it was demanded. */
+  begin(data: DataFacts, judge?: Judge): Tally;
+  /** The values for people: what it is, and how much. */
+  show(values: Values): readonly (readonly [string, string])[];
+}
+
+/** A metric, checked by its type. */
+export const defineMetric = (metric: Metric): Metric => metric;
+
+export const percent = (share: number): string => (Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} %`);
+export const decimal = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(3));
