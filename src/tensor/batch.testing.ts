@@ -110,6 +110,11 @@ export const batchRows: readonly BatchRow[] = [
     'expand a new axis': (x) => expand(reshape(x, [x.shape[0]!, 1, 4, 4, 4]), [x.shape[0]!, 2, 4, 4, 4]),
     concat: (x) => concat([x, square(x)], -1),
     slice: (x) => slice(x, [1, 2], [1, 0], [4, 4], [2, 1]),
+    'rows in front, and rows taken off': (x) => {
+      const longer = concat([weights(2, 4, 4, 4), x], 0);
+      const front = slice(longer, [0], [0], [2]);
+      return add(slice(longer, [0], [2], [longer.shape[0]!]), mean(front, [0]));
+    },
     pad: (x) => pad(x, [1, 2], [1, 2], [0, 1]),
     'pad by reflection': (x) => pad(x, [1, 2], [1, 2], [0, 1], 'reflect'),
     'pad by the border': (x) => pad(x, [1, 2], [1, 2], [0, 1], 'edge'),

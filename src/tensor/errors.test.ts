@@ -78,7 +78,7 @@ const mistakes: [string, () => unknown][] = [
   ['expand expects a target whose batch is known', () => expand(t(1, 3), [anyBatch, 3])],
   ['concat expects shapes that agree but in axis 0, got [2, 3] and [2, 4]', () => concat([t(2, 3), t(2, 4)], 0)],
   ['concat expects at least one tensor, got none', () => concat([], 0)],
-  ['concat expects an axis other than the symbolic batch', () => concat([batch(3), batch(3)], 0)],
+  ['concat expects at most one symbolic batch along its axis', () => concat([batch(3), batch(3)], 0)],
   ['concat expects float32, got int32 [2]', () => concat([t(2), typed('int32', 2)], 0)],
   ['slice expects 0 ≤ start < end ≤ length in axis 1, not 1 to 4, got [2, 3]', () => slice(t(2, 3), [1], [1], [4])],
   ['slice expects a start, an end and a step for each axis of 0,1', () => slice(t(2, 3), [0, 1], [1], [2])],

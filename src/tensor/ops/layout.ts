@@ -89,11 +89,14 @@ const concatOp = defineOperator<{ axis: number }>({
     const first = xs[0]!;
     for (const x of xs) {
       expectType('concat', x, first.dtype);
-      if (x.shape[axis] === anyBatch) throw shapeError('concat', 'an axis other than the symbolic batch', ...xs);
       if (x.rank !== first.rank || x.shape.some((d, i) => i !== axis && d !== first.shape[i]))
         throw shapeError('concat', `shapes that agree but in axis ${axis}`, ...xs);
     }
-    const shape = first.shape.map((d, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis]!, 0) : d));
+    const lengths = xs.map((x) => x.shape[axis]!);
+    const symbolic = lengths.filter((d) => d === anyBatch).length;
+    if (symbolic > 1) throw shapeError('concat', 'at most one symbolic batch along its axis', ...xs);
+    const length = symbolic === 1 ? anyBatch : lengths.reduce((n, d) => n + d, 0);
+    const shape = first.shape.map((d, i) => (i === axis ? length : d));
     return { shape, dtype: first.dtype };
   },
   evaluate: (xs, { axis }, shape) => {
@@ -113,7 +116,7 @@ const concatOp = defineOperator<{ axis: number }>({
   },
   lower: (onnx, inputs, y) => onnx.node('Concat', inputs, { axis: y.attributes.axis as number }),
 });
-/** The tensors one after the other along `axis`. */
+/** The tensors one after the other along `axis`; one of them may be a symbolic batch; the result's is symbolic then. */
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const [first] = xs;
   if (!first) throw shapeError('concat', 'at least one tensor');

@@ -1,5 +1,5 @@
 import { pick, stridesOf } from '../ndarray.ts';
-import { apply, defineOperator, normalizeAxis, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import { anyBatch, apply, defineOperator, normalizeAxis, type Shape, shapeError, type Tensor } from '../tensor.ts';
 import { reshape } from './layout.ts';
 import { pad } from './pad.ts';
 
@@ -16,6 +16,8 @@ const sliceOp = defineOperator<SliceAttributes>({
     if ([starts, ends, steps].some((v) => v.length !== axes.length) || new Set(axes).size !== axes.length)
       throw shapeError('slice', `a start, an end and a step for each axis of ${axes.join()}`, starts, ends, steps);
     axes.forEach((a, k) => {
+      if (shape[a] === anyBatch && ends[k] === anyBatch && steps[k] === 1 && starts[k]! >= 0) return;
+      if (shape[a] === anyBatch) shape[a] = ends[k]!;
       if (starts[k]! < 0 || ends[k]! > shape[a]! || starts[k]! >= ends[k]! || steps[k]! < 1)
         throw shapeError('slice', `0 ≤ start < end ≤ length in axis ${a}, not ${starts[k]} to ${ends[k]}`, x!);
       shape[a] = Math.ceil((ends[k]! - starts[k]!) / steps[k]!);
@@ -34,10 +36,14 @@ const sliceOp = defineOperator<SliceAttributes>({
   gradient: (dy, y) => unslice(dy, y.in(0).shape, y.attributes as SliceAttributes),
   lower: (onnx, [x], y) => {
     const { axes, starts, ends, steps } = y.attributes as SliceAttributes;
-    return onnx.node('Slice', [x!, onnx.ints(starts), onnx.ints(ends), onnx.ints(axes), onnx.ints(steps)]);
+    const limits = ends.map((end) => (end === anyBatch ? 2 ** 31 - 1 : end));
+    return onnx.node('Slice', [x!, onnx.ints(starts), onnx.ints(limits), onnx.ints(axes), onnx.ints(steps)]);
   },
 });
-/** x[start:end:step] along each of `axes`; starts and ends count from 0. */
+/**
+ * x[start:end:step] along each of `axes`; starts and ends count from 0. Of a symbolic batch, end `anyBatch` takes all the
+ * rows from start on, and another end supposes that there are so many.
+ */
 export function slice(
   x: Tensor,
   axes: readonly number[],
