@@ -1,6 +1,6 @@
 export * from './ema.ts';
 export * from './initializers.ts';
-export type { Layer, LayerDefinition, LayerScope, NoiseKind } from './layer.ts';
+export { type Layer, type LayerDefinition, type LayerScope, type NoiseKind, previous } from './layer.ts';
 export {
   type Activation,
   elu,

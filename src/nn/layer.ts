@@ -8,7 +8,7 @@ export interface LayerScope {
   /** A trained variable. `fans` only where they do not follow from the shape as Keras computes them. */
   parameter(name: string, shape: Shape, initializer: Initializer, fans?: Fans): Tensor;
   /** A variable that is not trained, such as a moving mean. Declared in training and in inference alike. */
-  statistic(name: string, shape: Shape, initial: number): Tensor;
+  statistic(name: string, shape: Shape, initial: number | Initializer): Tensor;
   /** A statistic's next value; only in training. */
   update(name: string, value: Tensor): void;
   /** Fresh random numbers, U[0, 1) or N(0, 1), an input of the graph; only in training. */
@@ -21,8 +21,8 @@ export type NoiseKind = 'uniform' | 'normal';
 export interface LayerDefinition<C> {
   readonly type: string;
   readonly schema: z.ZodType<C>;
-  /** How many tensors it takes. */
-  readonly takes: 'one' | 'several';
+  /** How many tensors it takes; 'two' are one to work on and a condition. */
+  readonly takes: 'one' | 'two' | 'several';
   apply(inputs: readonly Tensor[], config: C, scope: LayerScope): Tensor;
 }
 
@@ -36,6 +36,14 @@ export interface Layer {
   readonly inputs?: readonly string[] | undefined;
   readonly [option: string]: unknown;
 }
+
+/**
+ * Stands in `inputs` for the layer that comes `back` places before this one: the one directly before by default. So a
+ * block of layers can be written without names. `network` puts the layer's name in its place.
+ *
+ * @example concat([previous(), 'label'])
+ */
+export const previous = (back = 1): string => `@${back}`;
 
 /** Names of layers and network inputs: no '/' and no '.', which separate them from what belongs to them. */
 export const nameSchema = z
@@ -67,6 +75,15 @@ export function defineMerge<T extends string, C extends { type: T }>(
   apply: (xs: readonly Tensor[], config: C) => Tensor,
 ): LayerDefinition<C> {
   return { type, schema, takes: 'several', apply };
+}
+
+/** Defines a kind of layer that takes a tensor and a condition, such as a one-hot label [n, classes]. */
+export function defineConditioned<T extends string, C extends { type: T }>(
+  type: T,
+  schema: z.ZodType<C>,
+  apply: (x: Tensor, condition: Tensor, config: C, scope: LayerScope) => Tensor,
+): LayerDefinition<C> {
+  return { type, schema, takes: 'two', apply: (inputs, config, scope) => apply(inputs[0]!, inputs[1]!, config, scope) };
 }
 
 /** The options of a layer's constructor: everything in its schema but the type and what it takes by position. */

@@ -13,6 +13,7 @@ import {
   leakyRelu,
   network,
   parseNetwork,
+  previous,
   summary,
 } from './index.ts';
 
@@ -65,6 +66,20 @@ describe('wiring', () => {
     };
     expect([...evaluate([applyNetwork(net, x, context)], feeds)[0]!.data]).toEqual([33.5]);
     expect(Object.keys(applyOutputs(net, x, context))).toEqual(['critic', 'classes']);
+  });
+
+  it('writes names where previous stood', () => {
+    const net = network(
+      [2],
+      [dense(2), add([previous(), previous(2)]), dense(2, { name: 'x' }), concat([previous(), previous(3), 'input'])],
+    );
+    expect(net.layers.map((layer) => layer.inputs)).toEqual([
+      undefined,
+      ['dense', 'input'],
+      undefined,
+      ['x', 'dense', 'input'],
+    ]);
+    expect(() => network([4], [add([previous(), previous(2)])])).toThrow(problem('layers[0].inputs'));
   });
 
   it('reports what does not exist, comes twice, or takes one tensor only', () => {

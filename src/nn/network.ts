@@ -111,8 +111,10 @@ export function parseNetwork(json: unknown, where: string): Network {
     ? { input: inputs }
     : (inputs as Record<string, Shape>);
   const names = automaticNames(layers);
-  const checked = layers.map((layer, i): NamedLayer => {
+  const order = [...Object.keys(inputShapes).slice(0, 1), ...names];
+  const checked = layers.map((written, i): NamedLayer => {
     const at = showPath(where, ['layers', i]);
+    const layer = withNames(written, order.slice(0, i + 1), `${at}.inputs`);
     const definition = layerTypes.get(layer.type);
     if (!definition)
       throw new DuelError('usage', 'nn/unknown-layer', `unknown layer type '${layer.type}'`, {
@@ -148,6 +150,23 @@ function automaticNames(layers: readonly { type: string; name?: unknown }[]): st
   });
 }
 
+/** A layer whose `inputs` say `previous` no more but names of `before`: the network's first input and the layers so far. */
+function withNames<L extends object>(layer: L, before: readonly string[], where: string): L {
+  if (!('inputs' in layer) || !Array.isArray(layer.inputs)) return layer;
+  const inputs = layer.inputs.map((source: unknown) => {
+    const back = typeof source === 'string' ? /^@(\d+)$/.exec(source)?.[1] : undefined;
+    if (back === undefined) return source;
+    const name = before[before.length - Number(back)];
+    if (name === undefined)
+      throw new DuelError('usage', 'nn/network', `there are no ${back} layers before this one`, {
+        where,
+        fix: `use previous(1) to previous(${before.length}), which is the network's input`,
+      });
+    return name;
+  });
+  return { ...layer, inputs };
+}
+
 /** The names that the layer at `index` reads. */
 function sourcesOf(net: Network, index: number): readonly string[] {
   const before = index === 0 ? Object.keys(net.inputs) : [net.layers[index - 1]!.name];
@@ -167,11 +186,18 @@ function checkWiring(net: Network, where: string): void {
           `layer '${layer.name}' reads '${source}', which is neither an earlier layer nor an input`,
           `use names among ${[...known].join(', ')}`,
         );
-    if (layerTypes.get(layer.type)!.takes === 'one' && sources.length !== 1)
+    const { takes } = layerTypes.get(layer.type)!;
+    if (takes === 'one' && sources.length !== 1)
       throw fail(
         ['layers', i, 'inputs'],
         `layer '${layer.name}' takes one tensor, got ${sources.join(', ')}`,
         "give it one name in 'inputs', or join the tensors with concat, add or multiply",
+      );
+    if (takes === 'two' && sources.length !== 2)
+      throw fail(
+        ['layers', i, 'inputs'],
+        `layer '${layer.name}' takes a tensor and a condition, got ${sources.join(', ')}`,
+        "give it two names in 'inputs', such as [previous(), 'label']",
       );
     if (known.has(layer.name))
       throw fail(['layers', i, 'name'], `the name '${layer.name}' is taken`, 'give each layer a name of its own');
@@ -276,7 +302,7 @@ export function describe(net: Network): NetworkDescription {
       declare({
         name: `${layer}/${name}`,
         shape,
-        initializer: { type: 'constant', value: initial },
+        initializer: typeof initial === 'number' ? { type: 'constant', value: initial } : initial,
         trainable: false,
       }),
     update: () => {},

@@ -5,7 +5,7 @@ import { filesIn, text } from './tree.ts';
 /** Folders whose files have to be in a list, and how a file is known to be one that has. */
 const registries = [
   { folder: 'src/presets', registry: 'src/presets/registry.ts', defines: /= definePreset\(\{/ },
-  { folder: 'src/nn/layers', registry: 'src/nn/layers/registry.ts', defines: /= define(Layer|Merge)\(/ },
+  { folder: 'src/nn/layers', registry: 'src/nn/layers/registry.ts', defines: /= define(Layer|Merge|Conditioned)\(/ },
   { folder: 'src/gan/losses', registry: 'src/gan/losses/registry.ts', defines: /= defineLoss\(/ },
   { folder: 'src/data/named', registry: 'src/data/registry.ts', defines: /^export const \w+(: NamedDataset)? = /m },
   { folder: 'src/metrics', registry: 'src/metrics/registry.ts', defines: /= defineMetric\(\{/ },
