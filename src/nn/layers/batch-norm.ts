@@ -37,6 +37,21 @@ export const batchNormLayer = defineLayer('batchNorm', schema, (x, config, scope
   const shape = [x.shape[x.rank - 1]!];
   const gamma = config.scale ? scope.parameter('gamma', shape, config.gammaInitializer) : constant(1);
   const beta = config.center ? scope.parameter('beta', shape, config.betaInitializer) : undefined;
+  return normalizeBatch(x, gamma, beta, config, scope);
+});
+
+/**
+ * gamma (x − mean) / √(variance + ε) + beta: with the batch's statistics in training, which moves the moving ones
+ * towards them, and with the moving ones in inference. In training gamma is one value per channel, or a number.
+ */
+export function normalizeBatch(
+  x: Tensor,
+  gamma: Tensor,
+  beta: Tensor | undefined,
+  config: { readonly momentum: number; readonly epsilon: number },
+  scope: LayerScope,
+): Tensor {
+  const shape = [x.shape[x.rank - 1]!];
   const movingMean = scope.statistic('movingMean', shape, 0);
   const movingVariance = scope.statistic('movingVariance', shape, 1);
   if (!scope.training) {
@@ -54,7 +69,7 @@ export const batchNormLayer = defineLayer('batchNorm', schema, (x, config, scope
   const inverse = div(1, sqrt(add(variance, config.epsilon)));
   const scaled = apply(normalizedOp, [mul(centred, mul(gamma, inverse)), x, gamma, centred, inverse], {});
   return beta ? add(scaled, beta) : scaled;
-});
+}
 
 function moveTowards(scope: LayerScope, name: string, moving: Tensor, value: Tensor, momentum: number): void {
   scope.update(name, add(mul(moving, momentum), mul(value, 1 - momentum)));

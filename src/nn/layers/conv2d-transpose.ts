@@ -3,6 +3,7 @@ import { add, image, conv2dTranspose as product, type Tensor, transpose } from '
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
+import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { type Padding, type Pair, paddingSchema, padsOf, pair, pairSchema, reach, resolvePadding } from './geometry.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
 
@@ -25,6 +26,8 @@ const schema = layerSchema('conv2dTranspose', {
   useBias: z.boolean().default(true),
   /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
   spectralNorm: z.boolean().default(false),
+  /** Equalised learning rate: true, or { gain: √2, learningRateMultiplier: 1 } (Karras et al. 2018); default: none. */
+  equalized: equalizedSchema.optional(),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -54,11 +57,11 @@ export const conv2dTransposeLayer = defineLayer('conv2dTranspose', schema, (x, c
   const window = { kernel: size, strides, dilations };
   const output = outputSize(padding, [h, w], window, config.outputPadding);
   const pads = resolvePadding(padding, output, window);
-  const kernel = scope.parameter('kernel', [...size, filters, channels], config.kernelInitializer);
+  const kernel = kernelOf(scope, [...size, filters, channels], size[0] * size[1] * channels, config);
   // the outputs stand last while the kernel is normalised
   const normalized = config.spectralNorm ? swapped(spectrallyNormalized(swapped(kernel), scope)) : kernel;
   const spread = product(x, normalized, output, { strides, dilations, pads });
-  const y = config.useBias ? add(spread, scope.parameter('bias', [filters], config.biasInitializer)) : spread;
+  const y = config.useBias ? add(spread, biasOf(scope, filters, config)) : spread;
   return activate(y, config.activation);
 });
 

@@ -3,6 +3,7 @@ import { add, image, conv2d as product, shapeError } from '../../tensor/index.ts
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
+import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
 
@@ -25,6 +26,8 @@ const schema = layerSchema('conv2d', {
   useBias: z.boolean().default(true),
   /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
   spectralNorm: z.boolean().default(false),
+  /** Equalised learning rate: true, or { gain: √2, learningRateMultiplier: 1 } (Karras et al. 2018); default: none. */
+  equalized: equalizedSchema.optional(),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -38,10 +41,15 @@ export const conv2dLayer = defineLayer('conv2d', schema, (x, config, scope) => {
     throw shapeError('conv2d', `channels and filters divisible by ${groups} groups (${filters} filters)`, x);
   const [size, strides, dilations] = [pair(config.kernelSize), pair(config.strides), pair(config.dilation)];
   const pads = resolvePadding(config.padding, [h, w], { kernel: size, strides, dilations });
-  const kernel = scope.parameter('kernel', [...size, channels / groups, filters], config.kernelInitializer);
+  const kernel = kernelOf(
+    scope,
+    [...size, channels / groups, filters],
+    (size[0] * size[1] * channels) / groups,
+    config,
+  );
   const normalized = config.spectralNorm ? spectrallyNormalized(kernel, scope) : kernel;
   const convolved = product(x, normalized, { strides, dilations, pads, groups });
-  const y = config.useBias ? add(convolved, scope.parameter('bias', [filters], config.biasInitializer)) : convolved;
+  const y = config.useBias ? add(convolved, biasOf(scope, filters, config)) : convolved;
   return activate(y, config.activation);
 });
 

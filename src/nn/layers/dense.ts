@@ -3,6 +3,7 @@ import { add, matmul, shapeError } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
+import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('dense', {
@@ -14,6 +15,8 @@ const schema = layerSchema('dense', {
   useBias: z.boolean().default(true),
   /** Divides the kernel by its largest singular value (Miyato et al. 2018); default false. */
   spectralNorm: z.boolean().default(false),
+  /** Equalised learning rate: true, or { gain: √2, learningRateMultiplier: 1 } (Karras et al. 2018); default: none. */
+  equalized: equalizedSchema.optional(),
   /** Default 'glorotUniform'. */
   kernelInitializer: initializerSchema.default('glorotUniform'),
   /** Default 'zeros'. */
@@ -23,9 +26,9 @@ const schema = layerSchema('dense', {
 export const denseLayer = defineLayer('dense', schema, (x, config, scope) => {
   const inputs = x.shape[x.rank - 1]!;
   if (x.rank < 2) throw shapeError('dense', '[n, …, features]', x);
-  const kernel = scope.parameter('kernel', [inputs, config.units], config.kernelInitializer);
+  const kernel = kernelOf(scope, [inputs, config.units], inputs, config);
   const product = matmul(x, config.spectralNorm ? spectrallyNormalized(kernel, scope) : kernel);
-  const y = config.useBias ? add(product, scope.parameter('bias', [config.units], config.biasInitializer)) : product;
+  const y = config.useBias ? add(product, biasOf(scope, config.units, config)) : product;
   return activate(y, config.activation);
 });
 

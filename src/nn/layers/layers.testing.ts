@@ -1,14 +1,20 @@
 import type { Shape } from '../../tensor/index.ts';
 import {
+  adaIN,
   add,
   averagePool2d,
+  basis,
   batchNorm,
   concat,
+  conditionalBatchNorm,
   conv2d,
   conv2dTranspose,
   dense,
   dropout,
   elu,
+  embedding,
+  firDownsample,
+  firUpsample,
   flatten,
   gaussianNoise,
   gelu,
@@ -21,17 +27,24 @@ import {
   linear,
   maxout,
   maxPool2d,
+  minibatchDiscrimination,
+  minibatchStddev,
   multiply,
   pixelNorm,
+  projection,
   reflectionPadding2d,
   relu,
   reshape,
+  selfAttention,
   sigmoid,
   silu,
   softmax,
   softplus,
   tanh,
   upsample,
+  virtualBatchNorm,
+  withoutReference,
+  withReference,
   zeroPadding2d,
 } from '../index.ts';
 
@@ -41,6 +54,10 @@ export interface LayerRow {
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly shape: Shape;
   readonly variables: readonly string[];
+  /** Rows of the result for a batch of three; default 3. */
+  readonly batch?: number;
+  /** Those of the variables that are neither trained nor ever updated. */
+  readonly fixed?: readonly string[];
   /** The gradient takes something for constant, so that finite differences do not show it. */
   readonly partialGradient?: true;
 }
@@ -54,6 +71,7 @@ const row = (layer: Layer, inputs: LayerRow['inputs'], shape: Shape, variables: 
   variables,
 });
 const spectral = (...args: Parameters<typeof row>): LayerRow => ({ ...row(...args), partialGradient: true });
+const labelled = (x: Shape) => ({ x, label: [3] });
 const kernelBias = ['kernel', 'bias'];
 const gammaBeta = ['gamma', 'beta'];
 const moving = ['movingMean', 'movingVariance'];
@@ -75,6 +93,9 @@ export const layerRows: readonly LayerRow[] = [
   row(conv2dTranspose(2, 3, { strides: 2 }), image, [11, 9, 2], kernelBias),
   row(conv2dTranspose(2, 2, { strides: 3, padding: 'same' }), image, [15, 12, 2], kernelBias),
   row(conv2dTranspose(2, 3, { strides: 2, padding: 1, outputPadding: 1 }), image, [10, 8, 2], kernelBias),
+  row(dense(3, { equalized: true }), vector, [3], kernelBias),
+  row(conv2d(4, 3, { groups: 2, equalized: { gain: 1, learningRateMultiplier: 0.1 } }), image, [3, 2, 4], kernelBias),
+  row(conv2dTranspose(3, 3, { equalized: { gain: 1 } }), image, [7, 6, 3], kernelBias),
   spectral(dense(3, { spectralNorm: true }), vector, [3], ['kernel', 'singularVector', 'bias']),
   spectral(conv2d(3, 3, { spectralNorm: true }), image, [3, 2, 3], ['kernel', 'singularVector', 'bias']),
   spectral(conv2dTranspose(3, 3, { spectralNorm: true }), image, [7, 6, 3], ['kernel', 'singularVector', 'bias']),
@@ -109,6 +130,41 @@ export const layerRows: readonly LayerRow[] = [
   row(add(['a', 'b', 'a']), { a: [2, 3], b: [2, 3] }, [2, 3]),
   row(multiply(['a', 'b']), { a: [2, 3], b: [1, 3] }, [2, 3]),
   row(maxout(3), vector, [2]),
+  row(embedding(4), { label: [3] }, [4], ['kernel']),
+  row(projection(['x', 'label']), labelled([6]), [1], ['kernel', 'bias', 'embedding']),
+  spectral(
+    projection(['x', 'label'], { useBias: false, spectralNorm: true }),
+    labelled([6]),
+    [1],
+    ['kernel', 'kernelSingularVector', 'embedding', 'embeddingSingularVector'],
+  ),
+  row(conditionalBatchNorm(['x', 'label']), labelled([2, 3, 2]), [2, 3, 2], ['gammaKernel', 'betaKernel', ...moving]),
+  row(
+    conditionalBatchNorm(['x', 'label'], { useBias: true }),
+    labelled([6]),
+    [6],
+    ['gammaKernel', 'gammaBias', 'betaKernel', 'betaBias', ...moving],
+  ),
+  row(adaIN(['x', 'label']), labelled([5, 4, 4]), [5, 4, 4], ['gammaKernel', 'gammaBias', 'betaKernel', 'betaBias']),
+  row(adaIN(['x', 'label'], { useBias: false }), labelled([2, 3, 2]), [2, 3, 2], ['gammaKernel', 'betaKernel']),
+  { ...row(withReference(2), vector, [6], ['reference']), batch: 5, fixed: ['reference'] },
+  row(virtualBatchNorm(1), vector, [6], gammaBeta),
+  row(virtualBatchNorm(2), { x: [2, 3, 2] }, [2, 3, 2], gammaBeta),
+  { ...row(withoutReference(1), image, [5, 4, 4]), batch: 2 },
+  row(minibatchDiscrimination({ kernels: 3, dim: 3 }), vector, [9], ['kernel']),
+  row(minibatchStddev(), image, [5, 4, 5]),
+  row(minibatchStddev({ groupSize: 3, features: 2 }), vector, [8]),
+  row(selfAttention(), { x: [4, 4, 8] }, [4, 4, 8], ['query', 'key', 'value', 'output', 'gamma']),
+  row(selfAttention({ pool: 1 }), { x: [2, 3, 8] }, [2, 3, 8], ['query', 'key', 'value', 'output', 'gamma']),
+  spectral(
+    selfAttention({ spectralNorm: true }),
+    { x: [4, 4, 8] },
+    [4, 4, 8],
+    [...['query', 'key', 'value', 'output'].flatMap((k) => [k, `${k}SingularVector`]), 'gamma'],
+  ),
+  row(firUpsample(), { x: [3, 2, 2] }, [6, 4, 2]),
+  row(firDownsample(), { x: [4, 6, 2] }, [2, 3, 2]),
+  row(basis([2, 3]), { x: [4] }, [2, 3, 4], ['kernel']),
   row(linear(), vector, [6]),
   row(relu(), vector, [6]),
   row(leakyRelu(0.3), vector, [6]),

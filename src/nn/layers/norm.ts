@@ -44,7 +44,7 @@ const pixelNormSchema = layerSchema('pixelNorm', {
 type Options = Omit<z.output<typeof schemas.layerNorm>, 'type'>;
 
 /** (x − mean) / √(variance + ε) over `axes`, which stay of length 1 in mean and variance. */
-function standardize(x: Tensor, axes: readonly number[], epsilon: number): Tensor {
+export function standardize(x: Tensor, axes: readonly number[], epsilon: number): Tensor {
   const centred = sub(x, mean(x, axes, true));
   const variance = mean(square(centred), axes, true);
   return mul(centred, div(1, sqrt(add(variance, epsilon))));

@@ -1,7 +1,19 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
-import { anyBatch, evaluate, grad, input, type NDArray, square, sum, type Tensor } from '../../tensor/index.ts';
+import { RandomStream } from '../../random/stream.ts';
+import {
+  anyBatch,
+  evaluate,
+  grad,
+  input,
+  mul,
+  type NDArray,
+  ndarray,
+  sizeOf,
+  sum,
+  type Tensor,
+} from '../../tensor/index.ts';
 import { applyNetwork, describe as describeNetwork, network } from '../index.ts';
 import { applyFor } from './evaluation.testing.ts';
 import { layerRows } from './layers.testing.ts';
@@ -42,8 +54,10 @@ describe.each(layerRows.map((row) => [JSON.stringify(row.layer), row] as const))
   it('trains', async () => {
     const { output, inputs, variables, updates, feeds } = applyFor(net, shapes, true);
     const wrt = { ...inputs, ...variables };
-    // squared, since the plain sum of a normalisation is constant
-    const gradients = grad(sum(square(output)), Object.values(wrt));
+    // weighted, since the plain sum of a normalisation and that of its squares are constant
+    const weights = new RandomStream(9, 'weights').fillNormal(new Float32Array(sizeOf(output.shape)));
+    feeds.dy = ndarray(output.shape, weights);
+    const gradients = grad(sum(mul(output, input('dy', output.shape))), Object.values(wrt));
     const outputs: Record<string, Tensor> = { y: output };
     Object.keys(wrt).forEach((name, i) => {
       outputs[`gradient/${name}`] = gradients[i]!;

@@ -1,18 +1,26 @@
 import type { LayerDefinition } from '../layer.ts';
 import { activationLayers } from './activation.ts';
+import { basisLayer } from './basis.ts';
 import { batchNormLayer } from './batch-norm.ts';
+import { adaINLayer, conditionalBatchNormLayer } from './conditional-norm.ts';
 import { conv2dLayer } from './conv2d.ts';
 import { conv2dTransposeLayer } from './conv2d-transpose.ts';
 import { denseLayer } from './dense.ts';
 import { dropoutLayer } from './dropout.ts';
+import { embeddingLayer } from './embedding.ts';
+import { firDownsampleLayer, firUpsampleLayer } from './fir.ts';
 import { gaussianNoiseLayer } from './gaussian-noise.ts';
 import { maxoutLayer } from './maxout.ts';
 import { addLayer, concatLayer, multiplyLayer } from './merge.ts';
+import { minibatchDiscriminationLayer, minibatchStddevLayer } from './minibatch.ts';
 import { groupNormLayer, instanceNormLayer, layerNormLayer, pixelNormLayer } from './norm.ts';
 import { reflectionPadding2dLayer, zeroPadding2dLayer } from './padding.ts';
 import { averagePool2dLayer, globalAveragePoolLayer, maxPool2dLayer } from './pooling.ts';
+import { projectionLayer } from './projection.ts';
+import { selfAttentionLayer } from './self-attention.ts';
 import { flattenLayer, reshapeLayer } from './shape.ts';
 import { upsampleLayer } from './upsample.ts';
+import { virtualBatchNormLayer, withoutReferenceLayer, withReferenceLayer } from './virtual-batch-norm.ts';
 
 const definitions = [
   denseLayer,
@@ -37,6 +45,19 @@ const definitions = [
   addLayer,
   multiplyLayer,
   maxoutLayer,
+  embeddingLayer,
+  projectionLayer,
+  conditionalBatchNormLayer,
+  adaINLayer,
+  withReferenceLayer,
+  virtualBatchNormLayer,
+  withoutReferenceLayer,
+  minibatchDiscriminationLayer,
+  minibatchStddevLayer,
+  selfAttentionLayer,
+  firUpsampleLayer,
+  firDownsampleLayer,
+  basisLayer,
   ...activationLayers,
 ] as unknown as readonly LayerDefinition<{ type: string }>[];
 

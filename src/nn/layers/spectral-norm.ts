@@ -21,17 +21,17 @@ const unit = (v: Tensor): Tensor => div(v, sqrt(add(sum(square(v)), 1e-12)));
  * column per output.
  *
  * The singular vectors come from one power iteration per application, which starts from where the last training step
- * left the statistic 'singularVector'; they count as constants in the gradient, as in the paper.
+ * left the statistic `vector`; they count as constants in the gradient, as in the paper.
  */
-export function spectrallyNormalized(kernel: Tensor, scope: LayerScope): Tensor {
+export function spectrallyNormalized(kernel: Tensor, scope: LayerScope, vector = 'singularVector'): Tensor {
   const out = kernel.shape[kernel.rank - 1]!;
   const w = reshape(kernel, [sizeOf(kernel.shape) / out, out]);
   const fixed = stopGradient(w);
   // a row of equal numbers is orthogonal to no singular vector that chance has drawn
-  const before = scope.statistic('singularVector', [out], 1);
+  const before = scope.statistic(vector, [out], 1);
   const left = unit(matmul(reshape(before, [1, out]), fixed, { transposeB: true }));
   const right = unit(matmul(left, fixed));
-  scope.update('singularVector', reshape(right, [out]));
+  scope.update(vector, reshape(right, [out]));
   const sigma = sum(mul(matmul(left, w), right));
   return div(kernel, sigma);
 }
