@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const running = new Set();
+// what is being measured ends with the benchmark
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.once(signal, () => {
+    for (const child of running) child.kill();
+    process.exit(code);
+  });
+
+/** Runs a program to its end and returns what it printed; `ok` is false where it failed or could not be started. */
+export function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    const text = { stdout: '', stderr: '' };
+    for (const name of Object.keys(text))
+      child[name].setEncoding('utf8').on('data', (part) => {
+        text[name] += part;
+      });
+    child.on('error', (e) => resolve({ ok: false, stdout: '', stderr: e.message }));
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve({ ok: code === 0, ...text, ...(signal && { stderr: `${text.stderr}ended by ${signal}` }) });
+    });
+  });
+}
+
+/** The error that a program ended with, out of what it wrote to stderr: JavaScript's and Python's look alike. */
+export function lastError(stderr) {
+  const named = stderr.match(/^[\w.]*Error: .*$/gm);
+  return (named?.at(-1) ?? stderr).trim();
+}
+
+/** Runs a program and reads the JSON of its last line. */
+export async function measured(command, args) {
+  const { ok, stdout, stderr } = await run(command, args);
+  if (!ok) throw new Error(`${args[0]} failed: ${lastError(stderr)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+/** Runs a script of this folder in a process of its own, so that its memory and its threads are its own. */
+export const measuredHere = (script, options) =>
+  measured(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)]);

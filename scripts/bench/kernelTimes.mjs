@@ -1,0 +1,42 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ort from 'onnxruntime-node';
+import { runsOf } from './kernelEvents.mjs';
+
+/** A profile holds at most a million events, and takes its time to read. */
+const mostRuns = 200;
+
+const toTensor = ({ shape, data }) =>
+  new ort.Tensor(data instanceof Float32Array ? 'float32' : 'int32', data, [...shape]);
+
+/**
+ * Runs a model with ONNX Runtime's profiler for some seconds, at least three times, and returns the runs as `runsOf`
+ * does, without the first.
+ *
+ * @param feedsOf the inputs of run i, as arrays by name
+ */
+export async function kernelTimes(model, feedsOf, { threads, seconds }) {
+  const folder = await mkdtemp(join(tmpdir(), 'duel-profile-'));
+  try {
+    const session = await ort.InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      enableProfiling: true,
+      profileFilePrefix: join(folder, 'run'),
+    });
+    const begin = performance.now();
+    for (let i = 0; i < 4 || (i <= mostRuns && performance.now() - begin < seconds * 1000); i++) {
+      const feeds = await feedsOf(i);
+      await session.run(Object.fromEntries(session.inputNames.map((name) => [name, toTensor(feeds[name])])));
+    }
+    session.endProfiling();
+    await session.release();
+    const [file] = await readdir(folder);
+    return runsOf(JSON.parse(await readFile(join(folder, file), 'utf8'))).slice(1);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { systems } from './systems.mjs';
+
+/** Every option: what it takes, its default and what it does. Parsing and help follow from this table. */
+const table = {
+  systems: { takes: 'A,B', default: Object.keys(systems).join(), about: 'the systems that are timed' },
+  rounds: { takes: 'N', default: '5', about: 'rounds; in each, Duel and the peers run once' },
+  seconds: { takes: 'S', default: '8', about: 'how long each run steps, at least three steps' },
+  threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
+  device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
+  peer: { takes: 'FILE', about: 'a Python script that does the same steps in PyTorch' },
+  'peer-args': {
+    takes: "='WORDS'",
+    many: true,
+    about: "a peer with these words of the script's own; several make several",
+  },
+  python: { takes: 'PATH', default: '/usr/bin/python3', about: 'the Python that has PyTorch' },
+  profile: { takes: 'SYSTEM', about: "where a step's time goes, by operator and shape" },
+  operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
+  json: { about: 'one JSON object in place of the tables' },
+  help: { about: 'this' },
+};
+const devices = ['cpu', 'webgpu', 'cuda'];
+
+/** A mistake in the command line. */
+export class UsageError extends Error {}
+
+export function help() {
+  const left = ([name, { takes = '' }]) => `  --${name}${/^(=|$)/.test(takes) ? takes : ` ${takes}`}`;
+  const width = Math.max(...Object.entries(table).map((o) => left(o).length)) + 2;
+  const lines = Object.entries(table).map(([name, o]) => {
+    const fallback = o.default === undefined ? '' : ` (default ${o.default})`;
+    return `${left([name, o]).padEnd(width)}${o.about}${fallback}`;
+  });
+  return [
+    'usage: npm run bench -- [OPTIONS]',
+    '       npm run bench -- --profile SYSTEM',
+    '       npm run bench -- --operators [FILTER]',
+    '',
+    ...lines,
+  ].join('\n');
+}
+
+function number(values, name, { whole }) {
+  const value = Number(values[name]);
+  if (value > 0 && Number.isFinite(value) && (!whole || Number.isInteger(value))) return value;
+  throw new UsageError(`--${name} takes a ${whole ? 'whole ' : ''}number above 0, not '${values[name]}'`);
+}
+
+function known(name) {
+  if (systems[name]) return name;
+  throw new UsageError(`there is no system '${name}': use one of ${Object.keys(systems).join(', ')}`);
+}
+
+/** The words after `npm run bench --`, checked. `filter` is what follows `--operators`. */
+export function parse(args) {
+  const { values, positionals } = words(args);
+  if (positionals.length > (values.operators ? 1 : 0))
+    throw new UsageError(`'${positionals.at(-1)}' belongs to no option`);
+  if (!devices.includes(values.device))
+    throw new UsageError(`--device takes ${devices.join(', ')}, not '${values.device}'`);
+  if (values.profile !== undefined && values.operators)
+    throw new UsageError('--profile and --operators are two measurements: ask for one');
+  if ((values.profile !== undefined || values.operators) && values.device !== 'cpu')
+    throw new UsageError(`ONNX Runtime times operators on the CPU alone: leave out --device ${values.device}`);
+  if (values['peer-args'] && values.peer === undefined) throw new UsageError('--peer-args needs a --peer');
+  return {
+    systems: values.systems.split(',').map(known),
+    rounds: number(values, 'rounds', { whole: true }),
+    seconds: number(values, 'seconds', { whole: false }),
+    threads: number(values, 'threads', { whole: true }),
+    device: values.device,
+    peer: values.peer,
+    peerArgs: (values['peer-args'] ?? ['']).map((line) => line.split(' ').filter(Boolean)),
+    python: values.python,
+    profile: values.profile === undefined ? undefined : known(values.profile),
+    operators: values.operators ?? false,
+    filter: positionals[0] ?? '',
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function words(args) {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, o]) => [
+      name,
+      {
+        type: o.takes ? 'string' : 'boolean',
+        ...(o.many && { multiple: true }),
+        ...(o.default !== undefined && { default: o.default }),
+      },
+    ]),
+  );
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (e) {
+    throw new UsageError(e.message);
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { help, parse, UsageError } from './options.mjs';
+
+describe('options of the benchmark', () => {
+  it('have defaults', () => {
+    expect(parse([])).toMatchObject({
+      systems: ['mnist-mlp', 'fashion-mlp', 'mnist-dcgan', 'celeba-dcgan'],
+      rounds: 5,
+      seconds: 8,
+      threads: 2,
+      device: 'cpu',
+      peerArgs: [[]],
+      operators: false,
+      json: false,
+    });
+  });
+
+  it('are read', () => {
+    const words = '--systems mnist-mlp,mnist-dcgan --rounds 1 --seconds 0.5 --device webgpu --peer a.py --json'.split(
+      ' ',
+    );
+    expect(parse(words)).toMatchObject({
+      systems: ['mnist-mlp', 'mnist-dcgan'],
+      rounds: 1,
+      seconds: 0.5,
+      device: 'webgpu',
+      peer: 'a.py',
+      json: true,
+    });
+    expect(parse(['--peer', 'a.py', '--peer-args=--device cuda', '--peer-args=--device cuda --tf32']).peerArgs).toEqual(
+      [
+        ['--device', 'cuda'],
+        ['--device', 'cuda', '--tf32'],
+      ],
+    );
+    expect(parse(['--operators', 'mnist-dcgan forward'])).toMatchObject({
+      operators: true,
+      filter: 'mnist-dcgan forward',
+    });
+  });
+
+  it.each([
+    ['--rounds 1.5', "--rounds takes a whole number above 0, not '1.5'"],
+    ['--seconds 0', "--seconds takes a number above 0, not '0'"],
+    ['--seconds soon', "--seconds takes a number above 0, not 'soon'"],
+    ['--systems mnist', "there is no system 'mnist'"],
+    ['--profile mnist', "there is no system 'mnist'"],
+    ['--device tpu', '--device takes cpu, webgpu, cuda'],
+    ['--profile mnist-mlp --operators', 'ask for one'],
+    ['--operators --device webgpu', 'on the CPU alone'],
+    ['--operators conv forward', "'forward' belongs to no option"],
+    ['mnist-mlp', "'mnist-mlp' belongs to no option"],
+    ['--peer-args=--tf32', '--peer-args needs a --peer'],
+    ['--round 3', "Unknown option '--round'"],
+  ])('refuse %s', (line, message) => {
+    expect(() => parse(line.split(' '))).toThrow(UsageError);
+    expect(() => parse(line.split(' '))).toThrow(message);
+  });
+
+  it('are all in the help', () => {
+    for (const name of ['systems', 'peer-args', 'operators', 'json']) expect(help()).toContain(`--${name}`);
+  });
+});
