@@ -6,13 +6,17 @@ import { convGemm } from './rules/convGemm.ts';
 import { simplifications } from './rules/simplify.ts';
 import { upsampleConv } from './rules/upsampleConv.ts';
 
-/** How convolutions are lowered: `gemm` (matrix products, NHWC) or `direct` (ONNX' own convolution). */
-export interface Plan {
-  readonly convolutions: 'gemm' | 'direct';
-}
+/**
+ * How convolutions are lowered: `direct` to ONNX' own convolution, or `gemm` to matrix products in NHWC. One of the
+ * factors of those is an image spread out by the kernel's taps; where it has more than `largestSpread` numbers it is
+ * made and used in parts, which takes less memory and a little more time.
+ */
+export type Plan =
+  | { readonly convolutions: 'direct' }
+  | { readonly convolutions: 'gemm'; readonly largestSpread: number };
 
-/** The plan for training, where weights change every step. */
-export const trainingPlan: Plan = { convolutions: 'gemm' };
+/** The plan for training, where weights change every step: spreads of up to 96 MiB. */
+export const trainingPlan: Plan = { convolutions: 'gemm', largestSpread: 3 << 23 };
 /** The plan for generators with fixed weights: what every ONNX runtime knows best. */
 export const inferencePlan: Plan = { convolutions: 'direct' };
 
@@ -20,7 +24,10 @@ export const inferencePlan: Plan = { convolutions: 'direct' };
 export const passes = (plan: Plan): readonly { name: string; rules: readonly Rule[] }[] => [
   { name: 'simplify', rules: simplifications },
   { name: 'fold', rules: [...upsampleConv, ...simplifications] },
-  { name: 'lower', rules: [...(plan.convolutions === 'gemm' ? convGemm : []), ...biases, ...simplifications] },
+  {
+    name: 'lower',
+    rules: [...(plan.convolutions === 'gemm' ? convGemm(plan.largestSpread) : []), ...biases, ...simplifications],
+  },
 ];
 
 /** Folds and lowers a graph. The result computes the same outputs from the same inputs. */

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import { compile, type Plan, trainingPlan } from '../compile/compile.ts';
+import { compile, inferencePlan, type Plan, trainingPlan } from '../compile/compile.ts';
 import { buildStep, ganGame, inferenceGraph, initialState, portNames, resizeGan } from '../gan/index.ts';
 import type { Arrays, DeviceKind } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
@@ -99,10 +99,10 @@ function* operatorModels(): Generator<readonly [string, Uint8Array]> {
 function* systemModels(): Generator<readonly [string, Uint8Array]> {
   for (const { name } of referenceSystems()) {
     const sys = small(name, 4);
-    for (const convolutions of ['gemm', 'direct'] as const)
-      yield [`${name}, step, ${convolutions}`, stepOf(sys, { convolutions }).model];
+    for (const plan of [trainingPlan, inferencePlan])
+      yield [`${name}, step, ${plan.convolutions}`, stepOf(sys, plan).model];
     const { outputs } = inferenceGraph(sys.spec, 'generator');
-    yield [`${name}, generator`, compile(outputs, { convolutions: 'direct' }).bytes];
+    yield [`${name}, generator`, compile(outputs, inferencePlan).bytes];
   }
 }
 

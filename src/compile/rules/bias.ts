@@ -13,20 +13,20 @@ import {
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
 
-/** a · b + bias, the bias [n] added to each row: one operator in ONNX, which saves a pass over the result. */
+/** a · b + c, with c either [n], added to each row, or [m, n]: one operator in ONNX, which saves a pass or two. */
 export const gemmOp: Operator<{ transposeA: boolean; transposeB: boolean }> = {
   name: 'Gemm',
-  infer: ([a, b, bias], attributes) => {
-    const product = matmul(a!, b!, attributes);
-    if (product.rank !== 2 || bias!.rank !== 1 || bias!.shape[0] !== product.shape[1])
-      throw shapeError('gemm', 'two matrices and a bias for each column', a!, b!, bias!);
-    return { shape: product.shape, dtype: 'float32' };
+  infer: ([a, b, c], attributes) => {
+    const { rank, shape } = matmul(a!, b!, attributes);
+    if (rank !== 2 || c!.shape.join() !== shape.slice(2 - c!.rank).join())
+      throw shapeError('gemm', 'two matrices, and a row or a matrix of their product', a!, b!, c!);
+    return { shape, dtype: 'float32' };
   },
-  evaluate: ([a, b, bias], attributes, shape) => {
+  evaluate: ([a, b, c], attributes, shape) => {
     const { data } = operators.get('MatMul')!.evaluate([a!, b!], attributes, shape);
     return ndarray(
       shape,
-      data.map((v, i) => v + bias!.data[i % bias!.data.length]!),
+      data.map((v, i) => v + c!.data[i % c!.data.length]!),
     );
   },
   lower: (onnx, inputs, y) => {
@@ -34,6 +34,15 @@ export const gemmOp: Operator<{ transposeA: boolean; transposeB: boolean }> = {
     return onnx.node('Gemm', inputs, { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
   },
 };
+
+/** Σᵢ aᵢ · bᵢ, each product added to the last as it is made. */
+export const sumOfProducts = (pairs: readonly (readonly [Tensor, Tensor])[]): Tensor =>
+  pairs
+    .slice(1)
+    .reduce(
+      (sum, [a, b]) => apply(gemmOp, [a, b, sum], { transposeA: false, transposeB: false }),
+      matmul(pairs[0]![0], pairs[0]![1]),
+    );
 
 const isBias = (t: Tensor, columns: number | undefined) => t.rank === 1 && t.shape[0] === columns && columns !== 1;
 

@@ -1,12 +1,10 @@
 import {
-  anyBatch,
   type ConvAttributes,
   concat,
   constant,
   gather,
   matmul,
   ndarray,
-  pad,
   reshape,
   slice,
   sum,
@@ -14,53 +12,17 @@ import {
   transpose,
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
+import { kernelSpreads, pixels, read, spreadTimes, type Table, table } from './spread.ts';
 
 /**
  * Convolutions as matrix products, everything in NHWC, so that no image is transposed.
  *
  * A product over the kernel's taps needs one of its operands spread out by taps ('im2col'). `Gather` with a constant
  * table of positions does that in one pass; a row of zeros behind the image serves all positions outside. Which operand
- * is spread is free: the one with fewer channels costs less memory traffic.
+ * is spread is free: the one with fewer channels costs less memory traffic. What would be too large is spread and
+ * multiplied in parts of a few taps each.
  */
 type Pair = readonly [number, number];
-
-/** For each output position and each tap, where to read in a flattened image; −1 outside. */
-interface Table {
-  readonly rows: number;
-  readonly taps: number;
-  readonly at: Int32Array;
-}
-
-function table(rows: number, taps: number, at: (row: number, tap: number) => number): Table {
-  const out = new Int32Array(rows * taps);
-  for (let r = 0; r < rows; r++) for (let t = 0; t < taps; t++) out[r * taps + t] = at(r, t);
-  return { rows, taps, at: out };
-}
-
-/** [n, p, c] read by a table: [n, rows · taps, c]. */
-function read(x: Tensor, { at }: Table): Tensor {
-  const p = x.shape[1]!;
-  const outside = at.includes(-1);
-  const source = outside ? pad(x, [1], [0], [1]) : x;
-  const index = ndarray(
-    [at.length],
-    at.map((i) => (i < 0 ? p : i)),
-  );
-  return gather(source, constant(index, 'int32'), 1);
-}
-
-/** Rows of a batch: n · rows, or the symbolic batch. */
-const rowsOf = (n: number, rows: number) => (n === anyBatch ? anyBatch : n * rows);
-const flat = (x: Tensor): Tensor => reshape(x, [x.shape[0]!, x.shape[1]! * x.shape[2]!, x.shape[3]!]);
-
-/** im2col: [n, h, w, c] to [n · rows, taps · c]. */
-function spread(x: Tensor, t: Table): Tensor {
-  const [n, , , c] = x.shape as [number, number, number, number];
-  return reshape(read(flat(x), t), [rowsOf(n, t.rows), t.taps * c]);
-}
-
-/** The image as a matrix with a row for each pixel: [n · h · w, c]. */
-const pixels = (x: Tensor): Tensor => reshape(x, [rowsOf(x.shape[0]!, x.shape[1]! * x.shape[2]!), x.shape[3]!]);
 
 /** Where output pixel (i, j) reads the image under tap (u, v): i·stride + u·dilation − pad. */
 function forwardTable(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): Table {
@@ -74,10 +36,10 @@ function forwardTable(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): Ta
 const size = (x: Tensor): Pair => [x.shape[1]!, x.shape[2]!];
 
 /** y = spread(x) · w */
-function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor {
+function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor, largest: number): Tensor {
   const [kh, kw, c, o] = w.shape as [number, number, number, number];
-  const product = matmul(spread(x, forwardTable(a, [kh, kw], size(x), size(y))), reshape(w, [kh * kw * c, o]));
-  return reshape(product, y.shape);
+  const t = forwardTable(a, [kh, kw], size(x), size(y));
+  return reshape(spreadTimes(x, t, reshape(w, [kh * kw * c, o]), largest), y.shape);
 }
 
 /** y = Σ over taps of (x · w)[shifted]: the product first, for few output channels. */
@@ -98,7 +60,7 @@ function sumTaps(each: Tensor, x: Tensor, places: number, c: number, t: Table): 
   return sum(reshape(read(cells, t), [n, t.rows, t.taps, c]), [2]);
 }
 
-const conv: Rule = {
+const conv = (largest: number): Rule => ({
   name: 'conv-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
@@ -106,9 +68,9 @@ const conv: Rule = {
     const [x, w] = [t.in(0), t.in(1)];
     const [c, o] = [w.shape[2]!, w.shape[3]!];
     const unit = a.strides[0] === 1 && a.strides[1] === 1;
-    return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t);
+    return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t, largest);
   },
-};
+});
 
 /** One axis of the input gradient, split by residue: the outputs of a phase and the taps that reach them. */
 interface Phase {
@@ -168,13 +130,15 @@ function pickedRows(w: Tensor, places: readonly number[]): Tensor {
 }
 
 /** dx by phases: each a stride-1 convolution of dy, then interleaved. */
-function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Tensor | undefined {
+function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, largest: number): Tensor | undefined {
   const [kh, kw, c] = w.shape as [number, number, number];
   const { cells, phases } = strided(a, [kh, kw], size(dy), size(dx));
   if (phases.some((p) => p.places.length === 0)) return undefined;
   const [sh, sw] = a.strides;
   const n = dx.shape[0]!;
-  const parts = phases.map((p) => reshape(matmul(spread(dy, p.table), pickedRows(w, p.places)), [n, ...cells, 1, c]));
+  const parts = phases.map((p) =>
+    reshape(spreadTimes(dy, p.table, pickedRows(w, p.places), largest), [n, ...cells, 1, c]),
+  );
   // interleaved by joining: a row's phases side by side, then the rows of pixels
   const rows = Array.from({ length: sh }, (_, py) =>
     reshape(concat(parts.slice(py * sw, (py + 1) * sw), 3), [n, cells[0], 1, cells[1] * sw, c]),
@@ -206,26 +170,27 @@ function inputByShift(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Ten
   return reshape(sumTaps(matmul(pixels(dy), columns), dy, places, c, t), dx.shape);
 }
 
-const inputGradient: Rule = {
+const inputGradient = (largest: number): Rule => ({
   name: 'conv-input-gradient-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
     if (t.op.name !== 'Conv2dInputGradient' || a.groups !== 1) return undefined;
     const [dy, w] = [t.in(0), t.in(1)];
     const few = 3 * w.shape[2]! <= w.shape[3]!;
-    return (few ? undefined : inputBySpread(dy, w, a, t)) ?? inputByShift(dy, w, a, t);
+    return (few ? undefined : inputBySpread(dy, w, a, t, largest)) ?? inputByShift(dy, w, a, t);
   },
-};
+});
 
 /** dw = spread(x)ᵀ · dy */
-function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): Tensor {
+function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor {
   const [kh, kw] = dw.shape as [number, number];
-  const columns = spread(x, forwardTable(a, [kh, kw], size(x), size(dy)));
-  return reshape(matmul(columns, pixels(dy), { transposeA: true }), dw.shape);
+  const spreads = kernelSpreads(x, forwardTable(a, [kh, kw], size(x), size(dy)), largest);
+  const rows = spreads.map((columns) => matmul(columns, pixels(dy), { transposeA: true }));
+  return reshape(concat(rows, 0), dw.shape);
 }
 
 /** dw by phases of x: for each, xᵀ · spread(dy), with the same spread dy that the input gradient of dy's side uses. */
-function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): Tensor | undefined {
+function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor | undefined {
   const [kh, kw, c, o] = dw.shape as [number, number, number, number];
   const { cells, phases } = strided(a, [kh, kw], size(dy), size(x));
   const [sh, sw] = a.strides;
@@ -233,8 +198,8 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): T
   const used = phases.filter((p) => p.places.length > 0);
   const parts = used.map((p) => {
     const part = slice(x, [1, 2], p.start, size(x), a.strides);
-    const product = matmul(pixels(part), spread(dy, p.table), { transposeA: true });
-    return reshape(product, [c, p.places.length, o]);
+    const columns = kernelSpreads(dy, p.table, largest).map((s) => matmul(pixels(part), s, { transposeA: true }));
+    return reshape(concat(columns, 1), [c, p.places.length, o]);
   });
   const places = used.flatMap((p) => p.places);
   const order = Array.from({ length: kh * kw }, (_, k) => places.indexOf(k));
@@ -244,7 +209,7 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor): T
   return reshape(sorted, dw.shape);
 }
 
-const kernelGradient: Rule = {
+const kernelGradient = (largest: number): Rule => ({
   name: 'conv-kernel-gradient-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
@@ -252,9 +217,14 @@ const kernelGradient: Rule = {
     const [x, dy] = [t.in(0), t.in(1)];
     const [c, o] = [t.shape[2]!, t.shape[3]!];
     // dy spread is (h·w·o) · taps / stride², x spread (oh·ow·c) · taps
-    const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t) : undefined;
-    return byOutput ?? kernelByImage(x, dy, a, t);
+    const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t, largest) : undefined;
+    return byOutput ?? kernelByImage(x, dy, a, t, largest);
   },
-};
+});
 
-export const convGemm: readonly Rule[] = [conv, inputGradient, kernelGradient];
+/** Convolutions and their two gradients as matrix products; `largest`: the most numbers that are spread at once. */
+export const convGemm = (largest: number): readonly Rule[] => [
+  conv(largest),
+  inputGradient(largest),
+  kernelGradient(largest),
+];

@@ -18,7 +18,7 @@ import {
   topologicalOrder,
   upsample,
 } from '../../tensor/index.ts';
-import { optimize, passes } from '../compile.ts';
+import { optimize, type Plan, passes } from '../compile.ts';
 import { rewrite } from '../rewrite.ts';
 import { verify } from '../verify.ts';
 import { simplifications } from './simplify.ts';
@@ -33,6 +33,8 @@ const feedsOf = (tensors: readonly Tensor[]) =>
       .filter((t) => t.op.name === 'Input')
       .map((t) => [t.attributes.name as string, random(t.shape, t.attributes.name as string)]),
   );
+/** Spreads whole, and in parts of one or a few taps. */
+const plans = [1 << 30, 300, 1].map((largestSpread) => ({ convolutions: 'gemm', largestSpread }) as const);
 const names = (tensors: readonly Tensor[]) => topologicalOrder(tensors).map((t) => t.op.name);
 
 /** y, its gradients and the gradients of their norm: everything that training can ask of an expression. */
@@ -73,10 +75,12 @@ describe('convolution as matrix products', () => {
   it.each(shapes)('%s', (_, x, w, options) => {
     const [image, kernel] = [input('x', x), input('w', w)];
     const before = withGradients(conv2d(image, kernel, options), [image, kernel]);
-    const after = optimize(before, { convolutions: 'gemm' });
-    verify(Object.values(after), 'lower');
-    expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
-    expectSame(before, after);
+    for (const plan of plans) {
+      const after = optimize(before, plan);
+      verify(Object.values(after), 'lower');
+      expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
+      expectSame(before, after);
+    }
   });
 
   it.each([
@@ -87,10 +91,26 @@ describe('convolution as matrix products', () => {
   ] as [string, number[], number[], [number, number], ConvOptions][])('transposed, %s', (_, x, w, size, options) => {
     const [image, kernel] = [input('x', x), input('w', w)];
     const before = withGradients(conv2dTranspose(image, kernel, size, options), [image, kernel]);
-    const after = optimize(before, { convolutions: 'gemm' });
-    expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
-    expectSame(before, after);
+    for (const plan of plans) {
+      const after = optimize(before, plan);
+      expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
+      expectSame(before, after);
+    }
   });
+});
+
+it('spreads no more than the plan allows', () => {
+  const [x, w] = [input('x', [4, 8, 8, 16]), input('w', [4, 4, 16, 16])];
+  const y = conv2d(x, w, { strides: [2, 2], pads: [1, 1, 1, 1] });
+  const before = withGradients(y, [x, w]);
+  const largest = (plan: Plan) =>
+    Math.max(
+      ...topologicalOrder(Object.values(optimize(before, plan)))
+        .filter((t) => t.op.name === 'Gather' && t.in(1).shape.reduce((a, b) => a * b, 1) > 16)
+        .map((t) => t.shape.reduce((a, b) => a * b, 1)),
+    );
+  expect(largest(plans[0]!)).toBe(4 * 16 * 16 * 16);
+  expect(largest({ convolutions: 'gemm', largestSpread: 5000 })).toBeLessThanOrEqual(5000);
 });
 
 describe('upsampling folded into the convolution', () => {
@@ -122,7 +142,7 @@ describe('biases', () => {
   ] as [string, (x: Tensor, w: Tensor) => Tensor][])('sink into the product: %s', (_, f) => {
     const [x, w, b] = [input('x', [4, 2, 2, 3]), input('w', [36]), input('b', [3])];
     const before = withGradients(add(f(x, w), b), [x, w, b]);
-    const after = optimize(before, { convolutions: 'gemm' });
+    const after = optimize(before, plans[0]!);
     verify(Object.values(after), 'lower');
     expectSame(before, after);
     expect(names([after.y!])).toContain('Gemm');

@@ -20,6 +20,8 @@ export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Pro
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // a pattern is one block for a whole run, made beside the blocks of the first run: near twice the memory, no gain
+    enableMemPattern: false,
   });
   if (kind !== 'cpu') await probe(engine, kind);
   return engine;
