@@ -11,6 +11,7 @@ function judged(table: GanTable, scope: MoveScope, side: Side, scores: Tensor, t
   scope.metric(`loss${side}`, value);
   if (p) {
     scope.metric(`d${side}`, mean(p));
+    if (side === 'Real') table.lens?.observe(scope, p);
     scope.metric(`accuracy${side}`, mean(toFloat(side === 'Real' ? greater(p, 0.5) : less(p, 0.5))));
   }
   if (table.loss.reportsScores) scope.metric(`score${side}`, mean(scores));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAt } from '../nn/problems.ts';
+import { augmentSchema } from './augment/augmentation.ts';
 import { playerSchema } from './game.ts';
 import { checkGan } from './ganChecks.ts';
 import { crossEntropy, lossSchema } from './losses/index.ts';
@@ -20,6 +21,8 @@ export const ganSchema = z
     order: z.enum(['separate', 'together']).default('together'),
     /** Whether D's generated examples come from G in inference mode (`predict`) or as it trains. */
     fakes: z.enum(['inference', 'training']).default('training'),
+    /** D is shown all examples, real and generated, after random transformations. Default: as they are. */
+    augment: augmentSchema.optional(),
     /** D's updates (each on fresh examples) for one of G. */
     discriminatorSteps: z.int().positive().default(1),
   })

@@ -1,4 +1,5 @@
 import { stopGradient, type Tensor } from '../tensor/index.ts';
+import { type Lens, lensOf } from './augment/lens.ts';
 import type { MoveScope } from './game.ts';
 import type { GanSpec } from './ganSpec.ts';
 import { type Judge, judgeOf } from './judge.ts';
@@ -8,6 +9,8 @@ import { type AdversarialLoss, adversarialLoss, type LossScope } from './losses/
 export interface GanTable {
   readonly spec: GanSpec;
   readonly loss: AdversarialLoss;
+  /** What D sees the examples through, where the GAN augments them. */
+  readonly lens: Lens | undefined;
   readonly judge: Judge;
   /** Latents for G. */
   latents(scope: MoveScope, name: string, count: number): Tensor;
@@ -19,13 +22,15 @@ export interface GanTable {
 
 export function ganTable(spec: GanSpec): GanTable {
   const loss = adversarialLoss(spec.loss);
+  const lens = spec.augment && lensOf(spec.augment);
   const latentShape = Object.values(spec.generator.network.inputs)[0]!;
   const latents: GanTable['latents'] = (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]);
   const own = (name: string) => `${spec.loss.type}/${name}`;
   return {
     spec,
     loss,
-    judge: judgeOf(spec, loss),
+    lens,
+    judge: judgeOf(lens, loss),
     latents,
     fakes: (scope, name) => {
       const z = latents(scope, name, spec.batch.discriminator);

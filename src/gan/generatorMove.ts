@@ -18,6 +18,7 @@ export function generatorMove(table: GanTable): Move {
           : // the real examples of D's first update again
             loss.generator({ fake, real: judge(scope, scope.examples('real', spec.batch.discriminator), 'compared') });
       scope.metric('gLoss', value);
+      table.lens?.adapt(scope);
       return value;
     },
   };

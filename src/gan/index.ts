@@ -1,4 +1,5 @@
 export * from './adversarial.ts';
+export * from './augment/augmentation.ts';
 export * from './classifier.ts';
 export * from './feeds.ts';
 export type { Game, Move, MoveScope, Player } from './game.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/index.ts';
+import type { Lens } from './augment/lens.ts';
 import type { MoveScope } from './game.ts';
-import type { GanSpec } from './ganSpec.ts';
 import type { AdversarialLoss } from './losses/index.ts';
 
 /**
@@ -12,8 +12,9 @@ export type Judge = (scope: MoveScope, examples: Tensor, name: string) => Tensor
 
 /** How D judges in a GAN. */
 export const judgeOf =
-  (_spec: GanSpec, loss: AdversarialLoss): Judge =>
-  (scope, examples) => {
-    const y = scope.play('discriminator', examples);
-    return loss.reconstructionError ? loss.reconstructionError(examples, y) : y;
+  (lens: Lens | undefined, loss: AdversarialLoss): Judge =>
+  (scope, examples, name) => {
+    const seen = lens ? lens.show(scope, examples, name) : examples;
+    const y = scope.play('discriminator', seen);
+    return loss.reconstructionError ? loss.reconstructionError(seen, y) : y;
   };
