@@ -4,6 +4,7 @@ export * from './gan/index.ts';
 export * as nn from './nn/index.ts';
 export { definePreset, type Preset } from './presets/preset.ts';
 export { findPreset, presets } from './presets/registry.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluate.ts';
 export type { RunEvent, RunStatus } from './run/events.ts';
 export { resume, train } from './run/train.ts';
 export * as tensor from './tensor/index.ts';

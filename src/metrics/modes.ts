@@ -95,7 +95,7 @@ export type StackedCoverage = {
  * Counts stacked images by what a judge reads in each channel (Metz et al. 2017; Lin et al. 2018, section 4.2).
  *
  * 26,000 samples are customary. A generator that draws all of 1,000 modes evenly gets a KL of about 999 / 52,000 =
- * 0.019 with so many, and MNIST itself, whose digits are not quite even, about 0.023.
+ * 0.019 with so many, and MNIST itself, whose digits are not quite even, 0.024.
  */
 export function stackedTally(channels: number, judge: Judge): Tally<StackedCoverage> {
   const k = judge.classes.length;

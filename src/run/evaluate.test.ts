@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stackedClasses } from '../data/stacked.ts';
 import { classifier } from '../gan/index.ts';
-import { parseRequirement } from '../metrics/requirement.ts';
 import { adam, dense, flatten, network, reshape } from '../nn/index.ts';
 import { type CraftedRun, craftRun, generatorGame, oneMode } from './crafted.testing.ts';
 import { evaluate } from './evaluate.ts';
@@ -58,21 +57,22 @@ describe('points of one mode of the ring', () => {
   });
 
   it('come from the averaged weights otherwise, and from the seeds that are asked for', async () => {
-    const { metrics, measured } = await evaluate(run, { seeds: [7, 8, 9, 20] });
+    const { metrics, measured, notes } = await evaluate(run, { seeds: [7, 8, 9, 20], judge: run });
     // the kernel has no average: it is taken as it is
     expect((metrics.modes!.counts as number[]).map((n) => n > 0).indexOf(true)).toBe(2);
     expect(measured).toEqual({ n: 4, seeds: '7-9,20', raw: false });
+    expect(notes).toEqual(['no metric here needs the judge: it reads nothing']);
   });
 
   it('are held to requirements', async () => {
-    const require = ['modes>=2', 'modes.highQuality>0.9'].map(parseRequirement);
+    const require = ['modes>=2', 'modes.highQuality>0.9'];
     const { requirements, met } = await evaluate(run, { n: 500, require });
     expect(requirements.map((r) => [r.require, r.met])).toEqual([
       ['modes>=2', false],
       ['modes.highQuality>0.9', true],
     ]);
     expect([requirements[0]!.value, met]).toEqual([1, false]);
-    const unknown = evaluate(run, { require: [parseRequirement('fid<3')] });
+    const unknown = evaluate(run, { require: ['fid<3'] });
     await expect(unknown).rejects.toMatchObject({ code: 'eval/unknown-value' });
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
 import type { Tally, Values } from '../metrics/metric.ts';
-import { checkRequirements, type Requirement, valuesByName } from '../metrics/requirement.ts';
+import { checkRequirements, parseRequirement, valuesByName } from '../metrics/requirement.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { makeFolder, writeFileAtomic } from './atomic.ts';
 import type { CheckpointChoice } from './checkpoints.ts';
@@ -23,7 +23,8 @@ export interface EvaluateOptions {
   readonly raw?: boolean | undefined;
   /** Directory of a run that trained a classifier, for metrics that need one. */
   readonly judge?: string | undefined;
-  readonly require?: readonly Requirement[] | undefined;
+  /** Conditions such as `modes>=8`. */
+  readonly require?: readonly string[] | undefined;
   readonly threads?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -68,7 +69,8 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     return thing;
   };
   try {
-    const { checkpoint, raw = false, threads, require = [] } = options;
+    const { checkpoint, raw = false, threads } = options;
+    const require = (options.require ?? []).map(parseRequirement);
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
@@ -81,6 +83,8 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       options.judge === undefined || needy.length === 0
         ? undefined
         : keep(await openJudge(options.judge, keep(await openHere('cpu', { threads })), data.range));
+    if (options.judge !== undefined && judge === undefined)
+      notes.push('no metric here needs the judge: it reads nothing');
     for (const { metric, demand } of needy) checkJudge(metric, demand, judge!, options.judge!);
 
     const n = options.n ?? Math.max(...chosen.map(({ demand }) => demand.n));

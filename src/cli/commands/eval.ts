@@ -36,16 +36,13 @@ export const evalRun = defineCommand({
   async run({ args, options, output }) {
     if (options.seeds !== undefined && options.n !== undefined)
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
-    const { parseRequirement } = await import('../../metrics/requirement.ts');
     const { findRun } = await import('../../run/directory.ts');
     const { evaluate } = await import('../../run/evaluate.ts');
-    const require = options.require.map(parseRequirement);
     const runs = options.runs ?? 'runs';
     const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
       ...options,
       metrics: options.metrics?.split(',').map((name) => name.trim()),
       judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
-      require,
       onProgress: (done, total) => {
         if (output.isLive) output.draw(`\r\x1b[2K${done < total ? `${done} of ${total} samples` : ''}`);
       },
