@@ -52,7 +52,7 @@ async function compare(name: string, batch: number, worker: boolean) {
   const sys = small(name, batch);
   const { model, state } = stepOf(sys, trainingPlan);
   const [gpu, cpu] = [await (worker ? openDevice : openHere)('webgpu'), await openHere('cpu', { threads: 1 })];
-  const onGpu = await gpu.loadStateful(model, state);
+  const onGpu = await gpu.loadStateful(model, structuredClone(state));
   const steps = [];
   let before: Arrays = state;
   for (let s = 0; s < 2; s++) {

@@ -21,8 +21,8 @@ it.each(Object.entries(shapes))('%s: four steps in one call give the same bits a
   const feeder = new Feeder(description, source, { seed: 1, totalSteps: 10, draw: 'replacement', range: [-1, 1] });
   const engine = await openHere('cpu', { threads: 2 });
   const model = compile(outputs, trainingPlan).bytes;
-  const state = initialState(description, 1);
-  const [alone, together] = [await engine.loadStateful(model, state), await engine.loadStateful(model, state)];
+  const load = () => engine.loadStateful(model, initialState(description, 1));
+  const [alone, together] = [await load(), await load()];
 
   const losses: number[] = [];
   for (let step = 0; step < 5; step++) losses.push((await alone.step(await feeder.at(step)))['metric/gLoss']!.data[0]!);

@@ -45,6 +45,7 @@ export interface Program {
 export interface Engine {
   readonly device: Device;
   load(model: Uint8Array): Promise<Program>;
+  /** The state's arrays are given away: copy what you still need of them. */
   loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram>;
   /** Ends the device's thread, where it has one. Close programs first. */
   close(): Promise<void>;

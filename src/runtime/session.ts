@@ -3,6 +3,7 @@ import { compile } from '../compile/compile.ts';
 import { repeated, repeatedName } from '../compile/repeat.ts';
 import { DuelError } from '../errors.ts';
 import { input } from '../tensor/index.ts';
+import { discard } from './discard.ts';
 import {
   type ArrayData,
   type Arrays,
@@ -139,15 +140,14 @@ const repeatedStep = (model: Uint8Array, state: readonly string[]): Uint8Array =
     state.map((name) => ({ input: name, output: nextName(name) })),
   );
 
-/** State in host memory: two sets of buffers that change places, since an output must never alias an input. */
+/** State in host memory. Every call makes it anew, and what it was before is given back at once. */
 class HostState implements StatefulProgram {
   readonly #ort: Ort;
   readonly #openRepeated: (state: readonly string[]) => Promise<InferenceSession>;
   #session: InferenceSession;
   /** Whether the session is that of several steps: made when it is first asked for, it then does for one step too. */
   #repeats = false;
-  #current: Record<string, Tensor>;
-  #spare: Record<string, Tensor>;
+  readonly #state: Record<string, Tensor>;
 
   constructor(
     ort: Ort,
@@ -159,8 +159,7 @@ class HostState implements StatefulProgram {
     this.#ort = ort;
     this.#session = session;
     this.#openRepeated = openRepeated;
-    this.#current = tensorsOf(ort, state);
-    this.#spare = tensorsOf(ort, state);
+    this.#state = tensorsOf(ort, state);
   }
 
   async step(feeds: Arrays): Promise<Arrays> {
@@ -170,7 +169,7 @@ class HostState implements StatefulProgram {
   async steps(feeds: Arrays, count: number): Promise<Arrays> {
     if (count === 1 && !this.#repeats) return stacked(await this.#run(firstOf(feeds)));
     if (!this.#repeats) {
-      const session = await this.#openRepeated(Object.keys(this.#current));
+      const session = await this.#openRepeated(Object.keys(this.#state));
       // two sessions would hold their working memory twice
       await this.#session.release();
       this.#session = session;
@@ -183,20 +182,16 @@ class HostState implements StatefulProgram {
     const named = this.#repeats ? repeatedName : (name: string) => name;
     const renamed = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
       Object.fromEntries(Object.entries(values).map(([n, v]) => [named(n), v]));
-    const inputs = inputsOf(this.#ort, this.#session, renamed(feeds), renamed(this.#current));
-    const fetches: Record<string, Tensor | null> = {};
-    for (const output of this.#session.outputNames) fetches[output] = null;
-    for (const [name, tensor] of Object.entries(this.#spare)) fetches[named(nextName(name))] = tensor;
-    const outputs = await guarded(this.#session.run(inputs, fetches));
-    for (const name of Object.keys(this.#current)) {
-      this.#spare[name] = this.#current[name]!;
-      this.#current[name] = outputs[named(nextName(name))] as Tensor;
-    }
+    const inputs = inputsOf(this.#ort, this.#session, renamed(feeds), renamed(this.#state));
+    const outputs = await guarded(this.#session.run(inputs));
+    const old = Object.values(this.#state).map((t) => (t.data as Float32Array).buffer as ArrayBuffer);
+    for (const name of Object.keys(this.#state)) this.#state[name] = outputs[named(nextName(name))] as Tensor;
+    discard(old);
     return resultsOf(this.#repeats ? withoutPrefix(outputs) : outputs);
   }
 
   async readState(): Promise<Arrays> {
-    return copiesOf(this.#current);
+    return copiesOf(this.#state);
   }
 
   close(): Promise<void> {
@@ -275,9 +270,7 @@ class DeviceState implements StatefulProgram {
 }
 
 const tensorsOf = (ort: Ort, arrays: Arrays): Record<string, Tensor> =>
-  Object.fromEntries(
-    Object.entries(arrays).map(([n, { shape, data }]) => [n, toTensor(ort, { shape, data: data.slice() })]),
-  );
+  Object.fromEntries(Object.entries(arrays).map(([n, a]) => [n, toTensor(ort, a)]));
 
 const copiesOf = (values: Record<string, OnnxValue>): Arrays =>
   Object.fromEntries(

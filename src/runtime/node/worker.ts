@@ -82,7 +82,7 @@ class WorkerEngine implements Engine {
   }
 
   async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
-    const program = await this.#program({ type: 'loadStateful', model, state });
+    const program = await this.#program({ type: 'loadStateful', model, state }, transferable(state));
     return {
       // a step's feeds are made for it and given away
       step: (feeds) => this.#arrays({ type: 'step', program, feeds }, transferable(feeds)),
@@ -96,8 +96,8 @@ class WorkerEngine implements Engine {
     return this.#thread.end();
   }
 
-  async #program(request: Request): Promise<number> {
-    return ((await this.#thread.call(request)) as { program: number }).program;
+  async #program(request: Request, transfer: ArrayBuffer[] = []): Promise<number> {
+    return ((await this.#thread.call(request, transfer)) as { program: number }).program;
   }
 
   async #arrays(request: Request, transfer: ArrayBuffer[] = []): Promise<Arrays> {
