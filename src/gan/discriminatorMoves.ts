@@ -1,7 +1,9 @@
 import { add, concat, greater, less, mean, mul, slice, type Tensor, toFloat } from '../tensor/index.ts';
-import type { Move, MoveScope } from './game.ts';
+import type { LazyTerm, Move, MoveScope, Objective } from './game.ts';
 import type { GanTable } from './ganTable.ts';
 import type { Sides } from './losses/index.ts';
+import { penaltyTerms } from './penalties/terms.ts';
+import { historicalPenalty } from './techniques/historicalAveraging.ts';
 
 type Side = 'Real' | 'Fake';
 
@@ -18,41 +20,63 @@ function judged(table: GanTable, scope: MoveScope, side: Side, scores: Tensor, t
   return value;
 }
 
-/** D's update on real examples, and then that on generated ones. */
+/** D's objective: its loss, what is kept of its past, and penalties. */
+function objectiveOf({ spec, scale }: GanTable, scope: MoveScope, value: Tensor, lazy: readonly LazyTerm[]): Objective {
+  const { historicalAveraging } = spec;
+  const past = historicalAveraging && historicalPenalty(scope, 'discriminator', historicalAveraging);
+  const whole = past ? add(value, mul(past, scale)) : value;
+  return lazy.length > 0 ? { loss: whole, lazy } : whole;
+}
+
+/** D's update on real examples, and then that on generated ones, with the penalties. */
 function separate(table: GanTable, k: string): Move[] {
-  const { loss, spec } = table;
-  const move = (side: Side, batch: (scope: MoveScope) => Tensor): Move => {
+  const { loss, spec, judge } = table;
+  const n = spec.batch.discriminator;
+  const lossOn = (scope: MoveScope, side: Side, batch: Tensor) => {
+    if (loss.sees === 'both') throw new TypeError('a loss that compares was let through with separate updates');
     const name = side === 'Real' ? 'real' : 'fake';
+    const { scores } = judge(scope, batch, `${name}${k}`);
+    const own = table.lossScope(scope, (what) => scope.noise(`${name}${k}.${what}`, 'uniform', scores.shape));
     return {
-      name: `discriminator${k}.${name}`,
-      updates: ['discriminator'],
-      objective: (scope) => {
-        if (loss.sees === 'both') throw new TypeError('a loss that compares was let through with separate updates');
-        const scores = table.judge(scope, batch(scope), `${name}${k}`);
-        const own = table.lossScope(scope, (what) => scope.noise(`${name}${k}.${what}`, 'uniform', scores.shape));
-        return judged(table, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores));
-      },
+      scores,
+      value: judged(table, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores)),
     };
   };
   return [
-    move('Real', (scope) => scope.examples(`real${k}`, spec.batch.discriminator)),
-    move('Fake', (scope) => table.fakes(scope, `fake${k}.latents`)),
+    {
+      name: `discriminator${k}.real`,
+      updates: ['discriminator'],
+      objective: (scope) => lossOn(scope, 'Real', scope.examples(`real${k}`, n)).value,
+    },
+    {
+      name: `discriminator${k}.fake`,
+      updates: ['discriminator'],
+      objective: (scope) => {
+        const latents = table.latents(scope, `fake${k}.latents`, n);
+        const fake = table.made(scope, latents);
+        const { scores, value } = lossOn(scope, 'Fake', fake);
+        if (spec.penalties.length === 0) return objectiveOf(table, scope, value, []);
+        const real = scope.examples(`real${k}`, n);
+        const again = () => judge(scope, real, `real${k}.again`, { recorded: false }).scores;
+        const sample = { real, fake, latents, scores: (side: keyof Sides) => (side === 'fake' ? scores : again()) };
+        return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
+      },
+    },
   ];
 }
 
 /** D's update on both at once. */
 function together(table: GanTable, k: string): Move[] {
   const { loss, spec } = table;
+  const n = spec.batch.discriminator;
   const objective = (scope: MoveScope) => {
+    const latents = table.latents(scope, `fake${k}.latents`, n);
+    const [fake, real] = [table.made(scope, latents), scope.examples(`real${k}`, n)];
     // one batch, generated examples first
-    const batch = concat(
-      [table.fakes(scope, `fake${k}.latents`), scope.examples(`real${k}`, spec.batch.discriminator)],
-      0,
-    );
-    const both = table.judge(scope, batch, `both${k}`);
+    const both = table.judge(scope, concat([fake, real], 0), `both${k}`).scores;
     const halves = (t: Tensor): Sides => {
-      const n = t.shape[0]! / 2;
-      return { fake: slice(t, [0], [0], [n]), real: slice(t, [0], [n], [2 * n]) };
+      const half = t.shape[0]! / 2;
+      return { fake: slice(t, [0], [0], [half]), real: slice(t, [0], [half], [2 * half]) };
     };
     const scores = halves(both);
     const random = (what: string) => halves(scope.noise(`${what}${k}`, 'uniform', both.shape));
@@ -69,7 +93,9 @@ function together(table: GanTable, k: string): Move[] {
           : {};
     const onFake = judged(table, scope, 'Fake', scores.fake, terms.fake, p.fake);
     const onReal = judged(table, scope, 'Real', scores.real, terms.real, p.real);
-    return mul(add(onFake, onReal), loss.scale);
+    const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
+    const value = mul(add(onFake, onReal), table.scale);
+    return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
   };
   return [{ name: `discriminator${k}`, updates: ['discriminator'], objective }];
 }

@@ -24,6 +24,7 @@ const description: StepDescription = {
   dials: [
     { name: 'rate', value: { type: 'linear', initial: 1, final: 0 } },
     { name: 'decay', value: { emaDecay: 0.9 } },
+    { name: 'every/3', value: { every: 3 } },
   ],
   metrics: [],
 };
@@ -76,6 +77,8 @@ describe('Feeder', () => {
     expect(await rate(0)).toBe(1);
     expect(await rate(50)).toBeCloseTo(0.5, 1);
     expect((await feeder.at(0))['dial/decay']!.data[0]).toBeCloseTo(0.1, 6);
+    const gates = await Promise.all([0, 1, 2, 3, 6].map(async (s) => (await feeder.at(s))['dial/every/3']!.data[0]));
+    expect(gates).toEqual([1, 0, 0, 1, 1]);
     feeder.dials.rate = 7;
     expect(await rate(60)).toBe(7);
   });

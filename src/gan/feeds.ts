@@ -107,6 +107,7 @@ export class Feeder {
   #dialAt({ name, value }: DialPort, step: number): number {
     const turned = this.dials[name];
     if (turned !== undefined) return turned;
+    if (typeof value === 'object' && 'every' in value) return step % value.every === 0 ? 1 : 0;
     if (typeof value === 'object' && 'emaDecay' in value) return emaDecayAt(value.emaDecay, step);
     return scheduleAt(value, step, this.#options.totalSteps);
   }

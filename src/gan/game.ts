@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type NamedTensors,
   type Network,
   type NoiseKind,
   type Optimizer,
@@ -24,14 +25,21 @@ export const playerSchema = z.strictObject({
   ema: z.number().min(0).lt(1).optional(),
 });
 
+/** A scalar over the training: a schedule, or the decay of a moving average with its warm-up. */
+export type DialValue = Schedule | { readonly emaDecay: number };
+
 /** What a move's objective is written with. All tensors it hands out are nodes of the step's graph. */
 export interface MoveScope {
   /** Shape of one example of the data. */
   readonly exampleShape: Shape;
   /** Number of classes of the data; 0 without labels. */
   readonly classCount: number;
-  /** The player's network on a batch, with its parameters as the moves before left them. Default: in training mode. */
-  play(player: string, x: Tensor, options?: { training?: boolean }): Tensor;
+  /** The player's network on a batch, with its parameters as the moves before left them. */
+  play(player: string, x: Tensor, options?: PlayOptions): Tensor;
+  /** The same, and all outputs of the network by name. */
+  playOutputs(player: string, x: Tensor, options?: PlayOptions): NamedTensors;
+  /** The player's trained parameters, by their names in its network. */
+  parameters(player: string): NamedTensors;
   /** A batch of `count` examples [count, ...exampleShape]; each name is drawn on its own. */
   examples(name: string, count: number): Tensor;
   /** The classes of `examples(name, count)`, int32 [count]. */
@@ -39,20 +47,49 @@ export interface MoveScope {
   /** Fresh random numbers, U[0, 1) or N(0, 1). The same name gives the same numbers within a step. */
   noise(name: string, kind: NoiseKind, shape: Shape): Tensor;
   /** A scalar that a person may turn while training, or that follows a schedule. */
-  dial(name: string, value: Schedule): Tensor;
+  dial(name: string, value: DialValue): Tensor;
   /** A tensor that is kept from step to step, in checkpoints too; `initial` before the first. */
   state(name: string, shape: Shape, initial: number): Tensor;
   /** What `state(name, …)` is from the next move on; no gradient flows through it. */
   setState(name: string, value: Tensor): void;
   /** A scalar that is reported under `name`. */
   metric(name: string, value: Tensor): void;
+  /**
+   * A scope in which `moves` have been played `times` over, for this objective alone: what the players really are stays
+   * as it is. Gradients flow through the updates to whatever they were made from.
+   *
+   * @param options.learningRate plain gradient descent at this rate takes the place of the players' optimizers
+   */
+  lookAhead(moves: readonly Move[], times: number, options?: { learningRate?: Schedule | undefined }): MoveScope;
 }
+
+export interface PlayOptions {
+  /** Default true. */
+  readonly training?: boolean;
+  /** false: the player's moving statistics do not learn of this batch. Default true. */
+  readonly recorded?: boolean;
+}
+
+/**
+ * A part of an objective that is added to it on every `every`-th step alone, and then `every` times as much: a lazy
+ * regularizer (Karras et al. 2020, StyleGAN2). Adds weight · value.
+ */
+export interface LazyTerm {
+  /** `value` is reported under this name; on the steps between, as it was last. */
+  readonly name: string;
+  readonly every: number;
+  readonly weight: Tensor;
+  readonly value: Tensor;
+}
+
+/** The scalar that a move lowers, with parts that count only now and then. */
+export type Objective = Tensor | { readonly loss: Tensor; readonly lazy: readonly LazyTerm[] };
 
 /** One update: whose parameters change, and which scalar objective they lower. */
 export interface Move {
   readonly name: string;
   readonly updates: readonly string[];
-  objective(scope: MoveScope): Tensor;
+  objective(scope: MoveScope): Objective;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, network } from '../nn/index.ts';
+import { adam, batchNorm, dense, network, sigmoid } from '../nn/index.ts';
 import { gan } from './ganSpec.ts';
-import { began, dualContrastive, ebgan, relativisticAverage, relativisticPaired } from './losses/index.ts';
+import { warningsOf } from './ganWarnings.ts';
+import { began, dualContrastive, ebgan, relativisticAverage, relativisticPaired, wasserstein } from './losses/index.ts';
+import { consistency, gradientPenalty, lecam, r1 } from './penalties/index.ts';
 import { gameSchema, withBatch } from './spec.ts';
 
 const player = (from: number, to: number) => ({ network: network([from], [dense(to)]), optimizer: adam() });
@@ -34,9 +36,64 @@ describe('a configuration that cannot be played is refused, with the reason', ()
     expect(gan({ ...parts, loss, discriminator: player(3, 3) }).loss).toEqual(loss);
   });
 
+  it('mirrored pictures where there are none', () => {
+    expect(() => gan({ ...parts, penalties: [r1(), consistency()] })).toThrowError(
+      expect.objectContaining({ code: 'gan/no-pictures', where: 'penalties[1]' }),
+    );
+  });
+
+  it('packs that the discriminator does not take, or that a batch does not fill', () => {
+    expect(() => gan({ ...parts, packing: 2 })).toThrow(/has to take \[6\], and it takes \[3\]/);
+    const pairs = { ...parts, packing: 2, discriminator: player(6, 1) };
+    expect(gan(pairs).packing).toBe(2);
+    expect(() => gan({ ...pairs, batch: { generator: 3, discriminator: 4 } })).toThrowError(
+      expect.objectContaining({ where: 'batch.generator' }),
+    );
+  });
+
+  it('features that the discriminator does not give', () => {
+    expect(() => gan({ ...parts, featureMatching: { layer: 'hidden' } })).toThrow(
+      /'hidden', and its outputs are dense/,
+    );
+  });
+
+  it('top-k of a loss that is one for all', () => {
+    expect(() => gan({ ...parts, loss: relativisticAverage(), topK: { share: 1 } })).toThrowError(
+      expect.objectContaining({ code: 'gan/top-k' }),
+    );
+  });
+
   it('an option that is not there', () => {
     expect(() => gan({ ...parts, penalty: [] } as never)).toThrowError(
       expect.objectContaining({ code: 'gan/invalid' }),
     );
+  });
+});
+
+describe('warnings', () => {
+  const optimizer = adam();
+  const withLayers = (...layers: Parameters<typeof network>[1]) => ({ network: network([3], layers), optimizer });
+  const said = (options: Partial<Parameters<typeof gan>[0]>) =>
+    warningsOf(gan({ ...parts, ...options })).map(({ message }) => message);
+  const normalized = withLayers(dense(4), batchNorm(), dense(1));
+  const spectral = withLayers(dense(1, { spectralNorm: true }));
+  const limited = { network: parts.discriminator.network, optimizer: adam({ weightLimit: 0.01 }) };
+
+  it('says nothing of what is in order', () => {
+    expect(said({ penalties: [r1()] })).toEqual([]);
+    expect(said({ discriminator: normalized, penalties: [lecam()] })).toEqual([]);
+    expect(said({ loss: wasserstein(), discriminator: limited })).toEqual([]);
+    expect(said({ loss: wasserstein(), discriminator: spectral })).toEqual([]);
+    expect(said({ loss: wasserstein(), penalties: [gradientPenalty()] })).toEqual([]);
+  });
+  it.each<[string, Partial<Parameters<typeof gan>[0]>, RegExp]>([
+    ['batch norm and a slope', { discriminator: normalized, penalties: [r1()] }, /batch norm, and r1/],
+    ['spectral norm and a slope', { discriminator: spectral, penalties: [gradientPenalty()] }, /a second time/],
+    ['a weight limit and a slope of 1', { discriminator: limited, penalties: [gradientPenalty()] }, /limited/],
+    ['WGAN without a limit', { loss: wasserstein() }, /Lipschitz/],
+    ['a sigmoid at the end', { discriminator: withLayers(dense(1), sigmoid()) }, /sigmoid/],
+    ['a sigmoid in the last layer', { discriminator: withLayers(dense(1, { activation: 'sigmoid' })) }, /sigmoid/],
+  ])('of %s', (_, options, message) => {
+    expect(said(options)).toEqual([expect.stringMatching(message)]);
   });
 });

@@ -4,6 +4,8 @@ import { sameShape, showShape } from '../tensor/index.ts';
 import type { Augment } from './augment/augmentation.ts';
 import type { Player } from './game.ts';
 import { adversarialLoss, type Loss } from './losses/index.ts';
+import type { Penalty } from './penalties/index.ts';
+import { packed } from './techniques/packing.ts';
 
 /** Of a GAN's configuration, what parts have to agree on. */
 export interface GanParts {
@@ -13,6 +15,10 @@ export interface GanParts {
   readonly loss: Loss;
   readonly order: 'separate' | 'together';
   readonly augment?: Augment | undefined;
+  readonly penalties: readonly Penalty[];
+  readonly packing: number;
+  readonly topK?: unknown;
+  readonly featureMatching?: { readonly layer: string } | undefined;
 }
 
 const refuse = (code: string, message: string, where: string, fix: string): never => {
@@ -37,8 +43,58 @@ export function checkGan(spec: GanParts): void {
       'batch',
       'give generator and discriminator the same batch',
     );
+  if (loss.sees === 'both' && spec.topK)
+    refuse(
+      'top-k',
+      `top-k drops generated examples one by one, and ${type} gives G one loss for all`,
+      'topK',
+      'leave topK out, or choose a loss that judges each example on its own',
+    );
   if (loss.reconstructionError) checkAutoencoder(type, spec.discriminator);
-  if (spec.augment) checkAugment(spec.augment, type, loss.probabilityReal !== undefined, spec.discriminator);
+  if (spec.augment) checkAugment(spec.augment, type, loss.probabilityReal !== undefined, spec);
+  if (spec.packing > 1) checkPacking(spec);
+  const { featureMatching } = spec;
+  if (featureMatching) checkFeatures(featureMatching.layer, spec.discriminator);
+  const images = describe(spec.generator.network).outputShape.length === 4;
+  const pictured = spec.penalties.findIndex((penalty) => penalty.type === 'consistency');
+  if (pictured >= 0 && !images)
+    refuse(
+      'no-pictures',
+      'consistency shifts and mirrors pictures, and this generator makes none',
+      `penalties[${pictured}]`,
+      'use latentConsistency(), or another penalty',
+    );
+}
+
+function checkPacking({ packing, batch, generator, discriminator }: GanParts): void {
+  const wanted = packed(describe(generator.network).outputShape.slice(1), packing);
+  const taken = Object.values(discriminator.network.inputs)[0]!;
+  if (!sameShape(wanted, taken))
+    refuse(
+      'packing',
+      `with ${packing} examples to a pack, the discriminator has to take ${showShape(wanted)}, and it takes ${showShape(taken)}`,
+      'discriminator.network',
+      'build it for packed(shape, packing)',
+    );
+  for (const [name, count] of Object.entries(batch))
+    if (count % packing !== 0)
+      refuse(
+        'packing',
+        `a batch of ${count} does not make whole packs of ${packing}`,
+        `batch.${name}`,
+        `use a multiple of ${packing}`,
+      );
+}
+
+function checkFeatures(layer: string, { network }: Player): void {
+  const outputs = Object.keys(describe(network).outputShapes);
+  if (!outputs.includes(layer))
+    refuse(
+      'features',
+      `feature matching reads the discriminator's output '${layer}', and its outputs are ${outputs.join(', ')}`,
+      'featureMatching.layer',
+      `name the layer in the network's outputs, after its score: network(…, { outputs: ['${outputs[0]}', '${layer}'] })`,
+    );
 }
 
 function checkAutoencoder(type: string, { network }: Player): void {
@@ -53,8 +109,9 @@ function checkAutoencoder(type: string, { network }: Player): void {
     );
 }
 
-function checkAugment(augment: Augment, loss: string, saysReal: boolean, { network }: Player): void {
-  const shape = Object.values(network.inputs)[0]!;
+function checkAugment(augment: Augment, loss: string, saysReal: boolean, { discriminator, packing }: GanParts): void {
+  const taken = Object.values(discriminator.network.inputs)[0]!;
+  const shape = [...taken.slice(0, -1), taken.at(-1)! / packing];
   if (shape.length !== 3)
     refuse(
       'augment-images',

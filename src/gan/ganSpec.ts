@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { scheduleSchema } from '../nn/index.ts';
 import { parseAt } from '../nn/problems.ts';
 import { augmentSchema } from './augment/augmentation.ts';
 import { playerSchema } from './game.ts';
 import { checkGan } from './ganChecks.ts';
 import { crossEntropy, lossSchema } from './losses/index.ts';
+import { penaltySchema } from './penalties/index.ts';
+import { featureMatchingSchema } from './techniques/featureMatching.ts';
+import { historicalAveragingSchema } from './techniques/historicalAveraging.ts';
+import { topKSchema } from './techniques/topK.ts';
+import { unrollingSchema } from './techniques/unrolling.ts';
 
 /** A GAN of one generator and one discriminator, in JSON. */
 export const ganSchema = z
@@ -25,6 +31,16 @@ export const ganSchema = z
     augment: augmentSchema.optional(),
     /** D's updates (each on fresh examples) for one of G. */
     discriminatorSteps: z.int().positive().default(1),
+    /** What is added to D's loss: `[r1({ weight: 10, every: 16 })]`. */
+    penalties: z.array(penaltySchema).default([]),
+    /** Examples that D judges at once; its network takes `packed(shape, packing)`. Default 1. */
+    packing: z.int().positive().default(1),
+    /** Standard deviation of the noise on all that D sees: a number or a schedule, and a dial. Default: none. */
+    instanceNoise: scheduleSchema.optional(),
+    topK: topKSchema.optional(),
+    unrolling: unrollingSchema.optional(),
+    featureMatching: featureMatchingSchema.optional(),
+    historicalAveraging: historicalAveragingSchema.optional(),
   })
   .transform((spec) => {
     checkGan(spec);

@@ -12,29 +12,32 @@ export interface GanTable {
   /** What D sees the examples through, where the GAN augments them. */
   readonly lens: Lens | undefined;
   readonly judge: Judge;
+  /** What D's terms and penalties are multiplied with: the loss's scale where D learns from both sides at once. */
+  readonly scale: number;
   /** Latents for G. */
   latents(scope: MoveScope, name: string, count: number): Tensor;
-  /** Generated examples for D's update, through which no gradient reaches G. */
-  fakes(scope: MoveScope, name: string): Tensor;
+  /** What G makes for D's update; no gradient reaches G through it, but where D is looked at in advance. */
+  made(scope: MoveScope, latents: Tensor): Tensor;
   /** What the loss may ask of a move; `random` draws by name. */
   lossScope(scope: MoveScope, random: LossScope['random']): LossScope;
 }
 
-export function ganTable(spec: GanSpec): GanTable {
+/** @param ahead whether moves are played in advance, so that gradients flow to G */
+export function ganTable(spec: GanSpec, ahead = false): GanTable {
   const loss = adversarialLoss(spec.loss);
   const lens = spec.augment && lensOf(spec.augment);
   const latentShape = Object.values(spec.generator.network.inputs)[0]!;
-  const latents: GanTable['latents'] = (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]);
   const own = (name: string) => `${spec.loss.type}/${name}`;
   return {
     spec,
     loss,
     lens,
-    judge: judgeOf(lens, loss),
-    latents,
-    fakes: (scope, name) => {
-      const z = latents(scope, name, spec.batch.discriminator);
-      return stopGradient(scope.play('generator', z, { training: spec.fakes === 'training' }));
+    judge: judgeOf(spec, lens, loss),
+    scale: spec.order === 'separate' ? 1 : loss.scale,
+    latents: (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]),
+    made: (scope, z) => {
+      const made = scope.play('generator', z, { training: spec.fakes === 'training' });
+      return ahead ? made : stopGradient(made);
     },
     lossScope: (scope, random) => ({
       random,

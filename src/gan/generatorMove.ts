@@ -1,25 +1,60 @@
-import { mean } from '../tensor/index.ts';
-import type { Move } from './game.ts';
-import type { GanTable } from './ganTable.ts';
+import { add, mean, mul, type Tensor } from '../tensor/index.ts';
+import { discriminatorMoves } from './discriminatorMoves.ts';
+import type { Move, MoveScope } from './game.ts';
+import { type GanTable, ganTable } from './ganTable.ts';
+import type { Judgement } from './judge.ts';
+import { generatorTerms } from './penalties/terms.ts';
+import { featureDistance } from './techniques/featureMatching.ts';
+import { historicalPenalty } from './techniques/historicalAveraging.ts';
+import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
 export function generatorMove(table: GanTable): Move {
-  const { loss, spec, judge } = table;
+  const { spec, judge } = table;
   return {
     name: 'generator',
     updates: ['generator'],
     objective: (scope) => {
-      const made = scope.play('generator', table.latents(scope, 'generator.latents', spec.batch.generator));
-      const fake = judge(scope, made, 'generator');
-      const random = (what: string) => scope.noise(`generator.${what}`, 'uniform', fake.shape);
-      const value =
-        loss.sees === 'one'
-          ? mean(loss.generator(fake, table.lossScope(scope, random)))
-          : // the real examples of D's first update again
-            loss.generator({ fake, real: judge(scope, scope.examples('real', spec.batch.discriminator), 'compared') });
+      const latents = table.latents(scope, 'generator.latents', spec.batch.generator);
+      const made = scope.play('generator', latents);
+      const judging = opponent(spec, scope);
+      const fake = judge(judging, made, 'generator');
+      // the real examples of D's first update again
+      const real = () => judge(judging, scope.examples('real', spec.batch.discriminator), 'compared');
+      const value = objectiveOf(table, scope, fake, real);
       scope.metric('gLoss', value);
       table.lens?.adapt(scope);
-      return value;
+      const { historicalAveraging } = spec;
+      const extra = [
+        generatorTerms(table, scope, latents, made),
+        historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
+      ];
+      return extra.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);
     },
   };
+}
+
+/** Where D is judging from: as it is, or as it will be. */
+function opponent({ unrolling, ...spec }: GanTable['spec'], scope: MoveScope): MoveScope {
+  if (!unrolling) return scope;
+  return scope.lookAhead(discriminatorMoves(ganTable(spec, true), 0), unrolling.steps, {
+    learningRate: unrolling.learningRate,
+  });
+}
+
+function objectiveOf(table: GanTable, scope: MoveScope, fake: Judgement, real: () => Judgement): Tensor {
+  const { featureMatching } = table.spec;
+  if (!featureMatching) return adversarial(table, scope, fake, real);
+  const { layer, weight, adversarial: share } = featureMatching;
+  const distance = featureDistance(real().outputs[layer]!, fake.outputs[layer]!);
+  const matched = mul(distance, scope.dial('featureMatching/weight', weight));
+  return share === 0 ? matched : add(matched, mul(adversarial(table, scope, fake, real), share));
+}
+
+function adversarial(table: GanTable, scope: MoveScope, fake: Judgement, real: () => Judgement): Tensor {
+  const { loss, spec } = table;
+  if (loss.sees === 'both') return loss.generator({ fake: fake.scores, real: real().scores });
+  const random = (what: string) => scope.noise(`generator.${what}`, 'uniform', fake.scores.shape);
+  const terms = loss.generator(fake.scores, table.lossScope(scope, random));
+  return spec.topK ? meanOfBest(scope, spec.topK, terms, fake.scores, loss.realIsHigh) : mean(terms);
 }

@@ -2,15 +2,19 @@ import { DuelError } from '../errors.ts';
 import {
   applyNetwork,
   applyOptimizer,
+  applyOutputs,
   describe,
   emaUpdate,
   type Fans,
   type Initializer,
+  type NetworkContext,
   type NoiseKind,
+  type Optimizer,
   type Schedule,
+  sgd,
 } from '../nn/index.ts';
-import { grad, input, type Shape, stopGradient, type Tensor } from '../tensor/index.ts';
-import type { Game, Move, MoveScope, Player } from './game.ts';
+import { add, grad, greater, input, mul, type Shape, stopGradient, Tensor, where } from '../tensor/index.ts';
+import type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 
 /** A tensor of the state, and how it begins. */
 export interface StateEntry {
@@ -36,8 +40,8 @@ export interface NoisePort {
 }
 export interface DialPort {
   readonly name: string;
-  /** A schedule over the training, or the decay of an average with its warm-up. */
-  readonly value: Schedule | { readonly emaDecay: number };
+  /** `{ every }`: 1 on the steps that it divides, counted from 0, and 0 on the others. */
+  readonly value: DialValue | { readonly every: number };
 }
 
 /** All that is needed to feed a compiled step: plain JSON, kept beside it. */
@@ -73,13 +77,25 @@ const ownName = (player: string, name: string) => (name.startsWith('.') ? player
 export const emaName = (parameter: string): string => `${parameter}.ema`;
 
 class StepBuilder {
-  readonly state = new Map<string, StateEntry>();
-  readonly current = new Map<string, Tensor>();
-  readonly examples = new Map<string, ExamplesPort>();
-  readonly noise = new Map<string, NoisePort>();
-  readonly dials = new Map<string, DialPort>();
+  readonly state: Map<string, StateEntry>;
+  readonly current: Map<string, Tensor>;
+  readonly examples: Map<string, ExamplesPort>;
+  readonly noise: Map<string, NoisePort>;
+  readonly dials: Map<string, DialPort>;
   readonly metrics: Record<string, Tensor> = {};
-  readonly #inputs = new Map<string, Tensor>();
+  readonly #inputs: Map<string, Tensor>;
+  /** Where this one looks ahead: the builder of the real step. */
+  readonly real: StepBuilder | undefined;
+
+  constructor(real?: StepBuilder) {
+    this.real = real;
+    this.state = real?.state ?? new Map();
+    this.examples = real?.examples ?? new Map();
+    this.noise = real?.noise ?? new Map();
+    this.dials = real?.dials ?? new Map();
+    this.#inputs = real ? real.#inputs : new Map();
+    this.current = new Map(real?.current);
+  }
 
   /** The graph input of that name, made once. */
   input(name: string, shape: Shape, dtype?: 'int32'): Tensor {
@@ -94,9 +110,14 @@ class StepBuilder {
     const known = this.current.get(entry.name);
     if (known) return known;
     this.state.set(entry.name, entry);
-    const t = this.input(entry.name, entry.shape);
+    const t = this.real?.declare(entry) ?? this.input(entry.name, entry.shape);
     this.current.set(entry.name, t);
     return t;
+  }
+
+  /** What a move leaves is a value for the moves after it: gradients flow to what it was made from only in looking ahead. */
+  set(name: string, value: Tensor): void {
+    this.current.set(name, this.real ? value : stopGradient(value));
   }
 
   dial(name: string, value: DialPort['value']): Tensor {
@@ -149,9 +170,16 @@ function declarePlayer(builder: StepBuilder, name: string, player: Player): void
 
 const trainable = (player: Player) => describe(player.network).variables.filter((v) => v.trainable);
 
-function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: Shape; classCount: number }): void {
+/** A step's data: shape of one example, and number of classes. */
+interface DataShape {
+  readonly shape: Shape;
+  readonly classCount: number;
+}
+
+/** @param descent looking ahead, the rate of plain gradient descent in the place of the players' optimizers */
+function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape, descent?: Schedule): void {
   const kept = new Map<string, Tensor>();
-  const loss = move.objective(moveScope(builder, game, move, data, kept));
+  const objective = move.objective(moveScope(builder, game, move, data, kept));
   // gradients of all updated players first, then the updates: an objective sees one state
   const wanted = move.updates.map((name) => {
     const player = playerOf(game, name, move.name);
@@ -160,13 +188,57 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: { shape: S
   const tensors = wanted.flatMap(({ name, parameters }) =>
     parameters.map((p) => builder.current.get(ownName(name, p))!),
   );
-  const gradients = grad(loss, tensors);
+  const gradients = gradientsOf(builder, objective, tensors);
   let at = 0;
   for (const { name, player, parameters } of wanted) {
-    update(builder, name, player, parameters, gradients.slice(at, at + parameters.length));
+    const own = gradients.slice(at, at + parameters.length);
+    if (descent === undefined) update(builder, name, player.optimizer, parameters, own, `${name}/learningRate`);
+    else update(builder, name, sgd({ learningRate: descent }), parameters, own, `${name}/aheadLearningRate`);
     at += parameters.length;
   }
-  for (const [name, value] of kept) builder.current.set(name, stopGradient(value));
+  for (const [name, value] of kept) builder.set(name, value);
+}
+
+/** The gradients of an objective, those of its lazy terms added on their steps. */
+function gradientsOf(builder: StepBuilder, objective: Objective, tensors: readonly Tensor[]): readonly Tensor[] {
+  if (objective instanceof Tensor) return grad(objective, tensors);
+  const { loss, lazy } = objective;
+  const weighted = (terms: readonly LazyTerm[]) => terms.map(({ weight, value }) => mul(weight, value)).reduce(add);
+  const always = lazy.filter(({ every }) => every === 1);
+  for (const { name, value } of always) builder.metrics[name] = value;
+  let gradients: readonly Tensor[] = grad(always.length > 0 ? add(loss, weighted(always)) : loss, tensors);
+  // looking ahead is a guess at D's next updates, most of which are without
+  if (builder.real) return gradients;
+  for (const every of new Set(lazy.map((term) => term.every).filter((n) => n > 1))) {
+    const terms = lazy.filter((term) => term.every === every);
+    const added = grad(mul(weighted(terms), every), tensors);
+    const last = terms.map(({ name }) =>
+      builder.declare({ name: `${name}/last`, shape: [], initial: { type: 'constant', value: 0 } }),
+    );
+    const chosen = onEvery(
+      builder,
+      every,
+      [...gradients.map((g, i) => add(g, added[i]!)), ...terms.map(({ value }) => value)],
+      [...gradients, ...last],
+    );
+    gradients = chosen.slice(0, tensors.length);
+    chosen.slice(tensors.length).forEach((value, i) => {
+      builder.metrics[terms[i]!.name] = value;
+      builder.set(`${terms[i]!.name}/last`, value);
+    });
+  }
+  return gradients;
+}
+
+/** `taken` on the steps that `every` divides, `otherwise` on the others. */
+function onEvery(
+  builder: StepBuilder,
+  every: number,
+  taken: readonly Tensor[],
+  otherwise: readonly Tensor[],
+): Tensor[] {
+  const now = greater(builder.dial(`every/${every}`, { every }), 0.5);
+  return taken.map((t, i) => where(now, t, otherwise[i]!));
 }
 
 function playerOf(game: Game, name: string, where: string): Player {
@@ -182,10 +254,10 @@ function moveScope(
   builder: StepBuilder,
   game: Game,
   move: Move,
-  data: { shape: Shape; classCount: number },
+  data: DataShape,
   kept: Map<string, Tensor>,
+  counts = new Map<string, number>(),
 ): MoveScope {
-  const counts = new Map<string, number>();
   const unique = (name: string) => {
     const n = counts.get(name) ?? 0;
     counts.set(name, n + 1);
@@ -199,19 +271,24 @@ function moveScope(
     const known = builder.examples.get(name);
     builder.examples.set(name, { name, count, shape: data.shape, labels: labels || (known?.labels ?? false) });
   };
+  const context = (name: string, { training = true, recorded = true }: PlayOptions = {}): NetworkContext => ({
+    training,
+    variable: (v) => builder.current.get(ownName(name, v))!,
+    // a player that the move does not update keeps its statistics too
+    update: (v, value) => {
+      if (recorded && move.updates.includes(name)) kept.set(ownName(name, v), value);
+    },
+    noise: (v, kind, shape) => noise(unique(`${move.name}/${name}/${v}`), kind, shape),
+  });
   return {
     exampleShape: data.shape,
     classCount: data.classCount,
-    play: (name, x, options = {}) =>
-      applyNetwork(playerOf(game, name, move.name).network, x, {
-        training: options.training ?? true,
-        variable: (v) => builder.current.get(ownName(name, v))!,
-        // a player that the move does not update keeps its statistics too
-        update: (v, value) => {
-          if (move.updates.includes(name)) kept.set(ownName(name, v), value);
-        },
-        noise: (v, kind, shape) => noise(unique(`${move.name}/${name}/${v}`), kind, shape),
-      }),
+    play: (name, x, options) => applyNetwork(playerOf(game, name, move.name).network, x, context(name, options)),
+    playOutputs: (name, x, options) => applyOutputs(playerOf(game, name, move.name).network, x, context(name, options)),
+    parameters: (name) =>
+      Object.fromEntries(
+        trainable(playerOf(game, name, move.name)).map((v) => [v.name, builder.current.get(ownName(name, v.name))!]),
+      ),
     examples: (name, count) => {
       port(name, count, false);
       return builder.input(portNames.examples(name), [count, ...data.shape]);
@@ -229,26 +306,35 @@ function moveScope(
     metric: (name, value) => {
       builder.metrics[name] = value;
     },
+    lookAhead: (moves, times, { learningRate } = {}) => {
+      const ahead = new StepBuilder(builder);
+      for (let i = 0; i < times; i++)
+        for (const m of moves)
+          playMove(ahead, game, { ...m, name: `${move.name}.ahead.${i}.${m.name}` }, data, learningRate);
+      return moveScope(ahead, game, move, data, kept, counts);
+    },
   };
 }
 
 function update(
   builder: StepBuilder,
   name: string,
-  player: Player,
+  optimizer: Optimizer,
   parameters: readonly string[],
   gradients: readonly Tensor[],
+  rateDial: string,
 ): void {
-  const next = applyOptimizer(player.optimizer, {
+  // √ has no slope at 0, where a moment begins and where a dead weight's stays
+  const smooth = (slot: Tensor) => (builder.real ? add(slot, 1e-20) : slot);
+  const next = applyOptimizer(optimizer, {
     parameters: Object.fromEntries(parameters.map((p) => [p, builder.current.get(ownName(name, p))!])),
     gradients: Object.fromEntries(parameters.map((p, i) => [p, gradients[i]!])),
-    learningRate: builder.dial(`${name}/learningRate`, player.optimizer.learningRate),
+    learningRate: builder.dial(rateDial, optimizer.learningRate),
     slot: (slot, shape, initial) =>
-      builder.declare({ name: ownName(name, slot), shape, initial: { type: 'constant', value: initial } }),
-    setSlot: (slot, value) => builder.current.set(ownName(name, slot), value),
+      smooth(builder.declare({ name: ownName(name, slot), shape, initial: { type: 'constant', value: initial } })),
+    setSlot: (slot, value) => builder.set(ownName(name, slot), value),
   });
-  // an update is a value for the moves after it; through it no gradient flows to what it was computed from
-  for (const [p, value] of Object.entries(next)) builder.current.set(ownName(name, p), stopGradient(value));
+  for (const [p, value] of Object.entries(next)) builder.set(ownName(name, p), value);
 }
 
 function average(builder: StepBuilder, name: string, player: Player): void {

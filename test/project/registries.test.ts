@@ -7,6 +7,7 @@ const registries = [
   { folder: 'src/presets', registry: 'src/presets/registry.ts', defines: /= definePreset\(\{/ },
   { folder: 'src/nn/layers', registry: 'src/nn/layers/registry.ts', defines: /= define(Layer|Merge|Conditioned)\(/ },
   { folder: 'src/gan/losses', registry: 'src/gan/losses/registry.ts', defines: /= defineLoss\(/ },
+  { folder: 'src/gan/penalties', registry: 'src/gan/penalties/registry.ts', defines: /= definePenalty\(/ },
   { folder: 'src/data/named', registry: 'src/data/registry.ts', defines: /^export const \w+(: NamedDataset)? = /m },
   { folder: 'src/metrics', registry: 'src/metrics/registry.ts', defines: /= defineMetric\(\{/ },
   { folder: 'src/cli/commands', registry: 'src/cli/registry.ts', defines: /= defineCommand\(/ },

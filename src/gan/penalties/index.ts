@@ -1,0 +1,10 @@
+export { consistency } from './consistency.ts';
+export { dragan } from './dragan.ts';
+export { gradientPenalty } from './gradientPenalty.ts';
+export { latentConsistency } from './latentConsistency.ts';
+export { lecam } from './lecam.ts';
+export type { PenaltyDefinition, PenaltyScope } from './penalty.ts';
+export { r1 } from './r1.ts';
+export { r2 } from './r2.ts';
+export * from './registry.ts';
+export { zeroCentered } from './zeroCentered.ts';

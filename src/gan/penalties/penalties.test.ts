@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import fixture from '../../../test/fixtures/penalties.json' with { type: 'json' };
+import {
+  add,
+  constant,
+  evaluate,
+  grad,
+  input,
+  matmul,
+  ndarray,
+  reshape,
+  sizeOf,
+  type Tensor,
+  tanh,
+} from '../../tensor/index.ts';
+import {
+  consistency,
+  dragan,
+  gradientPenalty,
+  latentConsistency,
+  lecam,
+  type Penalty,
+  type PenaltyScope,
+  penaltySchema,
+  penaltyTypes,
+  r1,
+  r2,
+  zeroCentered,
+} from './index.ts';
+
+/** Every kind of penalty, by where its values are recorded. */
+const rows: readonly [keyof typeof fixture, string, Penalty][] = [
+  ['points', 'gradientPenalty', gradientPenalty()],
+  ['points', 'gradientPenalty, one-sided', gradientPenalty({ oneSided: true })],
+  ['points', 'dragan', dragan()],
+  ['points', 'r1', r1()],
+  ['points', 'r2', r2()],
+  ['points', 'zeroCentered', zeroCentered()],
+  ['points', 'latentConsistency', latentConsistency()],
+  ['points', 'lecam', lecam({ decay: 0.9 })],
+  ['pictures', 'consistency', consistency()],
+  ['pictures', 'consistency, real', consistency({ on: 'real' })],
+];
+
+type Recorded = { shape: number[]; data: number[] };
+
+/** The recorded discriminator and examples as a penalty's scope. */
+function recorded(group: keyof typeof fixture) {
+  const { parameters, tensors } = fixture[group];
+  const named = tensors as unknown as Readonly<Record<string, Recorded>>;
+  const tensor = (name: string) => constant(ndarray(named[name]!.shape, named[name]!.data));
+  const real = tensor('real');
+  const size = sizeOf(real.shape) / 4;
+  const shapes = [[size, 3], [3], [3, 1], [1]];
+  const [w, b, v, c] = shapes.map((shape, i) => input(`p${i}`, shape)) as [Tensor, Tensor, Tensor, Tensor];
+  const judge = (x: Tensor) => add(matmul(tanh(add(matmul(reshape(x, [4, size]), w), b)), v), c);
+  const scope: PenaltyScope = {
+    real,
+    fake: tensor('fake'),
+    scores: { real: judge(real), fake: judge(tensor('fake')) },
+    latents: named.latents ? tensor('latents') : real,
+    make: (z) => matmul(z, tensor('maker')),
+    judge,
+    random: (name, _, shape) => {
+      expect(shape).toEqual(named[name]!.shape);
+      return tensor(name);
+    },
+    dial: () => constant(0.9),
+    state: (name) => constant({ real: 0.2, fake: -0.1 }[name]!),
+    setState: () => {},
+  };
+  const feeds = Object.fromEntries(shapes.map((shape, i) => [`p${i}`, ndarray(shape, parameters[i]!)]));
+  return { scope, wrt: [w, b, v, c], feeds };
+}
+
+describe.each(rows)('%s: %s', (group, name, penalty) => {
+  it('has the value and gradients that PyTorch computes', () => {
+    const { scope, wrt, feeds } = recorded(group);
+    const value = penaltyTypes.get(penalty.type)!.value(penalty, scope);
+    const got = evaluate([value, ...grad(value, wrt)], feeds).flatMap((t) => [...t.data]);
+    const cases = fixture[group].cases as unknown as Record<string, { value: number; gradients: number[][] }>;
+    const expected = [cases[name]!.value, ...cases[name]!.gradients.flat()];
+    expect(got.length).toBe(expected.length);
+    expected.forEach((x, i) => {
+      expect(got[i]).toBeCloseTo(x, 9);
+    });
+  });
+
+  it('survives JSON', () => {
+    expect(penaltySchema.parse(JSON.parse(JSON.stringify(penalty)))).toEqual(penalty);
+  });
+});
+
+it('every kind of penalty has a row', () => {
+  const tested = new Set<string>(rows.map(([, , penalty]) => penalty.type));
+  expect([...penaltyTypes.keys()].filter((type) => !tested.has(type))).toEqual([]);
+});
+
+it("latent consistency's part of G's loss is what it gives up, by hand", () => {
+  const pulled = penaltyTypes.get('latentConsistency')!.generator!(latentConsistency({ sigma: 0.5 }), {
+    latents: constant(ndarray([1, 2], [1, 2])),
+    made: constant(ndarray([1, 2], [3, 6])),
+    make: (z) => add(add(z, z), z),
+    random: () => constant(ndarray([1, 2], [1, -1])),
+    dial: () => constant(0.5),
+  });
+  // G(z) = 3 z; z + δ = (1.5, 1.5), made (4.5, 4.5): −½ · mean((−1.5)², 1.5²)
+  expect(evaluate([pulled])[0]!.data[0]).toBeCloseTo(-1.125, 12);
+});

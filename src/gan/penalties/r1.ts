@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { mean, mul } from '../../tensor/index.ts';
+import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
+import { squaredSlopes } from './slopes.ts';
+
+const schema = z.strictObject({ type: z.literal('r1'), ...commonOptions(10) });
+
+export const r1Penalty = definePenalty({
+  schema,
+  ofSlopes: true,
+  value: (_, scope) => mul(mean(squaredSlopes(scope, scope.real, 'real')), 0.5),
+});
+
+/**
+ * R1 (Mescheder et al. 2018, equation 9): D is to be flat at real examples.
+ *
+ *     weight / 2 · E[‖∇D(x)‖²]
+ *
+ * `weight` is the paper's γ; default 10. StyleGAN2 computes it on every 16th step: `r1({ weight: 10, every: 16 })`.
+ */
+export const r1 = (options: PenaltyOptions<typeof schema> = {}) => schema.parse({ type: 'r1', ...options });

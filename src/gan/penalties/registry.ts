@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { consistencyPenalty } from './consistency.ts';
+import { draganPenalty } from './dragan.ts';
+import { gradientPenaltyPenalty } from './gradientPenalty.ts';
+import { latentConsistencyPenalty } from './latentConsistency.ts';
+import { lecamPenalty } from './lecam.ts';
+import type { PenaltyDefinition } from './penalty.ts';
+import { r1Penalty } from './r1.ts';
+import { r2Penalty } from './r2.ts';
+import { zeroCenteredPenalty } from './zeroCentered.ts';
+
+const definitions = [
+  gradientPenaltyPenalty,
+  draganPenalty,
+  r1Penalty,
+  r2Penalty,
+  zeroCenteredPenalty,
+  consistencyPenalty,
+  latentConsistencyPenalty,
+  lecamPenalty,
+] as const;
+
+type Schemas<T extends readonly { readonly schema: z.ZodType }[]> = { -readonly [K in keyof T]: T[K]['schema'] };
+
+/** The schema of a penalty in JSON. */
+export const penaltySchema = z.discriminatedUnion(
+  'type',
+  definitions.map((d) => d.schema) as unknown as Schemas<typeof definitions>,
+);
+/** A penalty with its settings: plain JSON, made by `r1()`, `gradientPenalty()`, … */
+export type Penalty = z.output<typeof penaltySchema>;
+
+/** Every kind of penalty, by the type that its JSON carries. */
+export const penaltyTypes: ReadonlyMap<string, PenaltyDefinition<z.ZodType>> = new Map(
+  definitions.map((d) => [d.schema.shape.type.value, d as unknown as PenaltyDefinition<z.ZodType>]),
+);

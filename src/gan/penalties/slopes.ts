@@ -1,0 +1,38 @@
+import {
+  add,
+  grad,
+  mul,
+  reshape,
+  type Shape,
+  sizeOf,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '../../tensor/index.ts';
+import type { PenaltyScope } from './penalty.ts';
+
+/**
+ * ‖∇ₓD‖² of each decision that D makes on `examples`, [decisions]: over the one example that it judges, or over all that
+ * are packed into it.
+ */
+export function squaredSlopes({ judge }: PenaltyScope, examples: Tensor, name: string): Tensor {
+  const scores = judge(examples, name);
+  // a decision depends on its own examples alone, so the slope of the sum holds the slopes of all
+  const [slope] = grad(sum(scores), [examples]);
+  const decisions = scores.shape[0]!;
+  return sum(square(reshape(slope!, [decisions, sizeOf(examples.shape) / decisions])), [1]);
+}
+
+/** ‖∇ₓD‖ of each decision; the small number gives √ a slope where D has none. */
+export const slopesOf = (scope: PenaltyScope, examples: Tensor, name: string): Tensor =>
+  sqrt(add(squaredSlopes(scope, examples, name), 1e-12));
+
+/** u · real + (1 − u) · fake, with one u ~ U[0, 1) for each decision. */
+export function between({ real, fake, random, scores }: PenaltyScope): Tensor {
+  const decisions = scores.real.shape[0]!;
+  const grouped = (t: Tensor): Tensor => reshape(t, [decisions, sizeOf(t.shape) / decisions]);
+  const u = random('between', 'uniform', [decisions, 1]);
+  return reshape(add(mul(grouped(real), u), mul(grouped(fake), sub(1, u))), real.shape as Shape);
+}

@@ -1,0 +1,64 @@
+import { add, mul, type Tensor } from '../../tensor/index.ts';
+import type { LazyTerm, MoveScope } from '../game.ts';
+import type { GanTable } from '../ganTable.ts';
+import type { Sides } from '../losses/index.ts';
+import type { PenaltyScope } from './penalty.ts';
+import { type Penalty, penaltyTypes } from './registry.ts';
+
+/** The penalties of a GAN by name: 'r1', and 'r1.1' for a second of the kind. */
+function named(penalties: readonly Penalty[]): [string, Penalty][] {
+  return penalties.map((penalty, i) => {
+    const n = penalties.slice(0, i).filter(({ type }) => type === penalty.type).length;
+    return [n === 0 ? penalty.type : `${penalty.type}.${n}`, penalty];
+  });
+}
+
+/** What D's update has at hand for penalties. */
+export interface Sample extends Sides {
+  readonly latents: Tensor;
+  /** D's scores in this update; asked for where a penalty needs them. */
+  scores(side: keyof Sides): Tensor;
+}
+
+/** The penalties of D's update number `k`, given as a suffix of names. */
+export function penaltyTerms(table: GanTable, scope: MoveScope, k: string, sample: Sample): LazyTerm[] {
+  const { spec, scale, judge } = table;
+  return named(spec.penalties).map(([name, penalty]) => {
+    const own: PenaltyScope = {
+      real: sample.real,
+      fake: sample.fake,
+      latents: sample.latents,
+      scores: {
+        get real() {
+          return sample.scores('real');
+        },
+        get fake() {
+          return sample.scores('fake');
+        },
+      },
+      make: (z) => table.made(scope, z),
+      judge: (x, what) => judge(scope, x, `${name}${k}.${what}`, { recorded: false }).scores,
+      random: (what, kind, shape) => scope.noise(`${name}${k}.${what}`, kind, shape),
+      dial: (what, value) => scope.dial(`${name}/${what}`, value),
+      state: (what, initial) => scope.state(`${name}/${what}`, [], initial),
+      setState: (what, value) => scope.setState(`${name}/${what}`, value),
+    };
+    const value = penaltyTypes.get(penalty.type)!.value(penalty, own);
+    return { name, every: penalty.every, weight: mul(own.dial('weight', penalty.weight), scale), value };
+  });
+}
+
+/** What the penalties add to G's loss; undefined where nothing. */
+export function generatorTerms(table: GanTable, scope: MoveScope, latents: Tensor, made: Tensor): Tensor | undefined {
+  const terms = named(table.spec.penalties).flatMap(([name, penalty]) => {
+    const term = penaltyTypes.get(penalty.type)!.generator?.(penalty, {
+      latents,
+      made,
+      make: (z) => scope.play('generator', z, { recorded: false }),
+      random: (what, kind, shape) => scope.noise(`generator.${name}.${what}`, kind, shape),
+      dial: (what, value) => scope.dial(`${name}/${what}`, value),
+    });
+    return term ? [term] : [];
+  });
+  return terms.length > 0 ? terms.reduce((a, b) => add(a, b)) : undefined;
+}

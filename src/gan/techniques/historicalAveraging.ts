@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { scheduleSchema } from '../../nn/index.ts';
+import { add, constant, div, mul, square, stopGradient, sub, sum, type Tensor } from '../../tensor/index.ts';
+import type { MoveScope } from '../game.ts';
+
+/** Historical averaging (Salimans et al. 2016, section 3.3), for both players. */
+export const historicalAveragingSchema = z.strictObject({
+  /** A dial, 'historicalAveraging'. */
+  weight: scheduleSchema,
+});
+export type HistoricalAveraging = z.output<typeof historicalAveragingSchema>;
+
+/**
+ * weight · ‖θ − θ̄‖², where θ̄ is the mean of all that the player's parameters have been up to now. The means are kept
+ * with the run, as `PARAMETER.history`.
+ */
+export function historicalPenalty(scope: MoveScope, player: string, { weight }: HistoricalAveraging): Tensor {
+  const counter = `${player}.history`;
+  const count = add(scope.state(counter, [], 0), 1);
+  scope.setState(counter, count);
+  const distances = Object.entries(scope.parameters(player)).map(([name, parameter]) => {
+    const history = `${player}/${name}.history`;
+    const before = scope.state(history, parameter.shape, 0);
+    const average = stopGradient(add(before, div(sub(parameter, before), count)));
+    scope.setState(history, average);
+    return sum(square(sub(parameter, average)));
+  });
+  return mul(
+    distances.reduce((a, b) => add(a, b), constant(0)),
+    scope.dial('historicalAveraging', weight),
+  );
+}
