@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { augTest } from './commands/aug-test.ts';
 import { dataCheck } from './commands/data-check.ts';
 import { dataFetch } from './commands/data-fetch.ts';
 import { datasets } from './commands/datasets.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   runs,
   presets,
   datasets,
+  augTest,
   dataCheck,
   dataFetch,
   doctor,

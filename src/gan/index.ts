@@ -1,5 +1,6 @@
 export * from './adversarial.ts';
 export * from './augment/augmentation.ts';
+export { type DrawNumbers, drawFrom } from './augment/draw.ts';
 export * from './classifier.ts';
 export * from './feeds.ts';
 export type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';

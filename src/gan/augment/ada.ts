@@ -3,7 +3,7 @@ import { image, type Tensor } from '../../tensor/index.ts';
 import { chromatics, ofChroma, recolored, unchanged } from './adaColor.ts';
 import { geometrics } from './adaGeometry.ts';
 import { identity, warp } from './affine.ts';
-import type { Draw } from './draw.ts';
+import type { DrawNumbers } from './draw.ts';
 
 export type AdaTransform = (typeof geometrics)[number][0] | (typeof chromatics)[number][0];
 
@@ -14,7 +14,7 @@ export const adaTransforms = [...new Set([...geometrics, ...chromatics].map(([na
  * Images [n, h, w, c] in [−1, 1], c being 1 or 3, after those of ADA's transformations that are named, each of which
  * happens to an image with probability `p`. All geometric ones are one warp.
  */
-export function adaAugmented(images: Tensor, names: readonly AdaTransform[], draw: Draw, p: Tensor): Tensor {
+export function adaAugmented(images: Tensor, names: readonly AdaTransform[], draw: DrawNumbers, p: Tensor): Tensor {
   const [, h, w, c] = image('ada', images);
   if (c !== 1 && c !== 3)
     throw new DuelError('usage', 'augment/channels', `ada expects grey or RGB images, not ${c} channels`, {

@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from '../../tensor/index.ts';
 import { around0, exp2, gated } from './adaGate.ts';
-import type { Draw } from './draw.ts';
+import type { DrawNumbers } from './draw.ts';
 
 /**
  * A transformation of colours that keeps the grey axis v = (1, 1, 1)/√3 in place: a colour's grey part g becomes
@@ -26,7 +26,7 @@ export interface ColorMap {
   readonly re: Tensor;
   readonly im: Tensor;
 }
-export type Chromatic = (map: ColorMap, draw: Draw, p: Tensor) => ColorMap;
+export type Chromatic = (map: ColorMap, draw: DrawNumbers, p: Tensor) => ColorMap;
 
 const brightness: Chromatic = (map, draw, p) => {
   const { gate } = draw('uniform', ['gate']);

@@ -1,10 +1,10 @@
 import { add, cos, equal, floor, mul, neg, sin, sqrt, sub, type Tensor, toFloat } from '../../tensor/index.ts';
 import { around0, exp2, gated } from './adaGate.ts';
 import { type Affine, afterRotation, afterScaling, afterShift } from './affine.ts';
-import type { Draw } from './draw.ts';
+import type { DrawNumbers } from './draw.ts';
 
 /** The inverse of a geometric transformation, put before `map`, which takes the result's pixels to the image's. */
-export type Geometric = (map: Affine, draw: Draw, p: Tensor, size: { h: number; w: number }) => Affine;
+export type Geometric = (map: Affine, draw: DrawNumbers, p: Tensor, size: { h: number; w: number }) => Affine;
 
 const xFlip: Geometric = (map, draw, p) => {
   const u = draw('uniform', ['gate', 'side']);

@@ -19,17 +19,17 @@ import {
 import { adaAugmented, adaTransforms } from './ada.ts';
 import { type Affine, afterRotation, afterScaling, afterShift, identity, warp } from './affine.ts';
 import { cutout, diffAugmented, policies, translation } from './diffAugment.ts';
-import { type Draw, drawFrom } from './draw.ts';
+import { type DrawNumbers, drawFrom } from './draw.ts';
 
 /** Numbers as drawn in training. */
-const drawing = (seed: number, count: number): Draw =>
+const drawing = (seed: number, count: number): DrawNumbers =>
   drawFrom((index, kind, shape) => {
     const random = new RandomStream(seed, `${index}`);
     const data = new Float32Array(sizeOf(shape));
     return constant(ndarray(shape, kind === 'normal' ? random.fillNormal(data) : random.fillUniform(data)));
   }, count);
 /** The same number for all that is drawn. */
-const always = (value: number, count: number): Draw =>
+const always = (value: number, count: number): DrawNumbers =>
   drawFrom((_, __, shape) => constant(ndarray(shape, new Float64Array(sizeOf(shape)).fill(value))), count);
 
 const value = (t: Tensor): number[] => [...evaluate([t])[0]!.data].map((v) => Math.round(v * 1e9) / 1e9 + 0);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Tensor } from '../../tensor/index.ts';
 import { type AdaTransform, adaAugmented, adaTransforms } from './ada.ts';
 import { diffAugmented, type PolicyName, policies } from './diffAugment.ts';
-import type { Draw } from './draw.ts';
+import type { DrawNumbers } from './draw.ts';
 
 const policyNames = Object.keys(policies) as PolicyName[];
 const diffAugmentSchema = z.strictObject({
@@ -39,7 +39,7 @@ type Options<S extends z.ZodType> = Omit<z.input<S>, 'type'>;
  * - `translation`: up to an eighth to each side, zeros from outside
  * - `cutout`: a square of half the height and width becomes 0
  *
- * For images [h, w, c] in [−1, 1], where 0 is grey. For few examples: take all three; for many, translation and color.
+ * For images [h, w, c] in [−1, 1], where 0 is grey. With few examples take all three; with more, leave `color` out.
  */
 export const diffAugment = (options: Options<typeof diffAugmentSchema> = {}) =>
   diffAugmentSchema.parse({ type: 'diffAugment', ...options });
@@ -57,7 +57,7 @@ export const diffAugment = (options: Options<typeof diffAugmentSchema> = {}) =>
 export const ada = (options: Options<typeof adaSchema> = {}) => adaSchema.parse({ type: 'ada', ...options });
 
 /** Images [n, h, w, c] as an augmentation shows them to D, with numbers from `draw`; `p` is for ADA. */
-export function augmented(images: Tensor, augment: Augment, draw: Draw, p: Tensor): Tensor {
+export function augmented(images: Tensor, augment: Augment, draw: DrawNumbers, p: Tensor): Tensor {
   switch (augment.type) {
     case 'diffAugment':
       return diffAugmented(images, augment.policies, draw);

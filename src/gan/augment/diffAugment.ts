@@ -17,10 +17,10 @@ import {
   toFloat,
   transpose,
 } from '../../tensor/index.ts';
-import type { Draw } from './draw.ts';
+import type { DrawNumbers } from './draw.ts';
 
 /** One kind of transformation: images [n, h, w, c] as D is to see them. */
-export type Policy = (images: Tensor, draw: Draw) => Tensor;
+export type Policy = (images: Tensor, draw: DrawNumbers) => Tensor;
 
 const perImage = (t: Tensor) => reshape(t, [t.shape[0]!, 1, 1, 1]);
 /** 0, 1, …, length − 1 in shape [1, length]. */
@@ -89,5 +89,5 @@ export const policies = { color, translation: translation(), cutout: cutout() } 
 export type PolicyName = keyof typeof policies;
 
 /** The policies one after the other. */
-export const diffAugmented = (images: Tensor, names: readonly PolicyName[], draw: Draw): Tensor =>
+export const diffAugmented = (images: Tensor, names: readonly PolicyName[], draw: DrawNumbers): Tensor =>
   names.reduce((x, name) => policies[name](x, draw), images);
