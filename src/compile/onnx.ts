@@ -6,6 +6,7 @@ import {
   inputName,
   type NDArray,
   type OnnxAttribute,
+  type OnnxBranch,
   type OnnxWriter,
   type Shape,
   type Tensor,
@@ -50,6 +51,11 @@ interface Node {
   output: string;
   readonly attributes: Record<string, OnnxAttribute>;
 }
+/** What an `OnnxBranch` is here: nodes that see all names around them, and the value that they are for. */
+interface Branch {
+  readonly nodes: readonly Node[];
+  readonly output: Port;
+}
 interface Initializer {
   readonly name: string;
   readonly type: number;
@@ -58,14 +64,25 @@ interface Initializer {
 }
 
 class GraphWriter implements OnnxWriter {
-  readonly nodes: Node[] = [];
+  /** Of the graph that is being written: the model's own, or a branch of it. */
+  nodes: Node[] = [];
   readonly initializers: Initializer[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #writeBranch: (input: Tensor) => Branch;
+  #count = 0;
+
+  constructor(writeBranch: (input: Tensor) => Branch) {
+    this.#writeBranch = writeBranch;
+  }
 
   node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
-    const output = `${reserved}${this.nodes.length}`;
+    const output = `${reserved}${this.#count++}`;
     this.nodes.push({ op, inputs: [...inputs], output, attributes });
     return output;
+  }
+
+  branch(input: Tensor): OnnxBranch {
+    return { graph: this.#writeBranch(input) };
   }
 
   ints(values: readonly number[]): string {
@@ -108,34 +125,105 @@ function checkNames(inputs: readonly Port[], outputs: readonly Port[], weights: 
       });
 }
 
+/** Names of the values that a graph sees: its own, and those of the graph around it. */
+class Scope {
+  readonly #names = new Map<Tensor, string>();
+  readonly #around: Scope | undefined;
+
+  constructor(around?: Scope) {
+    this.#around = around;
+  }
+
+  get(t: Tensor): string | undefined {
+    return this.#names.get(t) ?? this.#around?.get(t);
+  }
+
+  set(t: Tensor, name: string): void {
+    this.#names.set(t, name);
+  }
+}
+
+/** Inputs and constants belong to the model as a whole, wherever they are used. */
+const isLeaf = (t: Tensor) => t.inputs.length === 0;
+const isLazy = (t: Tensor, input: number) => t.op.lazy?.includes(input) ?? false;
+const eagerInputs = (t: Tensor) => (t.op.lazy ? t.inputs.filter((_, i) => !isLazy(t, i)) : t.inputs);
+
+/** Every tensor that is reached from `from` over `next`, ends included; nothing is reached over those of `stop`. */
+function reached(
+  from: readonly Tensor[],
+  next: (t: Tensor) => readonly Tensor[],
+  stop: (t: Tensor) => boolean,
+): Set<Tensor> {
+  const found = new Set<Tensor>(from);
+  // a set hands out what is added while it is walked
+  for (const t of found) if (!stop(t)) for (const x of next(t)) found.add(x);
+  return found;
+}
+
 /**
- * Writes a graph as an ONNX model. Outputs get their record's names. Equal graphs give equal bytes.
+ * Writes a graph as an ONNX model. Outputs get their record's names. Equal graphs give equal bytes. What only a lazy
+ * input needs goes into a graph of its own.
+ *
  * The format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers below are from there).
  */
 export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): OnnxModel {
-  const writer = new GraphWriter();
   const weights = options.weights ?? {};
-  const names = new Map<Tensor, string>();
   const inputs: Port[] = [];
-  for (const t of topologicalOrder(Object.values(outputs))) {
+  const names = new Scope();
+  let scope = names;
+  const writer = new GraphWriter((input) => {
+    const [nodes, around] = [writer.nodes, scope];
+    writer.nodes = [];
+    scope = new Scope(around);
+    write([input]);
+    let name = scope.get(input)!;
+    // a branch must make what it gives
+    if (around.get(input) !== undefined || isLeaf(input)) name = writer.node('Identity', [name]);
+    const branch = { nodes: writer.nodes, output: { name, shape: input.shape, dtype: input.dtype } };
+    writer.nodes = nodes;
+    scope = around;
+    return branch;
+  });
+
+  const leaf = (t: Tensor) => {
     const name = inputName(t);
-    if (name === undefined) {
-      names.set(
-        t,
-        t.op.lower(
-          writer,
-          t.inputs.map((i) => names.get(i)!),
-          t,
-        ),
-      );
-      continue;
-    }
+    if (name === undefined) return names.set(t, t.op.lower(writer, [], t));
     names.set(t, name);
     const weight = weights[name];
     const bytes = weight && new Uint8Array(weight.data.buffer, weight.data.byteOffset, weight.data.byteLength);
     if (weight) writer.initializers.push({ name, type: 1, shape: weight.shape, bytes: bytes! });
     else if (!inputs.some((i) => i.name === name)) inputs.push({ name, shape: t.shape, dtype: t.dtype });
-  }
+  };
+
+  /** Writes into the current graph all that `roots` need. */
+  const write = (roots: readonly Tensor[]) => {
+    const here = reached(roots, eagerInputs, (t) => scope.get(t) !== undefined);
+    // what a branch shares with this graph is written before it
+    const shared = (t: Tensor) =>
+      t.op.lazy
+        ? [
+            ...reached(
+              t.op.lazy.map((i) => t.in(i)),
+              (x) => x.inputs,
+              (x) => here.has(x),
+            ),
+          ].filter((x) => here.has(x))
+        : [];
+    for (const t of topologicalOrder(roots, (t) => [...eagerInputs(t), ...shared(t)])) {
+      if (scope.get(t) !== undefined) continue;
+      if (isLeaf(t)) leaf(t);
+      else
+        scope.set(
+          t,
+          t.op.lower(
+            writer,
+            t.inputs.map((x, i) => (isLazy(t, i) ? '' : scope.get(x)!)),
+            t,
+          ),
+        );
+    }
+  };
+  write(Object.values(outputs));
   const taken = new Set<string>();
   const ports = Object.entries(outputs).map(([name, t]) => {
     nameOutput(writer, taken, names.get(t)!, name);
@@ -157,8 +245,20 @@ function nameOutput(writer: GraphWriter, outputs: ReadonlySet<string>, value: st
     return;
   }
   maker.output = name;
-  for (const n of writer.nodes) n.inputs.splice(0, n.inputs.length, ...n.inputs.map((x) => (x === value ? name : x)));
+  rename(writer.nodes, value, name);
 }
+
+/** Lets all that reads a value read it by another name. */
+function rename(nodes: readonly Node[], from: string, to: string): void {
+  for (const { inputs, attributes } of nodes) {
+    inputs.forEach((x, i) => {
+      if (x === from) inputs[i] = to;
+    });
+    for (const a of Object.values(attributes)) if (isBranch(a)) rename((a.graph as Branch).nodes, from, to);
+  }
+}
+
+const isBranch = (a: OnnxAttribute): a is OnnxBranch => typeof a === 'object' && 'graph' in a;
 
 // --- protobuf ------------------------------------------------------------------------------------------------------
 
@@ -180,6 +280,14 @@ function attribute(name: string, value: OnnxAttribute): Message {
     } else if (typeof value === 'string') {
       text(w, 4, value);
       int(w, 20, 3);
+    } else if (isBranch(value)) {
+      const { nodes, output } = value.graph as Branch;
+      message(w, 6, (graph) => {
+        for (const n of nodes) message(graph, 1, nodeMessage(n));
+        text(graph, 2, name);
+        message(graph, 12, valueInfo(output));
+      });
+      int(w, 20, 5);
     } else if ('float' in value) {
       w.tag(2, WireType.Bit32).float(value.float);
       int(w, 20, 1);
@@ -187,6 +295,15 @@ function attribute(name: string, value: OnnxAttribute): Message {
       for (const v of value) int(w, 8, v);
       int(w, 20, 7);
     }
+  };
+}
+
+function nodeMessage({ op, inputs, output, attributes }: Node): Message {
+  return (w) => {
+    for (const i of inputs) text(w, 1, i);
+    text(w, 2, output);
+    text(w, 4, op);
+    for (const [k, v] of Object.entries(attributes)) message(w, 5, attribute(k, v));
   };
 }
 
@@ -214,13 +331,7 @@ function modelBytes(
   int(w, 1, irVersion);
   text(w, 2, producer);
   message(w, 7, (graph) => {
-    for (const n of g.nodes)
-      message(graph, 1, (node) => {
-        for (const i of n.inputs) text(node, 1, i);
-        text(node, 2, n.output);
-        text(node, 4, n.op);
-        for (const [k, v] of Object.entries(n.attributes)) message(node, 5, attribute(k, v));
-      });
+    for (const n of g.nodes) message(graph, 1, nodeMessage(n));
     text(graph, 2, options.name ?? 'duel');
     for (const t of g.initializers)
       message(graph, 5, (tensor) => {

@@ -5,24 +5,29 @@ import { constant } from './ops/leaf.ts';
 import { expectFloat, showShape, type Tensor } from './tensor.ts';
 
 /** All tensors that `outputs` depend on, inputs before the nodes that use them. */
-export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+export function topologicalOrder(
+  outputs: readonly Tensor[],
+  before: (t: Tensor) => readonly Tensor[] = (t) => t.inputs,
+): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>();
   // an explicit stack: unrolled games are deeper than the call stack
-  const stack: { node: Tensor; next: number }[] = [];
+  const stack: { node: Tensor; inputs: readonly Tensor[]; next: number }[] = [];
+  const push = (node: Tensor) => {
+    seen.add(node);
+    stack.push({ node, inputs: before(node), next: 0 });
+  };
   for (const output of outputs) {
     if (seen.has(output)) continue;
-    seen.add(output);
-    stack.push({ node: output, next: 0 });
+    push(output);
     while (stack.length > 0) {
       const frame = stack[stack.length - 1]!;
-      const child = frame.node.inputs[frame.next++];
+      const child = frame.inputs[frame.next++];
       if (!child) {
         order.push(frame.node);
         stack.pop();
       } else if (!seen.has(child)) {
-        seen.add(child);
-        stack.push({ node: child, next: 0 });
+        push(child);
       }
     }
   }

@@ -3,6 +3,7 @@ export { grad, topologicalOrder } from './grad.ts';
 export { type NDArray, ndarray, ndscalar } from './ndarray.ts';
 export * from './ops/activations.ts';
 export * from './ops/blocks.ts';
+export * from './ops/choose.ts';
 export * from './ops/conv.ts';
 export { asTensor, type Operand } from './ops/define.ts';
 export * from './ops/elementwise.ts';

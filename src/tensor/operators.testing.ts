@@ -6,6 +6,7 @@ import {
   broadcastShapes,
   type ConvOptions,
   cast,
+  choose,
   clip,
   concat,
   conv2d,
@@ -41,6 +42,7 @@ import {
   mul,
   neg,
   oneHot,
+  onlyIf,
   type PoolAttributes,
   pad,
   pow,
@@ -192,6 +194,17 @@ row('pow of negative values', [normal(2, 3)], (x) => pow(x!, 3));
 row('x + x', [normal(2, 3)], (x) => add(x!, mul(x!, x!)));
 row('int32 arithmetic', [indices(9, 2, 3), indices(9, 3)], (a, b) => sub(mul(a!, b!), add(a!, 1)), flat);
 row('where a wider mask', [mask(2, 1), normal(3), normal()], (m, a, b) => where(m!, a!, b!));
+for (const [how, threshold] of [
+  ['taken', -9],
+  ['left', 9],
+] as const) {
+  const condition = (x: Tensor) => greater(sum(x), threshold);
+  row(`choose, ${how}`, [normal(2, 3), normal(2, 3)], (a, b) => square(choose(condition(a!), square(a!), exp(b!))));
+  row(`onlyIf, ${how}`, [normal(2, 3), normal(4)], (a, b) => {
+    const [x, y] = onlyIf(condition(a!), [mul(a!, sum(b!)), mul(b!, sum(b!))]);
+    return add(sum(square(x!)), sum(mul(y!, b!)));
+  });
+}
 row('where numbers', [mask(2, 3), normal(3)], (m, a) => where(m!, a!, 0.5));
 for (const [name, f] of Object.entries({ equal, greater, greaterEqual, less, lessEqual })) {
   row(name, [indices(3, 4, 3), indices(3, 3)], (a, b) => f(a!, b!), flat);

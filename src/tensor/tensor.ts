@@ -24,10 +24,17 @@ export interface OnnxWriter {
   /** A scalar constant. */
   scalar(value: number, dtype?: DType): string;
   constant(value: NDArray, dtype: DType): string;
+  /** For a `lazy` input of the operator that is being lowered: a graph of what only it needs, which makes it. */
+  branch(input: Tensor): OnnxBranch;
+}
+
+/** A graph within a graph, as control flow has it. What it is depends on the writer. */
+export interface OnnxBranch {
+  readonly graph: unknown;
 }
 
 /** Numbers with a fractional meaning are written `{ float: 0.2 }`, since ONNX tells ints from floats. */
-export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
+export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | OnnxBranch;
 
 /**
  * A kind of node: its shape rule, its gradient in terms of other operators, its plain evaluation and its ONNX lowering,
@@ -40,6 +47,8 @@ export interface Operator<A extends Attributes = Attributes> {
   evaluate(inputs: readonly NDArray[], attributes: A, shape: Shape): NDArray;
   /** dL/d(inputs[index]) from dL/dy; undefined where no gradient flows. Absent: none flows anywhere. */
   gradient?(dy: Tensor, y: Tensor, index: number): Tensor | undefined;
+  /** Positions of inputs that are not always computed; `lower` asks the writer for a branch of each. */
+  readonly lazy?: readonly number[];
   lower(onnx: OnnxWriter, inputs: readonly string[], y: Tensor): string;
 }
 
