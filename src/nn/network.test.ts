@@ -88,6 +88,9 @@ describe('wiring', () => {
     expect(() => network([4], [dense(3, { name: 'input' })])).toThrow(problem('layers[0].name'));
     expect(() => network({ a: [4], b: [4] }, [dense(3)])).toThrow(problem('layers[0].inputs'));
     expect(() => network([4], [dense(3)], { outputs: ['x'] })).toThrow(problem('outputs[0]'));
+    expect(() => network({ x: [4], label: [2] }, [{ type: 'projection', inputs: ['x'] }])).toThrow(
+      problem('layers[0].inputs'),
+    );
   });
 });
 

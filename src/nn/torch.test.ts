@@ -69,6 +69,10 @@ const networks: Readonly<Record<string, readonly [Readonly<Record<string, Shape>
     [withReference(4), virtualBatchNorm(4), tanh(), virtualBatchNorm(4), tanh(), withoutReference(4)],
   ],
   minibatchDiscrimination: [{ input: [3] }, [minibatchDiscrimination({ kernels: 3, dim: 2 })]],
+  'minibatchDiscrimination, in groups': [
+    { input: [3] },
+    [minibatchDiscrimination({ kernels: 3, dim: 2, groupSize: 3 })],
+  ],
   'minibatchStddev, training': [image(2, 2, 4), [minibatchStddev({ groupSize: 3, features: 2 })]],
   'minibatchStddev, inference': [image(2, 2, 4), [minibatchStddev({ groupSize: 3, features: 2 })]],
   selfAttention: [image(4, 4, 8), [selfAttention()]],

@@ -30,6 +30,8 @@ const discriminationSchema = layerSchema('minibatchDiscrimination', {
   kernels: z.int().positive().default(50),
   /** Values that a similarity compares: C in the paper, default 5. */
   dim: z.int().positive().default(5),
+  /** Neighbours in the batch that are compared with one another; divides the batch. Default: all of the batch. */
+  groupSize: z.int().positive().optional(),
   /** Default N(0, 0.05²), as the authors drew it. */
   kernelInitializer: initializerSchema.default(randomNormal(0.05)),
 });
@@ -37,14 +39,19 @@ const discriminationSchema = layerSchema('minibatchDiscrimination', {
 export const minibatchDiscriminationLayer = defineLayer(
   'minibatchDiscrimination',
   discriminationSchema,
-  (x, { kernels, dim, kernelInitializer }, scope) => {
+  (x, { kernels, dim, groupSize, kernelInitializer }, scope) => {
     if (x.rank !== 2) throw shapeError('minibatchDiscrimination', 'features [n, features]', x);
     const [n, features] = x.shape as [number, number];
     const m = matmul(x, scope.parameter('kernel', [features, kernels * dim], kernelInitializer));
-    const rows = reshape(m, [n, 1, kernels, dim]);
-    // [n, n, kernels]: how far each example is from each
-    const distance = sum(abs(sub(rows, transpose(rows, [1, 0, 2, 3]))), [3]);
-    return concat([x, sum(exp(neg(distance)), [1])], 1);
+    const size = scope.training ? Math.min(groupSize ?? n, n) : n;
+    if (n % size !== 0) throw shapeError('minibatchDiscrimination', `a batch divisible by its groups of ${size}`, x);
+    // a symbolic batch is a single group: [n, 1, …] against its transpose [1, n, …]
+    const groups = size === n ? [] : [n / size];
+    const rows = reshape(m, [...groups, size, 1, kernels, dim]);
+    const other = groups.length;
+    const columns = transpose(rows, [...groups.keys(), other + 1, other, other + 2, other + 3]);
+    const distance = sum(abs(sub(rows, columns)), [-1]);
+    return concat([x, reshape(sum(exp(neg(distance)), [other + 1]), [n, kernels])], 1);
   },
 );
 
@@ -54,9 +61,9 @@ export const minibatchDiscriminationLayer = defineLayer(
  *
  *     o(xᵢ)_b = Σⱼ exp(−‖Mᵢ_b − Mⱼ_b‖₁)
  *
- * over all j, i among them. x [n, features], y [n, features + kernels]. In inference it compares what it is given, so
- * that a result depends on the batch. All rows count alike: a batch that joins real and generated examples is compared
- * as one, where the paper compares each kind with itself.
+ * over all j of the batch or group, i among them. x [n, features], y [n, features + kernels]. In inference it compares what it is given, so
+ * that a result depends on the batch. The paper compares real examples with real ones and generated with generated: where
+ * a batch holds n of each, one after the other, `groupSize: n` does so.
  */
 export const minibatchDiscrimination = (options: LayerOptions<typeof discriminationSchema> = {}): Layer => ({
   type: 'minibatchDiscrimination',

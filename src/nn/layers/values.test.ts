@@ -15,6 +15,8 @@ import {
   layerNorm,
   maxout,
   maxPool2d,
+  minibatchDiscrimination,
+  minibatchStddev,
   network,
   pixelNorm,
 } from '../index.ts';
@@ -162,4 +164,12 @@ it('dropout drops where the noise is below the rate, and keeps the mean', () => 
   const mask = [0.1, 0.25, 0.9, 0.2];
   expect(run(dropout(0.25), x, true, { mask }).y).toEqual(close([0, 2 / 0.75, 4, 0]));
   expect(run(dropout(0.25), x, false).y).toEqual([1, 2, 3, 4]);
+});
+
+it('minibatch layers refuse a batch that their groups do not divide', () => {
+  const x = ndarray([4, 2], count(8));
+  expect(() => run(minibatchStddev({ groupSize: 3 }), x, true)).toThrow('divisible by its groups of 3, got [4, 2]');
+  expect(() => run(minibatchDiscrimination({ groupSize: 3 }), x, true)).toThrow('groups of 3, got [4, 2]');
+  // of a smaller batch, one group
+  expect(run(minibatchStddev({ groupSize: 8 }), x, true).y[2]).toBeCloseTo(Math.sqrt(5), 6);
 });
