@@ -38,8 +38,9 @@ export interface Layer {
 }
 
 /**
- * Stands in `inputs` for the layer that comes `back` places before this one: the one directly before by default. So a
- * block of layers can be written without names. `network` puts the layer's name in its place.
+ * Stands in `inputs` for the layer that comes `back` places before this one: the one directly before by default, and
+ * before the first of all the network's first input. So a block of layers can be written without names. `network` puts
+ * the layer's name in its place.
  *
  * @example concat([previous(), 'label'])
  */

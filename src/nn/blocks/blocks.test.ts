@@ -29,13 +29,27 @@ it('residual adds what stands before it, or what the shortcut makes of it', () =
   const net = network([4], [relu(), ...residual([dense(4), relu()]), ...residual([dense(3)], [dense(3), relu()])]);
   expect(net.layers.map(({ name, inputs }) => [name, inputs])).toEqual([
     ['relu', undefined],
-    ['dense', undefined],
+    ['dense', ['relu']],
     ['relu_1', undefined],
     ['add', ['relu_1', 'relu']],
-    ['dense_1', undefined],
+    ['dense_1', ['add']],
     ['dense_2', ['add']],
     ['relu_2', undefined],
     ['add_1', ['dense_1', 'relu_2']],
+  ]);
+});
+
+it('a block may come first in a network of several inputs', () => {
+  const net = network({ image: [4, 4, 2], label: [3] }, [
+    ...residualBlock(2, { preactivation: false }),
+    conditionalBatchNorm([previous(), 'label']),
+  ]);
+  expect(net.layers.map(({ inputs }) => inputs)).toEqual([
+    ['image'],
+    undefined,
+    undefined,
+    ['conv2d_1', 'image'],
+    ['add', 'label'],
   ]);
 });
 

@@ -8,15 +8,21 @@ import { upsample } from '../layers/upsample.ts';
 
 /**
  * Layers beside a shortcut: y = main(x) + shortcut(x), x what the layer before gives. Without a shortcut's layers, x
- * itself is added. The first layer of each reads x.
+ * itself is added. The first layer of each reads x, unless it has `inputs` of its own.
  *
  * @example network([8], [...residual([dense(8), relu(), dense(8)])])
  */
 export function residual(main: readonly Layer[], shortcut: readonly Layer[] = []): Layer[] {
-  const [first, ...rest] = shortcut;
-  if (!first) return [...main, add([previous(), previous(main.length + 1)])];
-  const beside = { ...first, inputs: [previous(main.length + 1)] };
-  return [...main, beside, ...rest, add([previous(shortcut.length + 1), previous()])];
+  return [
+    ...reading(1, main),
+    ...reading(main.length + 1, shortcut),
+    add([previous(shortcut.length + 1), previous(shortcut.length > 0 ? 1 : main.length + 1)]),
+  ];
+}
+
+/** Layers of which the first reads what lies `back` before it, if it does not say itself what it reads. */
+function reading(back: number, [first, ...rest]: readonly Layer[]): readonly Layer[] {
+  return first ? [{ inputs: [previous(back)], ...first }, ...rest] : [];
 }
 
 export interface ResidualBlockOptions {
