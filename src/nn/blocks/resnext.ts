@@ -23,7 +23,7 @@ export interface ResnextBlockOptions {
 }
 
 /**
- * R3GAN's residual block (Huang et al. 2024, arXiv 2501.05441, section 3.4): ResNeXt's grouped convolution in an inverted
+ * R3GAN's residual block (Huang et al. 2024, arXiv 2501.05441): ResNeXt's grouped convolution in an inverted
  * bottleneck, without normalisation,
  *
  *     y = x + conv1×1(lrelu(grouped conv3×3(lrelu(conv1×1(x)))))

@@ -50,7 +50,7 @@ export const firDownsampleLayer = defineLayer('firDownsample', schemas.down, (x,
 
 /**
  * Twice as large, smoothly: zeros between the pixels, then a low-pass filter along each axis, [n, h, w, c] to
- * [n, 2h, 2w, c]. The default, [1, 3, 3, 1], is bilinear interpolation with black beyond the border, as StyleGAN2
+ * [n, 2h, 2w, c]. The default, [1, 3, 3, 1], is bilinear interpolation with 0 beyond the border, as StyleGAN2
  * (Karras et al. 2020) and R3GAN (Huang et al. 2024) use it; `upsample` with mode 'bilinear' continues the border.
  */
 export const firUpsample = (options: LayerOptions<typeof schemas.up> = {}): Layer => ({
@@ -60,8 +60,8 @@ export const firUpsample = (options: LayerOptions<typeof schemas.up> = {}): Laye
 
 /**
  * Half as large, smoothly: a low-pass filter along each axis, then every other pixel, [n, 2h, 2w, c] to [n, h, w, c].
- * Unlike a strided convolution or pooling it lets nothing finer than the new pixels alias (Zhang 2019). Beyond the border
- * is black. The filter is `firUpsample`'s.
+ * What is finer than the new pixels is weakened before it can alias (Zhang 2019), which a strided convolution leaves to
+ * its kernel. Beyond the border is 0. The filter is `firUpsample`'s.
  */
 export const firDownsample = (options: LayerOptions<typeof schemas.down> = {}): Layer => ({
   type: 'firDownsample',

@@ -28,7 +28,7 @@ export const projectionLayer = defineConditioned('projection', schema, (features
 });
 
 /**
- * The output of a projection discriminator (Miyato and Koyama 2018, equation 3): is it real, and does it fit its label,
+ * The output of a projection discriminator (Miyato and Koyama 2018): is it real, and does it fit its label,
  *
  *     y = features · kernel + bias + ⟨features, label · embedding⟩
  *

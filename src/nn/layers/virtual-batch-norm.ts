@@ -73,7 +73,7 @@ export const withoutReference = (size: number, options: LayerOptions<typeof with
 });
 
 /**
- * Virtual batch normalisation (Salimans et al. 2016, section 3.4): y = gamma (x − mean) / √(variance + epsilon) + beta,
+ * Virtual batch normalisation (Salimans et al. 2016): y = gamma (x − mean) / √(variance + epsilon) + beta,
  * where mean and variance of an example are those of the reference batch, the example counted in with weight
  * 1 / (size + 1). So no example depends on the others of its batch, in training and in inference alike. The first `size`
  * rows, which `withReference` put there, are normalised with their own statistics. x [size + n, …, c], y as x.
