@@ -13,7 +13,7 @@ import {
   type Schedule,
   sgd,
 } from '../nn/index.ts';
-import { add, grad, greater, input, mul, type Shape, stopGradient, Tensor, where } from '../tensor/index.ts';
+import { add, grad, greater, input, mul, onlyIf, type Shape, stopGradient, Tensor, where } from '../tensor/index.ts';
 import type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 
 /** A tensor of the state, and how it begins. */
@@ -212,33 +212,18 @@ function gradientsOf(builder: StepBuilder, objective: Objective, tensors: readon
   for (const every of new Set(lazy.map((term) => term.every).filter((n) => n > 1))) {
     const terms = lazy.filter((term) => term.every === every);
     const added = grad(mul(weighted(terms), every), tensors);
-    const last = terms.map(({ name }) =>
-      builder.declare({ name: `${name}/last`, shape: [], initial: { type: 'constant', value: 0 } }),
-    );
-    const chosen = onEvery(
-      builder,
-      every,
-      [...gradients.map((g, i) => add(g, added[i]!)), ...terms.map(({ value }) => value)],
-      [...gradients, ...last],
-    );
-    gradients = chosen.slice(0, tensors.length);
-    chosen.slice(tensors.length).forEach((value, i) => {
-      builder.metrics[terms[i]!.name] = value;
-      builder.set(`${terms[i]!.name}/last`, value);
+    const now = greater(builder.dial(`every/${every}`, { every }), 0.5);
+    // on the other steps nothing of this is computed, and what is reported is the last value
+    const chosen = onlyIf(now, [...added, ...terms.map(({ value }) => value)]);
+    gradients = gradients.map((g, i) => add(g, chosen[i]!));
+    terms.forEach(({ name }, i) => {
+      const last = builder.declare({ name: `${name}/last`, shape: [], initial: { type: 'constant', value: 0 } });
+      const value = where(now, chosen[tensors.length + i]!, last);
+      builder.metrics[name] = value;
+      builder.set(`${name}/last`, value);
     });
   }
   return gradients;
-}
-
-/** `taken` on the steps that `every` divides, `otherwise` on the others. */
-function onEvery(
-  builder: StepBuilder,
-  every: number,
-  taken: readonly Tensor[],
-  otherwise: readonly Tensor[],
-): Tensor[] {
-  const now = greater(builder.dial(`every/${every}`, { every }), 0.5);
-  return taken.map((t, i) => where(now, t, otherwise[i]!));
 }
 
 function playerOf(game: Game, name: string, where: string): Player {
