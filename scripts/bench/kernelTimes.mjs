@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ort from 'onnxruntime-node';
+import { sessionOptions } from '../../dist/runtime/node/open.js';
 import { runsOf } from './kernelEvents.mjs';
 
 /** A profile holds at most a million events, and takes its time to read. */
@@ -20,10 +21,7 @@ export async function kernelTimes(model, feedsOf, { threads, seconds }) {
   const folder = await mkdtemp(join(tmpdir(), 'duel-profile-'));
   try {
     const session = await ort.InferenceSession.create(model, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      ...sessionOptions('cpu', threads),
       enableProfiling: true,
       profileFilePrefix: join(folder, 'run'),
     });

@@ -1,4 +1,4 @@
-import { compile } from '../../dist/compile/compile.js';
+import { compile, inferencePlan, trainingPlan } from '../../dist/compile/compile.js';
 import { folded, operationsOf } from '../../dist/compile/operations.js';
 import { input, sizeOf, Tensor, topologicalOrder } from '../../dist/tensor/index.js';
 import { kernelTimes } from './kernelTimes.mjs';
@@ -6,7 +6,7 @@ import { median } from './median.mjs';
 import { stepOf } from './step.mjs';
 import { digits, table } from './table.mjs';
 
-const plans = ['gemm', 'direct'];
+const plans = { gemm: trainingPlan, direct: inferencePlan };
 const operators = {
   Conv2d: 'forward',
   Conv2dInputGradient: 'input gradient',
@@ -70,11 +70,11 @@ export async function timeOperators({ systems, filter, threads, seconds }, say) 
     const feeds = { a: noise(node.in(0).shape), b: noise(node.in(1).shape) };
     const flop = operationsOf(outputs).total;
     const byPlan = {};
-    for (const plan of plans) {
-      const { bytes } = compile(outputs, { convolutions: plan });
+    for (const [name, plan] of Object.entries(plans)) {
+      const { bytes } = compile(outputs, plan);
       const runs = await kernelTimes(bytes, () => feeds, { threads, seconds });
       const ms = median(runs.map(({ kernels }) => kernels.reduce((sum, k) => sum + k.ms, 0)));
-      byPlan[plan] = { ms, gflops: flop / ms / 1e6 };
+      byPlan[name] = { ms, gflops: flop / ms / 1e6 };
     }
     results.push({ ...row, gflop: flop / 1e9, plans: byPlan });
     say(`${i + 1} of ${rows.length}: ${row.kind} ${row.shapes}`);
@@ -84,13 +84,20 @@ export async function timeOperators({ systems, filter, threads, seconds }, say) 
 
 export const operatorsTable = (results) =>
   table(
-    ['<', '<operands → result', '<system', 'count', 'GFLOP', ...plans.flatMap((p) => [`${p} ms`, 'GFLOP/s'])],
+    [
+      '<',
+      '<operands → result',
+      '<system',
+      'count',
+      'GFLOP',
+      ...Object.keys(plans).flatMap((p) => [`${p} ms`, 'GFLOP/s']),
+    ],
     results.map(({ kind, shapes, systems, count, gflop, plans: times }) => [
       kind,
       shapes,
       systems.join(', '),
       String(count),
       digits(gflop),
-      ...plans.flatMap((p) => [digits(times[p].ms), digits(times[p].gflops)]),
+      ...Object.keys(plans).flatMap((p) => [digits(times[p].ms), digits(times[p].gflops)]),
     ]),
   );

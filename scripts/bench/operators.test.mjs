@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../dist/compile/compile.js';
+import { compile, trainingPlan } from '../../dist/compile/compile.js';
 import { input, matmul } from '../../dist/tensor/index.js';
 import { timeByShape } from './kernelEvents.mjs';
 import { kernelTimes } from './kernelTimes.mjs';
@@ -34,7 +34,7 @@ describe('the convolutions of a system', () => {
 });
 
 it("an operator's time comes from ONNX Runtime's profile, without the first run", async () => {
-  const { bytes } = compile({ y: matmul(input('a', [6, 4]), input('b', [4, 5])) }, { convolutions: 'gemm' });
+  const { bytes } = compile({ y: matmul(input('a', [6, 4]), input('b', [4, 5])) }, trainingPlan);
   const feeds = {
     a: { shape: [6, 4], data: new Float32Array(24) },
     b: { shape: [4, 5], data: new Float32Array(20) },

@@ -15,17 +15,20 @@ export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Pro
   const threads = options.threads ?? availableParallelism();
   const adapter = adapterName(kind);
   const device: Device = { kind, threads, ...(adapter !== undefined && { adapter }) };
-  const engine = new SessionEngine(ort as unknown as Ort, device, {
-    executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
-    intraOpNumThreads: threads,
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-    // a pattern is one block for a whole run, made beside the blocks of the first run: near twice the memory, no gain
-    enableMemPattern: false,
-  });
+  const engine = new SessionEngine(ort as unknown as Ort, device, sessionOptions(kind, threads));
   if (kind !== 'cpu') await probe(engine, kind);
   return engine;
 }
+
+/** The options of every session on a device. */
+export const sessionOptions = (kind: DeviceKind, threads: number): ort.InferenceSession.SessionOptions => ({
+  executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
+  intraOpNumThreads: threads,
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+  // a pattern is one block for a whole run, made beside the blocks of the first run: near twice the memory, no gain
+  enableMemPattern: false,
+});
 
 /** A device that is not there shows when the first session is made. */
 async function probe(engine: SessionEngine, kind: DeviceKind): Promise<void> {
