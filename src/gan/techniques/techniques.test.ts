@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { adam, dense, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
+import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
+import { ganGame } from '../adversarial.ts';
+import type { MoveScope } from '../game.ts';
+import { gan } from '../ganSpec.ts';
+import { began, wasserstein } from '../losses/index.ts';
+import { latentConsistency, lecam, r1 } from '../penalties/index.ts';
+import { Played } from '../step.testing.ts';
+import { pack, packed } from './packing.ts';
+import { meanOfBest } from './topK.ts';
+
+/** The Dirac-GAN with the Wasserstein loss: G is θ, D is ψ x on each of its inputs, so D's loss is ψ (θ − x). */
+const rate = 0.1;
+const optimizer = sgd({ learningRate: rate });
+const generator = { network: network([1], [dense(1, { biasInitializer: 'ones' })]), optimizer };
+const slope = (inputs: number, own: Optimizer = optimizer) => ({
+  network: network([inputs], [dense(1, { useBias: false, kernelInitializer: 'ones' })]),
+  optimizer: own,
+});
+const play = (options: Partial<Parameters<typeof gan>[0]>) =>
+  new Played(
+    ganGame(
+      gan({
+        generator,
+        discriminator: slope(1),
+        batch: { generator: 2, discriminator: 2 },
+        loss: wasserstein(),
+        ...options,
+      }),
+    ),
+  );
+const theta = (played: Played) => played.at('generator/dense/bias');
+const psi = (played: Played) => played.at('discriminator/dense/kernel');
+
+describe('packing', () => {
+  it('puts the channels of several examples side by side', () => {
+    expect(packed([2, 2, 3], 4)).toEqual([2, 2, 12]);
+    expect(packed([5], 2)).toEqual([10]);
+    // four pictures of 1×2 pixels and 2 channels, whose values say which: picture, pixel, channel
+    const values = [0, 1, 2, 3].flatMap((i) => [0, 1].flatMap((p) => [0, 1].map((c) => 100 * i + 10 * p + c)));
+    const both = pack(constant(ndarray([4, 1, 2, 2], values)), 2);
+    expect(both.shape).toEqual([2, 1, 2, 4]);
+    expect([...evaluate([both])[0]!.data]).toEqual([
+      ...[0, 1, 100, 101, 10, 11, 110, 111],
+      ...[200, 201, 300, 301, 210, 211, 310, 311],
+    ]);
+  });
+
+  it('judges packs: by hand on the Dirac-GAN, R1 over the whole pack', () => {
+    const played = play({ packing: 2, discriminator: slope(2), penalties: [r1({ weight: 0.5 })] });
+    let [t, a, b] = [1, 1, 1];
+    for (let step = 0; step < 10; step++) {
+      played.next();
+      [a, b] = [a - rate * (t + 0.5 * a), b - rate * (t + 0.5 * b)];
+      t += rate * (a + b);
+      expect([...played.state['discriminator/dense/kernel']!.data]).toEqual([a, b].map((x) => expect.closeTo(x, 12)));
+      expect(theta(played)).toBeCloseTo(t, 12);
+    }
+  });
+});
+
+describe('top-k', () => {
+  const scores = [0.5, 2, -1, 2, 0.1];
+  const best = (share: number, atLeast: number, realIsHigh = true) => {
+    const x = input('x', [5, 1]);
+    const scope = { dial: () => constant(share) } as unknown as MoveScope;
+    const value = meanOfBest(scope, { share, atLeast }, x, x, realIsHigh);
+    const [mean, slopes] = evaluate([value, ...grad(value, [x])], { x: ndarray([5, 1], scores) });
+    return { mean: mean!.data[0], slopes: [...slopes!.data] };
+  };
+  it.each([
+    // the share, its floor, and who counts
+    [1, 0.5, true, [1, 1, 1, 1, 1]],
+    [0.6, 0.5, true, [1, 1, 0, 1, 0]],
+    [0.2, 0.2, true, [0, 1, 0, 0, 0]],
+    [0.3, 0.1, true, [0, 1, 0, 1, 0]],
+    [0, 0.6, true, [1, 1, 0, 1, 0]],
+    [0.4, 0.1, false, [0, 0, 1, 0, 1]],
+  ])('of a share %f of at least %f', (share, atLeast, realIsHigh, kept) => {
+    const count = kept.reduce((a, b) => a + b, 0);
+    const { mean, slopes } = best(share, atLeast, realIsHigh);
+    expect(mean).toBeCloseTo(scores.reduce((sum, s, i) => sum + s * kept[i]!, 0) / count, 12);
+    expect(slopes).toEqual(kept.map((k) => expect.closeTo(k / count, 12)));
+  });
+
+  it('lets G learn from the better half', () => {
+    // G is w z, from w = 1, and D is x: of these latents 3 and 4 score best
+    const wide = { ...generator, network: network([1], [dense(1, { kernelInitializer: 'ones' })]) };
+    const played = play({ generator: wide, topK: { share: 0.5 }, batch: { generator: 4, discriminator: 2 } });
+    played.next({ 'noise/generator.latents': [3, -5, 1, 4] });
+    expect(played.at('generator/dense/kernel')).toBeCloseTo(1 + rate * 3.5, 12);
+  });
+});
+
+it('instance noise is added to all that D sees', () => {
+  const played = play({ instanceNoise: 0.5 });
+  played.next({ 'noise/both.instanceNoise': [1, 3, -1, 0], 'noise/generator.instanceNoise': [9, 9] });
+  // generated first: E(θ + ½ n) − E(½ n) = 1 + ½ · 2 − ½ · (−½)
+  expect(psi(played)).toBeCloseTo(1 - rate * 2.25, 12);
+  expect(played.metrics.gLoss).toBeCloseTo(-psi(played) * (1 + 4.5), 12);
+});
+
+it('historical averaging pulls both players to the mean of what they were', () => {
+  const played = play({ historicalAveraging: { weight: 0.7 } });
+  const [thetas, psis] = [[1], [1]];
+  const pull = (xs: number[]) => 2 * 0.7 * (xs.at(-1)! - xs.reduce((a, b) => a + b, 0) / xs.length);
+  for (let step = 0; step < 12; step++) {
+    played.next();
+    const [t, p] = [thetas.at(-1)!, psis.at(-1)!];
+    psis.push(p - rate * (t + pull(psis)));
+    thetas.push(t - rate * (-psis.at(-1)! + pull(thetas)));
+    expect(psi(played)).toBeCloseTo(psis.at(-1)!, 12);
+    expect(theta(played)).toBeCloseTo(thetas.at(-1)!, 12);
+  }
+  expect(played.at('discriminator.history')).toBe(12);
+});
+
+describe('feature matching', () => {
+  const features = network(
+    [1],
+    [
+      dense(1, { name: 'hidden', useBias: false, kernelInitializer: 'ones' }),
+      dense(1, { name: 'score', useBias: false }),
+    ],
+    { outputs: ['score', 'hidden'] },
+  );
+  it.each([0, 0.5])('lowers the distance of mean features, with %f of the usual loss', (adversarial) => {
+    const featureMatching = { layer: 'hidden', weight: 0.3, adversarial };
+    const played = play({ discriminator: { network: features, optimizer }, featureMatching });
+    played.next({ 'data/real': [3, 5] });
+    const [phi, v] = ['hidden', 'score'].map((n) => played.at(`discriminator/${n}/kernel`)) as [number, number];
+    // (φ · 4 − φ θ)², θ = 1
+    const usual = adversarial * -v * phi;
+    expect(theta(played)).toBeCloseTo(1 - rate * (0.3 * 2 * phi * phi * (1 - 4) + usual), 12);
+    expect(played.metrics.gLoss).toBeCloseTo(0.3 * (3 * phi) ** 2 + usual, 12);
+  });
+});
+
+describe('unrolling', () => {
+  it.each([1, 3])("lets G see D %i steps ahead, and D's own state alone", (steps) => {
+    const played = play({ unrolling: { steps } });
+    let [t, p] = [1, 1];
+    for (let step = 0; step < 20; step++) {
+      played.next();
+      p -= rate * t;
+      // ψ ahead = ψ − steps · rate · θ, so G's loss is −ψ θ + steps · rate · θ²
+      t -= rate * (-p + 2 * steps * rate * t);
+      expect(psi(played)).toBeCloseTo(p, 12);
+      expect(theta(played)).toBeCloseTo(t, 12);
+    }
+    // it comes to rest where the plain game circles
+    for (let step = 0; step < 300; step++) played.next();
+    expect(Math.hypot(psi(played), theta(played))).toBeLessThan(0.1);
+  });
+
+  it('descends at a rate of its own where it is given one', () => {
+    const played = play({ unrolling: { steps: 2, learningRate: 0.3 } });
+    played.next();
+    const p = 1 - rate;
+    expect(psi(played)).toBeCloseTo(p, 12);
+    expect(theta(played)).toBeCloseTo(1 - rate * (-p + 2 * 2 * 0.3), 12);
+  });
+
+  it("goes through Adam's moments", () => {
+    const own = adam({ learningRate: 0.2, beta1: 0.5, beta2: 0.9, epsilon: 1e-3 });
+    const played = play({ discriminator: slope(1, own), unrolling: { steps: 3 } });
+    const plain = play({ discriminator: slope(1, own) });
+    /** D's Adam by its published equations; its gradient is θ on each step. */
+    const adamSteps = (gradients: readonly number[]) => {
+      let [p, m, v] = [1, 0, 0];
+      gradients.forEach((g, i) => {
+        [m, v] = [0.5 * m + 0.5 * g, 0.9 * v + 0.1 * g * g];
+        p -= (0.2 * Math.sqrt(1 - 0.9 ** (i + 1)) * m) / (1 - 0.5 ** (i + 1)) / (Math.sqrt(v) + 1e-3);
+      });
+      return p;
+    };
+    played.next();
+    plain.next();
+    for (const name of Object.keys(plain.state).filter((n) => n.startsWith('discriminator')))
+      expect(played.state[name]).toEqual(plain.state[name]);
+    // the first update is real and done; the three ahead depend on G
+    const loss = (t: number) => -adamSteps([1, t, t, t]) * t;
+    const numeric = (loss(1 + 1e-5) - loss(1 - 1e-5)) / 2e-5;
+    expect(theta(played)).toBeCloseTo(1 - rate * numeric, 8);
+  });
+});
+
+describe('what a technique remembers is state of the run', () => {
+  it('the averages of LeCam', () => {
+    const played = play({ penalties: [lecam({ weight: 0.4, decay: 0.3 })] });
+    let [t, p, real, fake] = [1, 1, 0, 0];
+    for (let step = 0; step < 12; step++) {
+      played.next({ 'data/real': [2, 2] });
+      const d = emaDecayAt(0.3, step);
+      [real, fake] = [d * real + (1 - d) * 2 * p, d * fake + (1 - d) * p * t];
+      const pull = 2 * (2 * p - fake) * 2 + 2 * (p * t - real) * t;
+      p -= rate * (t - 2 + 0.4 * pull);
+      t += rate * p;
+      expect(psi(played)).toBeCloseTo(p, 10);
+      expect(played.at('lecam/real')).toBeCloseTo(real, 10);
+      expect(played.at('lecam/fake')).toBeCloseTo(fake, 10);
+    }
+  });
+
+  it("BEGAN's k", () => {
+    // D gives ψ x back, with an error of |x| |1 − ψ|
+    const half = {
+      network: network([1], [dense(1, { useBias: false, kernelInitializer: { type: 'constant', value: 0.5 } })]),
+      optimizer,
+    };
+    const played = play({ discriminator: half, loss: began({ gamma: 0.7, lambda: 0.05 }) });
+    let [t, p, k] = [1, 0.5, 0];
+    for (let step = 0; step < 30; step++) {
+      played.next({ 'data/real': [0.8, 0.8] });
+      const [away, errorReal] = [Math.sign(1 - p), 0.8 * Math.abs(1 - p)];
+      p -= rate * (-0.8 * away + k * Math.abs(t) * away);
+      const errorFake = Math.abs(t) * Math.abs(1 - p);
+      t -= rate * Math.sign(t) * Math.abs(1 - p);
+      expect(played.metrics.k).toBeCloseTo(k, 12);
+      expect(played.metrics.convergence).toBeCloseTo(errorReal + Math.abs(0.7 * errorReal - errorFake), 12);
+      k = Math.min(1, Math.max(0, k + 0.05 * (0.7 * errorReal - errorFake)));
+      expect(played.at('began/k')).toBeCloseTo(k, 12);
+      expect(psi(played)).toBeCloseTo(p, 12);
+      expect(theta(played)).toBeCloseTo(t, 12);
+    }
+    expect(played.metrics.dReal).toBeUndefined();
+  });
+});
+
+it('latent consistency asks D to forgive and G to spread', () => {
+  const wide = { ...generator, network: network([1], [dense(1, { kernelInitializer: 'ones' })]) };
+  const penalties = [latentConsistency({ weight: 0.5, generatorWeight: 0.2, sigma: 0.1 })];
+  const played = play({ generator: wide, penalties });
+  played.next({ 'noise/latentConsistency.step': [2, 2], 'noise/generator.latentConsistency.step': [3, 3] });
+  // G(z + δ) − G(z) = w δ: D's part is ½ (ψ · 0.2)², G's −0.2 (w · 0.3)²
+  expect(psi(played)).toBeCloseTo(1 - 0.5 * 2 * 0.04 * rate, 12);
+  expect(played.at('generator/dense/kernel')).toBeCloseTo(1 + rate * 0.2 * 2 * 0.09, 12);
+});
