@@ -13,7 +13,20 @@ import {
   type Schedule,
   sgd,
 } from '../nn/index.ts';
-import { add, grad, greater, input, mul, onlyIf, type Shape, stopGradient, Tensor, where } from '../tensor/index.ts';
+import {
+  add,
+  after,
+  grad,
+  greater,
+  input,
+  mul,
+  onlyIf,
+  type Shape,
+  slice,
+  stopGradient,
+  Tensor,
+  where,
+} from '../tensor/index.ts';
 import type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 
 /** A tensor of the state, and how it begins. */
@@ -83,12 +96,15 @@ class StepBuilder {
   readonly noise: Map<string, NoisePort>;
   readonly dials: Map<string, DialPort>;
   readonly metrics: Record<string, Tensor> = {};
+  /** Into how many parts every batch is cut, which of them is at hand, and what is to be done before it. */
+  part: { readonly of: number; readonly index: number; readonly after: readonly Tensor[] };
   readonly #inputs: Map<string, Tensor>;
   /** Where this one looks ahead: the builder of the real step. */
   readonly real: StepBuilder | undefined;
 
-  constructor(real?: StepBuilder) {
+  constructor(parts: number, real?: StepBuilder) {
     this.real = real;
+    this.part = real?.part ?? { of: parts, index: 0, after: [] };
     this.state = real?.state ?? new Map();
     this.examples = real?.examples ?? new Map();
     this.noise = real?.noise ?? new Map();
@@ -104,6 +120,27 @@ class StepBuilder {
     const fresh = input(name, shape, dtype);
     this.#inputs.set(name, fresh);
     return fresh;
+  }
+
+  /** The part at hand of an input whose first axis goes over the batch; `shape` is that of the part. */
+  batch(name: string, shape: Shape, dtype?: 'int32'): Tensor {
+    const whole = this.input(name, this.wholeShape(shape), dtype);
+    const { of, index, after: earlier } = this.part;
+    if (of === 1 || shape.length === 0) return whole;
+    const part = slice(whole, [0], [index * shape[0]!], [(index + 1) * shape[0]!]);
+    return earlier.length > 0 ? after(part, earlier) : part;
+  }
+
+  /** The shape of a batch whose parts have the given one. */
+  wholeShape([count, ...rest]: Shape): Shape {
+    return count === undefined ? [] : [count * this.part.of, ...rest];
+  }
+
+  /** A value that is reported: the mean over the parts. */
+  report(name: string, value: Tensor): void {
+    const { of, index } = this.part;
+    const share = of === 1 ? value : mul(value, 1 / of);
+    this.metrics[name] = index === 0 || !this.metrics[name] ? share : add(this.metrics[name], share);
   }
 
   declare(entry: StateEntry): Tensor {
@@ -130,10 +167,15 @@ class StepBuilder {
  * Builds the graph of a whole training step from a game: every move's forward pass, gradients and update in order,
  * then the averages.
  *
+ * A batch that is too large for the memory can be made of parts, one after the other: the game says what one part draws,
+ * and its gradients are the means over the parts. That is the gradient of the whole batch where an objective is a mean
+ * over examples; batch statistics and losses that compare the examples of a batch are those of a part.
+ *
  * @param data shape of one example and number of classes
+ * @param parts how many parts a batch has; default 1
  */
-export function buildStep(game: Game, data: { shape: Shape; classCount: number }): StepGraph {
-  const builder = new StepBuilder();
+export function buildStep(game: Game, data: { shape: Shape; classCount: number }, parts = 1): StepGraph {
+  const builder = new StepBuilder(parts);
   for (const [name, player] of Object.entries(game.players)) declarePlayer(builder, name, player);
   for (const move of game.moves) playMove(builder, game, move, data);
   for (const [name, player] of Object.entries(game.players))
@@ -145,7 +187,7 @@ export function buildStep(game: Game, data: { shape: Shape; classCount: number }
     ...Object.entries(metrics).map(([n, t]) => [portNames.metric(n), t]),
   ]);
   const description = {
-    batch: game.batch,
+    batch: game.batch * parts,
     state: [...builder.state.values()],
     examples: [...builder.examples.values()],
     noise: [...builder.noise.values()],
@@ -178,8 +220,6 @@ interface DataShape {
 
 /** @param descent looking ahead, the rate of plain gradient descent in the place of the players' optimizers */
 function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape, descent?: Schedule): void {
-  const kept = new Map<string, Tensor>();
-  const objective = move.objective(moveScope(builder, game, move, data, kept));
   // gradients of all updated players first, then the updates: an objective sees one state
   const wanted = move.updates.map((name) => {
     const player = playerOf(game, name, move.name);
@@ -188,7 +228,11 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape,
   const tensors = wanted.flatMap(({ name, parameters }) =>
     parameters.map((p) => builder.current.get(ownName(name, p))!),
   );
-  const gradients = gradientsOf(builder, objective, tensors);
+  const { gradients, kept } = inParts(builder, () => {
+    const kept = new Map<string, Tensor>();
+    const objective = move.objective(moveScope(builder, game, move, data, kept));
+    return { gradients: gradientsOf(builder, objective, tensors, kept), kept };
+  });
   let at = 0;
   for (const { name, player, parameters } of wanted) {
     const own = gradients.slice(at, at + parameters.length);
@@ -199,13 +243,45 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape,
   for (const [name, value] of kept) builder.set(name, value);
 }
 
+interface Learned {
+  readonly gradients: readonly Tensor[];
+  /** What a move leaves beside: statistics and other state. */
+  readonly kept: ReadonlyMap<string, Tensor>;
+}
+
+/** The means of what the parts of a batch give, each part computed when the one before it is done. */
+function inParts(builder: StepBuilder, learn: () => Learned): Learned {
+  const { of } = builder.part;
+  if (of === 1 || builder.real) return learn();
+  const parts: Learned[] = [];
+  let sums: readonly Tensor[] = [];
+  for (let index = 0; index < of; index++) {
+    builder.part = { of, index, after: sums };
+    const part = learn();
+    parts.push(part);
+    sums = index === 0 ? part.gradients : sums.map((g, i) => add(g, part.gradients[i]!));
+  }
+  builder.part = { of, index: 0, after: [] };
+  const share = (t: Tensor) => mul(t, 1 / of);
+  const mean = (name: string) => share(parts.map(({ kept }) => kept.get(name)!).reduce(add));
+  return {
+    gradients: sums.map(share),
+    kept: new Map([...parts[0]!.kept.keys()].map((name) => [name, mean(name)])),
+  };
+}
+
 /** The gradients of an objective, those of its lazy terms added on their steps. */
-function gradientsOf(builder: StepBuilder, objective: Objective, tensors: readonly Tensor[]): readonly Tensor[] {
+function gradientsOf(
+  builder: StepBuilder,
+  objective: Objective,
+  tensors: readonly Tensor[],
+  kept: Map<string, Tensor>,
+): readonly Tensor[] {
   if (objective instanceof Tensor) return grad(objective, tensors);
   const { loss, lazy } = objective;
   const weighted = (terms: readonly LazyTerm[]) => terms.map(({ weight, value }) => mul(weight, value)).reduce(add);
   const always = lazy.filter(({ every }) => every === 1);
-  for (const { name, value } of always) builder.metrics[name] = value;
+  for (const { name, value } of always) builder.report(name, value);
   let gradients: readonly Tensor[] = grad(always.length > 0 ? add(loss, weighted(always)) : loss, tensors);
   // looking ahead is a guess at D's next updates, most of which are without
   if (builder.real) return gradients;
@@ -219,8 +295,8 @@ function gradientsOf(builder: StepBuilder, objective: Objective, tensors: readon
     terms.forEach(({ name }, i) => {
       const last = builder.declare({ name: `${name}/last`, shape: [], initial: { type: 'constant', value: 0 } });
       const value = where(now, chosen[tensors.length + i]!, last);
-      builder.metrics[name] = value;
-      builder.set(`${name}/last`, value);
+      builder.report(name, value);
+      kept.set(`${name}/last`, value);
     });
   }
   return gradients;
@@ -249,12 +325,17 @@ function moveScope(
     return n === 0 ? name : `${name}.${n}`;
   };
   const noise = (name: string, kind: NoiseKind, shape: Shape) => {
-    builder.noise.set(name, { name, kind, shape });
-    return builder.input(portNames.noise(name), shape);
+    builder.noise.set(name, { name, kind, shape: builder.wholeShape(shape) });
+    return builder.batch(portNames.noise(name), shape);
   };
   const port = (name: string, count: number, labels: boolean) => {
     const known = builder.examples.get(name);
-    builder.examples.set(name, { name, count, shape: data.shape, labels: labels || (known?.labels ?? false) });
+    builder.examples.set(name, {
+      name,
+      count: count * builder.part.of,
+      shape: data.shape,
+      labels: labels || (known?.labels ?? false),
+    });
   };
   const context = (name: string, { training = true, recorded = true }: PlayOptions = {}): NetworkContext => ({
     training,
@@ -276,11 +357,11 @@ function moveScope(
       ),
     examples: (name, count) => {
       port(name, count, false);
-      return builder.input(portNames.examples(name), [count, ...data.shape]);
+      return builder.batch(portNames.examples(name), [count, ...data.shape]);
     },
     labels: (name, count) => {
       port(name, count, true);
-      return builder.input(portNames.labels(name), [count], 'int32');
+      return builder.batch(portNames.labels(name), [count], 'int32');
     },
     noise,
     dial: (name, value) => builder.dial(name, value),
@@ -288,11 +369,9 @@ function moveScope(
     setState: (name, value) => {
       kept.set(name, value);
     },
-    metric: (name, value) => {
-      builder.metrics[name] = value;
-    },
+    metric: (name, value) => builder.report(name, value),
     lookAhead: (moves, times, { learningRate } = {}) => {
-      const ahead = new StepBuilder(builder);
+      const ahead = new StepBuilder(builder.part.of, builder);
       for (let i = 0; i < times; i++)
         for (const m of moves)
           playMove(ahead, game, { ...m, name: `${move.name}.ahead.${i}.${m.name}` }, data, learningRate);

@@ -23,6 +23,8 @@ export const configSchema = z.strictObject({
   }),
   game: gameSchema,
   draw: drawSchema,
+  /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
+  microbatch: positive.optional(),
   /** Every random number follows from it. */
   seed: z.int().nonnegative(),
   /** Total number of steps. */
@@ -44,6 +46,7 @@ export interface ConfigOptions {
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
   readonly steps?: number | undefined;
   readonly batch?: number | undefined;
+  readonly microbatch?: number | undefined;
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
@@ -93,14 +96,14 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
 /** A configuration with a person's changes. */
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
   const { data, resolution, fit, batch, set, ...numbers } = options;
-  const { seed, steps, snapshotEvery, keep } = numbers;
+  const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
   const changed = {
     ...config,
     data: { ...config.data, ...given({ source: data, resolution, fit }) },
     game: batch === undefined ? config.game : withBatch(config.game, batch),
-    ...given({ seed, steps, snapshotEvery, keep }),
+    ...given({ microbatch, seed, steps, snapshotEvery, keep }),
   };
   const parsed = parseConfig(applySettings(plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed.game);
@@ -129,6 +132,7 @@ export function presetConfig(
     data,
     game,
     draw: preset.draw,
+    ...(options.microbatch !== undefined && { microbatch: options.microbatch }),
     seed: options.seed ?? 0,
     steps,
     report: { every: stepsIn(preset.report, stepsPerEpoch), as: preset.report.as },

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
-import { buildStep, gameOf, inferenceGraph, playersOf, type StepDescription } from '../gan/index.ts';
+import { inferenceGraph, playersOf, type StepDescription } from '../gan/index.ts';
 import { writeFileAtomic } from './atomic.ts';
 import type { RunConfig } from './config.ts';
+import { trainingStep } from './microbatch.ts';
 
 /** The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. */
 export interface CompiledStep {
@@ -25,8 +26,8 @@ export function writeGraphs(
   data: { shape: readonly number[]; classCount: number },
   plan: Plan = trainingPlan,
 ): void {
-  const game = gameOf(config.game);
-  if (!game)
+  const step = trainingStep(config, data);
+  if (!step)
     throw new DuelError('usage', 'run/no-moves', 'the moves of this game are code, and its compiled step is not here', {
       where: directory,
       fix: 'train from the file that defines it',
@@ -38,7 +39,6 @@ export function writeGraphs(
     writeFileAtomic(join(folder, `${player}.onnx`), compile(outputs, inferencePlan).bytes);
     writeFileAtomic(join(folder, `${player}.json`), json({ player, input, weights }));
   }
-  const step = buildStep(game, data);
   writeFileAtomic(join(folder, 'step.onnx'), compile(step.outputs, plan).bytes);
   // last: whoever sees it sees all
   writeFileAtomic(join(folder, 'step.json'), json({ plan, ...step.description }));

@@ -3,16 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import { type DataContext, findDataset, openDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
-import {
-  buildStep,
-  Feeder,
-  type GameSpec,
-  gameOf,
-  initialState,
-  type Metrics,
-  runSteps,
-  type State,
-} from '../gan/index.ts';
+import { Feeder, initialState, type Metrics, runSteps, type State, type StepGraph, warningsOf } from '../gan/index.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { DeviceKind, Engine } from '../runtime/engine.ts';
 import { openDevice } from '../runtime/node/worker.ts';
@@ -33,6 +24,7 @@ import { hasGraphs, readStep, writeGraphs } from './graphs.ts';
 import { noteRunInfo, type RunInfo, readRunInfo } from './info.ts';
 import { JsonLines, readLastLines, readThinnedLines } from './jsonl.ts';
 import { lockRun } from './lock.ts';
+import { microbatchWarnings, trainingStep } from './microbatch.ts';
 import { Monitor } from './monitor.ts';
 import { Pace } from './pace.ts';
 import { testAccuracy } from './testAccuracy.ts';
@@ -76,7 +68,7 @@ export async function resolveConfig(
   const dataset = await openDataset(requestOf(data), context);
   try {
     const resolved = config ? { ...config, data } : presetConfig(what as Preset, data, dataset, options);
-    checkFit(resolved.game, dataset);
+    checkFit(resolved, dataset);
     return resolved;
   } finally {
     await dataset.close();
@@ -84,21 +76,12 @@ export async function resolveConfig(
 }
 
 /** Throws where the networks do not fit the data, before anything is written. */
-function checkFit(spec: GameSpec, { shape, classes }: Dataset): void {
-  const game = gameOf(spec);
-  if (!game)
-    throw new DuelError(
-      'usage',
-      'run/no-moves',
-      'the moves of this game are code, which a configuration does not hold',
-      {
-        fix: 'train from the file that defines it, or go on with the run by its directory',
-      },
-    );
+function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
+  let step: StepGraph | undefined;
   try {
-    buildStep(game, { shape, classCount: classes.length });
+    step = trainingStep(config, { shape, classCount: classes.length });
   } catch (cause) {
-    if (!(cause instanceof DuelError)) throw cause;
+    if (!(cause instanceof DuelError) || cause.code === 'config/microbatch') throw cause;
     throw new DuelError(
       'usage',
       'config/misfit',
@@ -110,6 +93,19 @@ function checkFit(spec: GameSpec, { shape, classes }: Dataset): void {
       },
     );
   }
+  if (!step)
+    throw new DuelError(
+      'usage',
+      'run/no-moves',
+      'the moves of this game are code, which a configuration does not hold',
+      { fix: 'train from the file that defines it, or go on with the run by its directory' },
+    );
+}
+
+/** What a person should know of a configuration before it is trained. */
+function warningsFor(config: RunConfig): string[] {
+  const ofGame = config.game.type === 'gan' ? warningsOf(config.game) : [];
+  return [...ofGame.map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
 }
 
 /** Trains a preset, or a configuration, in a new run directory. */
@@ -206,6 +202,7 @@ class Run {
     });
     this.#emit({ type: 'start', directory, from: from.step, steps: config.steps, device: engine.device });
     if (from.warning) this.#warn(events, from.step, from.warning);
+    if (from.step === 0) for (const warning of warningsFor(config)) this.#warn(events, 0, warning);
 
     const pace = new Pace(step.description.batch);
     const save = async (done: number) => {

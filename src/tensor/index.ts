@@ -2,6 +2,7 @@ export { evaluate } from './evaluate.ts';
 export { grad, topologicalOrder } from './grad.ts';
 export { type NDArray, ndarray, ndscalar } from './ndarray.ts';
 export * from './ops/activations.ts';
+export * from './ops/after.ts';
 export * from './ops/blocks.ts';
 export * from './ops/choose.ts';
 export * from './ops/conv.ts';

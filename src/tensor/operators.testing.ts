@@ -2,6 +2,7 @@ import type { RandomStream } from '../random/stream.ts';
 import {
   abs,
   add,
+  after,
   averagePool,
   broadcastShapes,
   type ConvOptions,
@@ -194,6 +195,7 @@ row('pow of negative values', [normal(2, 3)], (x) => pow(x!, 3));
 row('x + x', [normal(2, 3)], (x) => add(x!, mul(x!, x!)));
 row('int32 arithmetic', [indices(9, 2, 3), indices(9, 3)], (a, b) => sub(mul(a!, b!), add(a!, 1)), flat);
 row('where a wider mask', [mask(2, 1), normal(3), normal()], (m, a, b) => where(m!, a!, b!));
+row('after', [normal(2, 3), normal(3)], (x, y) => square(after(x!, [exp(y!), sum(y!)])));
 for (const [how, threshold] of [
   ['taken', -9],
   ['left', 9],

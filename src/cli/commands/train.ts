@@ -13,6 +13,7 @@ const options = {
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture that is not square becomes so'),
   steps: count('N', 'steps in total, also when a run goes on'),
   batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
+  microbatch: count('N', 'computes a batch in parts of N, with the same gradient in less memory'),
   seed: count('N', 'every random number follows from it (default 0)', { least: 0 }),
   device: choice(deviceChoices, 'where to compute (default auto: a real GPU if there is one, else the CPU)'),
   threads: count('N', 'threads of the CPU (default all); results are the same to the bit for the same number'),
@@ -25,7 +26,7 @@ const options = {
 };
 
 /** What a run that goes on cannot change: it would be another run. */
-const fixedByRun = ['data', 'resolution', 'fit', 'batch', 'seed', 'name', 'set'] as const;
+const fixedByRun = ['data', 'resolution', 'fit', 'batch', 'microbatch', 'seed', 'name', 'set'] as const;
 
 export const train = defineCommand({
   name: 'train',
