@@ -21,7 +21,7 @@ export async function kernelTimes(model, feedsOf, { threads, seconds }) {
   const folder = await mkdtemp(join(tmpdir(), 'duel-profile-'));
   try {
     const session = await ort.InferenceSession.create(model, {
-      ...sessionOptions('cpu', threads),
+      ...sessionOptions({ kind: 'cpu', threads }),
       enableProfiling: true,
       profileFilePrefix: join(folder, 'run'),
     });

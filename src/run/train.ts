@@ -34,6 +34,8 @@ export interface TrainOptions {
   readonly device?: DeviceKind | undefined;
   /** Threads of the CPU's operators. Default: those of the run, else all. */
   readonly threads?: number | undefined;
+  /** Chooses nothing to suit the machine; see `OpenOptions`. Default: as the run began, else false. */
+  readonly deterministic?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly on?: ((event: RunEvent) => void) | undefined;
   readonly dataContext?: DataContext | undefined;
@@ -174,7 +176,12 @@ class Run {
       writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
 
     const kind = this.#options.device ?? known?.device?.kind ?? 'cpu';
-    const engine = keep(await openDevice(kind, { threads: this.#options.threads ?? known?.device?.threads }));
+    const engine = keep(
+      await openDevice(kind, {
+        threads: this.#options.threads ?? known?.device?.threads,
+        deterministic: this.#options.deterministic ?? known?.device?.deterministic,
+      }),
+    );
     mkdirSync(join(directory, 'checkpoints'), { recursive: true });
     const checkpoints = new Checkpoints(join(directory, 'checkpoints'), { keep: config.keep });
     const step = readStep(directory);

@@ -17,6 +17,19 @@ export interface Device {
   readonly adapter?: string;
   /** Threads of the CPU's operators. Results are reproducible to the bit for a given number. */
   readonly threads: number;
+  /** Whether nothing was chosen to suit the machine. */
+  readonly deterministic?: true;
+}
+
+export interface OpenOptions {
+  /** Threads of the CPU's operators; default: as many as the process may use, with `deterministic` 2. */
+  readonly threads?: number | undefined;
+  /**
+   * Chooses nothing to suit the machine: neither the number of threads, by which sums are split, nor the layouts that
+   * ONNX Runtime takes for a processor. What is left is rounding in the kernels of different kinds of processors.
+   * Default false.
+   */
+  readonly deterministic?: boolean | undefined;
 }
 
 /**

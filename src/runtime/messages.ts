@@ -1,9 +1,9 @@
 import type { DuelError, ErrorKind } from '../errors.ts';
-import type { Arrays, Device, DeviceKind } from './engine.ts';
+import type { Arrays, Device, DeviceKind, OpenOptions } from './engine.ts';
 
 /** What the thread that wants a result says to the thread that holds the sessions. */
 export type Request =
-  | { readonly type: 'open'; readonly kind: DeviceKind; readonly threads: number | undefined }
+  | { readonly type: 'open'; readonly kind: DeviceKind; readonly options: OpenOptions }
   | { readonly type: 'load'; readonly model: Uint8Array }
   | { readonly type: 'loadStateful'; readonly model: Uint8Array; readonly state: Arrays }
   | { readonly type: 'run' | 'step'; readonly program: number; readonly feeds: Arrays }

@@ -16,6 +16,7 @@ const options = {
   microbatch: count('N', 'computes a batch in parts of N, with the same gradient in less memory'),
   seed: count('N', 'every random number follows from it (default 0)', { least: 0 }),
   device: choice(deviceChoices, 'where to compute (default auto: a real GPU if there is one, else the CPU)'),
+  deterministic: flag('2 threads and nothing else chosen to suit the machine: the same numbers on its like'),
   threads: count('N', 'threads of the CPU (default all); results are the same to the bit for the same number'),
   out: text('DIR', 'folder of runs (default runs)'),
   name: text('NAME', "the run's name (default: the preset's)"),
@@ -52,7 +53,7 @@ export const train = defineCommand({
   ],
 
   async run({ args, options: given, output }) {
-    const { device, threads, out = 'runs', name, dryRun, ...changes } = given;
+    const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { resolveConfig, train, resume } = await import('../../run/train.ts');
@@ -75,6 +76,7 @@ export const train = defineCommand({
     let from = 0;
     const common = {
       threads,
+      deterministic,
       device: await deviceFor(device, target.type === 'run'),
       signal: stopper.signal,
       on: (event: RunEvent) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DuelError } from '../../errors.ts';
 import { type AdapterFacts, adapterName } from './adapter.ts';
-import { openHere } from './open.ts';
+import { openHere, sessionOptions } from './open.ts';
 import { unavailable } from './unavailable.ts';
 
 const facts = (some: Partial<AdapterFacts>): AdapterFacts => ({
@@ -84,4 +84,13 @@ describe('a device that is not there', () => {
     expect(engine.device).toEqual({ kind: 'cpu', threads: 3 });
     await engine.close();
   });
+});
+
+it('chooses nothing to suit the machine where it is asked to', async () => {
+  const engine = await openHere('cpu', { deterministic: true });
+  expect(engine.device).toEqual({ kind: 'cpu', threads: 2, deterministic: true });
+  expect(sessionOptions(engine.device)).toMatchObject({ intraOpNumThreads: 2, graphOptimizationLevel: 'extended' });
+  const free = await openHere('cpu', { threads: 1 });
+  expect(free.device).toEqual({ kind: 'cpu', threads: 1 });
+  expect(sessionOptions(free.device)).toMatchObject({ intraOpNumThreads: 1, graphOptimizationLevel: 'all' });
 });

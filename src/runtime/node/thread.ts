@@ -18,7 +18,7 @@ const stateful = (program: number) => programs.get(program) as StatefulProgram;
 async function answer(request: Request): Promise<Result> {
   switch (request.type) {
     case 'open':
-      engine = await openHere(request.kind, { threads: request.threads });
+      engine = await openHere(request.kind, request.options);
       return { type: 'device', device: engine.device };
     case 'load':
       return keep(await engine!.load(request.model));

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DuelError } from '../../errors.ts';
-import type { Arrays, Device, DeviceKind, Engine, Program, StatefulProgram } from '../engine.ts';
+import type { Arrays, Device, DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from '../engine.ts';
 import { type Reply, type Request, type Result, transferable } from '../messages.ts';
-import { type OpenOptions, openHere } from './open.ts';
+import { openHere } from './open.ts';
 
 /**
  * Opens a device in a worker thread: `session.run` blocks the thread that calls it, and the caller's has batches to
@@ -16,7 +16,7 @@ export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): P
   if (!existsSync(fileURLToPath(script))) return openHere(kind, options);
   const thread = new Thread(script);
   try {
-    const result = await thread.call({ type: 'open', kind, threads: options.threads });
+    const result = await thread.call({ type: 'open', kind, options });
     return new WorkerEngine(thread, (result as { device: Device }).device);
   } catch (e) {
     await thread.end();
