@@ -19,9 +19,10 @@ export function ganGame(spec: GanSpec): Game {
   };
 }
 
-/** D's loss as a whole, P(real) and accuracies where the loss has them, then what else was reported. */
+/** D's loss as a whole, P(real), accuracies and scores where the loss has them, then what else was reported. */
 function report(metrics: Metrics, scale: number): Record<string, Tensor> {
-  const { lossReal, lossFake, gLoss, dReal, dFake, accuracyReal, accuracyFake, ...rest } = metrics;
+  const { lossReal, lossFake, gLoss, dReal, dFake, accuracyReal, accuracyFake, scoreReal, scoreFake, ...rest } =
+    metrics;
   return {
     dLoss: mul(add(lossReal!, lossFake!), scale),
     gLoss: gLoss!,
@@ -32,6 +33,7 @@ function report(metrics: Metrics, scale: number): Record<string, Tensor> {
         dAccuracyReal: accuracyReal,
         dAccuracyFake: accuracyFake,
       }),
+    ...(scoreReal && scoreFake && { scoreReal, scoreFake }),
     ...rest,
   };
 }

@@ -98,8 +98,8 @@ function metadataOf(
 
 /**
  * Writes a network as one ONNX file with its weights inside, for batches of any size. A generator takes `latents` and
- * gives `images` (NHWC, in the range that the metadata name); a discriminator takes `images` and gives `logits` and
- * `probabilities`, P(real).
+ * gives `images` (NHWC, in the range that the metadata name); a discriminator takes `images` and gives `logits`, and
+ * `probabilities`, P(real), where its loss means one; one that is an autoencoder gives `reconstructions`.
  */
 export function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Exported {
   const source = open(directory, options.checkpoint);

@@ -169,6 +169,16 @@ it('cannot begin a game of code from its configuration, and makes nothing then',
   expect(existsSync(folder.file('custom'))).toBe(false);
 });
 
+it('warns of a game that works against itself, with the reason', async () => {
+  const { code, stderr } = await duel(
+    'train',
+    'tiny.ts',
+    ...['--set', 'game.loss={"type":"wasserstein"}', '--steps', '1', '--out', 'warned'],
+  );
+  expect(stderr).toMatch(/^warning: nothing keeps the discriminator Lipschitz: without that/m);
+  expect(code).toBe(0);
+});
+
 it('ends with 4 when the numbers run away', async () => {
   const { code, stderr } = await duel(
     'train',
