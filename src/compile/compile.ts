@@ -4,6 +4,7 @@ import { type Rule, rewrite } from './rewrite.ts';
 import { biases } from './rules/bias.ts';
 import { convGemm } from './rules/convGemm.ts';
 import { simplifications } from './rules/simplify.ts';
+import { sums } from './rules/sums.ts';
 import { upsampleConv } from './rules/upsampleConv.ts';
 
 /**
@@ -26,7 +27,12 @@ export const passes = (plan: Plan): readonly { name: string; rules: readonly Rul
   { name: 'fold', rules: [...upsampleConv, ...simplifications] },
   {
     name: 'lower',
-    rules: [...(plan.convolutions === 'gemm' ? convGemm(plan.largestSpread) : []), ...biases, ...simplifications],
+    rules: [
+      ...(plan.convolutions === 'gemm' ? convGemm(plan.largestSpread) : []),
+      ...biases,
+      ...sums,
+      ...simplifications,
+    ],
   },
 ];
 

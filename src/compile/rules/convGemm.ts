@@ -53,11 +53,15 @@ function convByShift(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor
   return reshape(sumTaps(each, x, places, o, shifted), y.shape);
 }
 
-/** [n · h · w, places · c] read by a table of (pixel, place) and summed over the table's taps: [n, rows, c]. */
+/**
+ * [n · h · w, places · c] read by a table of (pixel, place) and summed over the table's taps: [n, rows, c].
+ * Read tap by tap, so that whole images are added: ONNX Runtime takes forty times as long to add nine neighbours.
+ */
 function sumTaps(each: Tensor, x: Tensor, places: number, c: number, t: Table): Tensor {
   const n = x.shape[0]!;
   const cells = reshape(each, [n, x.shape[1]! * x.shape[2]! * places, c]);
-  return sum(reshape(read(cells, t), [n, t.rows, t.taps, c]), [2]);
+  const byTap = table(t.taps, t.rows, (tap, row) => t.at[row * t.taps + tap]!);
+  return sum(reshape(read(cells, byTap), [n, t.taps, t.rows, c]), [1]);
 }
 
 const conv = (largest: number): Rule => ({

@@ -150,6 +150,31 @@ describe('biases', () => {
   });
 });
 
+describe('long sums', () => {
+  it.each([
+    ['over leading axes', [16, 10, 10, 3], [0, 1, 2]],
+    ['over all', [1200], [0]],
+    ['over one of two', [2048, 5], [0]],
+  ] as [string, number[], number[]][])('%s go in two stages', (_, shape, axes) => {
+    const x = input('x', shape);
+    for (const keepDims of [false, true]) {
+      const before = { y: sum(x, axes, keepDims) };
+      const after = optimize(before, plans[0]!);
+      verify(Object.values(after), 'lower');
+      expectSame(before, after);
+      expect(names([after.y!]).filter((n) => n === 'ReduceSum')).toHaveLength(2);
+    }
+  });
+  it.each([
+    ['short ones', [32, 30], [0]],
+    ['those over trailing axes', [5, 2048], [1]],
+    ['those over a prime number of rows', [2039, 3], [0]],
+  ] as [string, number[], number[]][])('%s stay', (_, shape, axes) => {
+    const { y } = optimize({ y: sum(input('x', shape), axes) }, plans[0]!);
+    expect(names([y!]).filter((n) => n === 'ReduceSum')).toHaveLength(1);
+  });
+});
+
 describe('simplifications', () => {
   const x = input('x', [2, 3]);
   const simplify = (t: Tensor) => rewrite([t], simplifications)[0]!;
