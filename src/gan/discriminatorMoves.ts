@@ -13,7 +13,7 @@ function judged(table: GanTable, scope: MoveScope, side: Side, scores: Tensor, t
   scope.metric(`loss${side}`, value);
   if (p) {
     scope.metric(`d${side}`, mean(p));
-    if (side === 'Real') table.lens?.observe(scope, p);
+    if (side === 'Real') table.lens?.observe(scope, p, table.spec.batch.discriminator);
     scope.metric(`accuracy${side}`, mean(toFloat(side === 'Real' ? greater(p, 0.5) : less(p, 0.5))));
   }
   if (table.loss.reportsScores) scope.metric(`score${side}`, mean(scores));
@@ -30,28 +30,29 @@ function objectiveOf({ spec, scale }: GanTable, scope: MoveScope, value: Tensor,
 
 /** D's update on real examples, and then that on generated ones, with the penalties. */
 function separate(table: GanTable, k: string): Move[] {
-  const { loss, spec, judge } = table;
+  const { loss, spec, judge, condition } = table;
   const n = spec.batch.discriminator;
   const lossOn = (scope: MoveScope, side: Side, batch: Tensor) => {
     if (loss.sees === 'both') throw new TypeError('a loss that compares was let through with separate updates');
     const name = side === 'Real' ? 'real' : 'fake';
-    const { scores } = judge(scope, batch, `${name}${k}`);
+    const { scores, outputs } = judge(scope, batch, `${name}${k}`);
     const own = table.lossScope(scope, (what) => scope.noise(`${name}${k}.${what}`, 'uniform', scores.shape));
-    return {
-      scores,
-      value: judged(table, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores)),
-    };
+    const value = judged(table, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores));
+    const named = condition.classLoss(scope, outputs, labels(scope), side === 'Real' ? 'classLoss' : undefined);
+    return { scores, value: named ? add(value, named) : value };
   };
+  const labels = (scope: MoveScope) => condition.ofExamples(scope, `real${k}`, n);
   return [
     {
       name: `discriminator${k}.real`,
       updates: ['discriminator'],
-      objective: (scope) => lossOn(scope, 'Real', scope.examples(`real${k}`, n)).value,
+      objective: (scope) => lossOn(condition.given(scope, labels(scope)), 'Real', scope.examples(`real${k}`, n)).value,
     },
     {
       name: `discriminator${k}.fake`,
       updates: ['discriminator'],
-      objective: (scope) => {
+      objective: (step) => {
+        const scope = condition.given(step, labels(step));
         const latents = table.latents(scope, `fake${k}.latents`, n);
         const fake = table.made(scope, latents);
         const { scores, value } = lossOn(scope, 'Fake', fake);
@@ -67,13 +68,16 @@ function separate(table: GanTable, k: string): Move[] {
 
 /** D's update on both at once. */
 function together(table: GanTable, k: string): Move[] {
-  const { loss, spec } = table;
+  const { loss, spec, condition } = table;
   const n = spec.batch.discriminator;
-  const objective = (scope: MoveScope) => {
+  const objective = (step: MoveScope) => {
+    // G makes of each class as many as there are real ones
+    const labels = condition.ofExamples(step, `real${k}`, n);
+    const scope = condition.given(step, labels);
     const latents = table.latents(scope, `fake${k}.latents`, n);
     const [fake, real] = [table.made(scope, latents), scope.examples(`real${k}`, n)];
     // one batch, generated examples first
-    const both = table.judge(scope, concat([fake, real], 0), `both${k}`).scores;
+    const { scores: both, outputs } = table.judge(scope, concat([fake, real], 0), `both${k}`);
     const halves = (t: Tensor): Sides => {
       const half = t.shape[0]! / 2;
       return { fake: slice(t, [0], [0], [half]), real: slice(t, [0], [half], [2 * half]) };
@@ -94,7 +98,10 @@ function together(table: GanTable, k: string): Move[] {
     const onFake = judged(table, scope, 'Fake', scores.fake, terms.fake, p.fake);
     const onReal = judged(table, scope, 'Real', scores.real, terms.real, p.real);
     const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
-    const value = mul(add(onFake, onReal), table.scale);
+    // the mean of both sides, where the loss is their sum
+    const named = condition.classLoss(scope, outputs, labels, 'classLoss');
+    const sides = add(onFake, onReal);
+    const value = mul(named ? add(sides, mul(named, 2)) : sides, table.scale);
     return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
   };
   return [{ name: `discriminator${k}`, updates: ['discriminator'], objective }];

@@ -34,10 +34,10 @@ export interface MoveScope {
   readonly exampleShape: Shape;
   /** Number of classes of the data; 0 without labels. */
   readonly classCount: number;
-  /** The player's network on a batch, with its parameters as the moves before left them. */
-  play(player: string, x: Tensor, options?: PlayOptions): Tensor;
+  /** The player's network on a batch, or on its inputs by name, with its parameters as the moves before left them. */
+  play(player: string, x: Tensor | NamedTensors, options?: PlayOptions): Tensor;
   /** The same, and all outputs of the network by name. */
-  playOutputs(player: string, x: Tensor, options?: PlayOptions): NamedTensors;
+  playOutputs(player: string, x: Tensor | NamedTensors, options?: PlayOptions): NamedTensors;
   /** The player's trained parameters, by their names in its network. */
   parameters(player: string): NamedTensors;
   /** A batch of `count` examples [count, ...exampleShape]; each name is drawn on its own. */

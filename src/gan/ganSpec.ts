@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scheduleSchema } from '../nn/index.ts';
 import { parseAt } from '../nn/problems.ts';
 import { augmentSchema } from './augment/augmentation.ts';
+import { conditioningSchema } from './conditioning/conditioning.ts';
 import { playerSchema } from './game.ts';
 import { checkGan } from './ganChecks.ts';
 import { crossEntropy, lossSchema } from './losses/index.ts';
@@ -29,6 +30,8 @@ export const ganSchema = z
     fakes: z.enum(['inference', 'training']).default('training'),
     /** D is shown all examples, real and generated, after random transformations. Default: as they are. */
     augment: augmentSchema.optional(),
+    /** What G is told of the class that it is to make: `labels()`, `acGan()`. Default: nothing. */
+    conditioning: conditioningSchema.optional(),
     /** D's updates (each on fresh examples) for one of G. */
     discriminatorSteps: z.int().positive().default(1),
     /** What is added to D's loss: `[r1({ weight: 10, every: 16 })]`. */

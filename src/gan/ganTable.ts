@@ -1,5 +1,6 @@
 import { stopGradient, type Tensor } from '../tensor/index.ts';
 import { type Lens, lensOf } from './augment/lens.ts';
+import { type Condition, conditionOf } from './conditioning/condition.ts';
 import type { MoveScope } from './game.ts';
 import type { GanSpec } from './ganSpec.ts';
 import { type Judge, judgeOf } from './judge.ts';
@@ -11,6 +12,8 @@ export interface GanTable {
   readonly loss: AdversarialLoss;
   /** What D sees the examples through, where the GAN augments them. */
   readonly lens: Lens | undefined;
+  /** The labels that G, and D, are told. */
+  readonly condition: Condition;
   readonly judge: Judge;
   /** What D's terms and penalties are multiplied with: the loss's scale where D learns from both sides at once. */
   readonly scale: number;
@@ -32,6 +35,7 @@ export function ganTable(spec: GanSpec, ahead = false): GanTable {
     spec,
     loss,
     lens,
+    condition: conditionOf(spec.conditioning, { generator: spec.generator, discriminator: spec.discriminator }),
     judge: judgeOf(spec, lens, loss),
     scale: spec.order === 'separate' ? 1 : loss.scale,
     latents: (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]),

@@ -10,22 +10,29 @@ import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
 export function generatorMove(table: GanTable): Move {
-  const { spec, judge } = table;
+  const { spec, judge, condition } = table;
   return {
     name: 'generator',
     updates: ['generator'],
-    objective: (scope) => {
+    objective: (step) => {
+      const labels = condition.drawn(step, 'generator.labels', spec.batch.generator);
+      const scope = condition.given(step, labels);
       const latents = table.latents(scope, 'generator.latents', spec.batch.generator);
       const made = scope.play('generator', latents);
-      const judging = opponent(spec, scope);
-      const fake = judge(judging, made, 'generator');
+      const judging = opponent(spec, step);
+      const fake = judge(condition.given(judging, labels), made, 'generator');
       // the real examples of D's first update again
-      const real = () => judge(judging, scope.examples('real', spec.batch.discriminator), 'compared');
+      const real = () => {
+        const n = spec.batch.discriminator;
+        const seeing = condition.given(judging, condition.ofExamples(step, 'real', n));
+        return judge(seeing, scope.examples('real', n), 'compared');
+      };
       const value = objectiveOf(table, scope, fake, real);
       scope.metric('gLoss', value);
       table.lens?.adapt(scope);
       const { historicalAveraging } = spec;
       const extra = [
+        condition.classLoss(scope, fake.outputs, labels),
         generatorTerms(table, scope, latents, made),
         historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
       ];

@@ -1,6 +1,7 @@
 import { applyNetwork, describe, type Network } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sigmoid, sizeOf, softmax, type Tensor } from '../tensor/index.ts';
+import { labelInput } from './conditioning/conditioning.ts';
 import type { State } from './initialState.ts';
 import { adversarialLoss } from './losses/index.ts';
 import { type GameSpec, playersOf } from './spec.ts';
@@ -10,6 +11,8 @@ import { emaName } from './step.ts';
 export interface InferenceGraph {
   readonly player: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
+  /** One-hot labels, where the network is told the class. */
+  readonly label?: { readonly name: string; readonly shape: readonly number[] };
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Graph input names of the weights. */
   readonly weights: readonly string[];
@@ -43,16 +46,21 @@ export function samplingPlayer(game: GameSpec): string | undefined {
 export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
   const network: Network = (playersOf(game) as Record<string, { network: Network }>)[player]!.network;
   const role = roleOf(game, player);
-  const [shape] = Object.values(network.inputs) as [readonly number[]];
+  const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
+  const told = main === labelInput ? undefined : network.inputs[labelInput];
+  const label = told && { name: 'labels', shape: told };
   const { variables } = describe(network);
   const inputs = new Map(variables.map((v) => [v.name, input(`${player}/${v.name}`, v.shape)]));
-  const y = applyNetwork(network, input(role.input, [anyBatch, ...shape]), {
+  const x = input(role.input, [anyBatch, ...shape]);
+  const given = label ? { [main]: x, [labelInput]: input(label.name, [anyBatch, ...label.shape]) } : x;
+  const y = applyNetwork(network, given, {
     training: false,
     variable: (name) => inputs.get(name)!,
   });
   return {
     player,
     input: { name: role.input, shape },
+    ...(label && { label }),
     outputs: role.outputs(y),
     weights: variables.map((v) => `${player}/${v.name}`),
   };

@@ -33,7 +33,10 @@ export class Played {
     const fed = (name: string, shape: readonly number[]) => {
       all[name] = ndarray(shape, feeds[name] ?? new Float64Array(sizeOf(shape)));
     };
-    for (const { name, count, shape } of description.examples) fed(portNames.examples(name), [count, ...shape]);
+    for (const { name, count, shape, labels } of description.examples) {
+      fed(portNames.examples(name), [count, ...shape]);
+      if (labels) fed(portNames.labels(name), [count]);
+    }
     for (const { name, shape } of description.noise) fed(portNames.noise(name), shape);
     for (const dial of description.dials)
       all[portNames.dial(dial.name)] = ndarray([], [dialAt(dial, this.#done, 1000)]);

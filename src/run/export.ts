@@ -91,6 +91,9 @@ function metadataOf(
     'duel.range': JSON.stringify(config.data.range),
     'duel.data': basename(config.data.source),
     'duel.input.shape': JSON.stringify(shape),
+    ...(network.inputs.label && {
+      'duel.labels': JSON.stringify({ encoding: 'one-hot', shape: network.inputs.label }),
+    }),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
     'duel.classes': JSON.stringify(classes),
   };

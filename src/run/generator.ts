@@ -7,7 +7,7 @@ import { sizeOf } from '../tensor/index.ts';
 import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
 import { type RunConfig, readConfig } from './config.ts';
 import { readPlayer } from './graphs.ts';
-import { PlayerProgram } from './sampler.ts';
+import { oneHot, PlayerProgram } from './sampler.ts';
 
 export interface OpenGeneratorOptions {
   /** Default `last`. */
@@ -21,6 +21,11 @@ export interface OpenGeneratorOptions {
 export interface Batch {
   readonly shape: readonly number[];
   readonly data: Float32Array;
+}
+
+/** Latents, with the classes [n, classCount] that a generator is told. */
+export interface Latents extends Batch {
+  readonly labels?: Float32Array | undefined;
 }
 
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
@@ -68,13 +73,26 @@ export class RunGenerator {
     return this.#program.inputShape;
   }
 
-  /** The latent of each seed, `[n, ...latentShape]`. */
-  latents(seeds: readonly number[], truncation = 1): Batch {
-    return { shape: [seeds.length, ...this.latentShape], data: latentsOf(seeds, this.latentShape, truncation) };
+  /** How many classes the generator knows; 0 where it is told none. */
+  get classCount(): number {
+    return this.#program.classCount;
+  }
+
+  /** The latent of each seed, `[n, ...latentShape]`; its class is `of`, or else the seed modulo the number of classes. */
+  latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
+    const data = latentsOf(seeds, this.latentShape, truncation);
+    return this.told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of]);
+  }
+
+  /** Latents with a class for each, in turn; without where the generator is told none. */
+  told(latents: Batch, classes: readonly number[]): Latents {
+    if (this.classCount === 0) return latents;
+    const numbers = Array.from({ length: latents.shape[0]! }, (_, i) => classes[i % classes.length]!);
+    return { ...latents, labels: oneHot(numbers, this.classCount) };
   }
 
   /** Samples from latents `[n, ...latentShape]`, in the range that the generator has. */
-  async generate(latents: Batch): Promise<Batch> {
+  async generate(latents: Latents): Promise<Batch> {
     const size = sizeOf(this.latentShape);
     const [count = 0] = latents.shape;
     if (
@@ -88,7 +106,8 @@ export class RunGenerator {
         `latents of shape [${latents.shape.join(', ')}] do not fit this generator`,
         { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]` },
       );
-    return (await this.#program.run(latents.data, count)).images!;
+    const { labels } = latents.labels ? latents : this.told(latents, [...Array(this.classCount).keys()]);
+    return (await this.#program.run(latents.data, count, 64, labels)).images!;
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,7 @@ export interface CompiledPlayer {
   readonly model: Uint8Array;
   readonly player: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
+  readonly label?: { readonly name: string; readonly shape: readonly number[] };
   readonly weights: readonly string[];
 }
 
@@ -35,9 +36,9 @@ export function writeGraphs(
   const folder = join(directory, 'graphs');
   mkdirSync(folder, { recursive: true });
   for (const player of Object.keys(playersOf(config.game))) {
-    const { outputs, weights, input } = inferenceGraph(config.game, player);
+    const { outputs, weights, input, label } = inferenceGraph(config.game, player);
     writeFileAtomic(join(folder, `${player}.onnx`), compile(outputs, inferencePlan).bytes);
-    writeFileAtomic(join(folder, `${player}.json`), json({ player, input, weights }));
+    writeFileAtomic(join(folder, `${player}.json`), json({ player, input, ...(label && { label }), weights }));
   }
   writeFileAtomic(join(folder, 'step.onnx'), compile(step.outputs, plan).bytes);
   // last: whoever sees it sees all

@@ -14,6 +14,8 @@ import { isImage, isPoint, PlayerProgram } from './sampler.ts';
 import { scatter } from './scatter.ts';
 
 const pointCount = 1000;
+/** Rows of a picture that is to show every class. */
+const mostRows = 32;
 
 /** Draws a run's pictures: what it learns from, what it makes of the same latents each time, and its losses. */
 export class Monitor {
@@ -62,9 +64,14 @@ export class Monitor {
   async drawSamples(step: number, state: State): Promise<string | undefined> {
     if (!this.#generator) return undefined;
     this.#generator.use(state);
-    const { rows, columns } = this.#config.monitor;
+    const { columns } = this.#config.monitor;
+    // a row for each class, where they are few
+    const { classCount } = this.#generator;
+    const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;
     const count = isPoint(this.#shape) ? pointCount : rows * columns;
-    const { data } = await this.#generator.sample(Array.from({ length: count }, (_, i) => i));
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
+    const { data } = await this.#generator.sample(numbers, classes);
     const png = isPoint(this.#shape) ? await scatter({ samples: data, reals: this.#reals }) : await this.#picture(data);
     if (!png) return undefined;
     const path = join(this.#directory, 'samples', `${String(step).padStart(9, '0')}.png`);

@@ -1,5 +1,7 @@
+import { DuelError } from '../errors.ts';
 import { latentsOf, type State, weightsOf } from '../gan/index.ts';
 import type { Engine, Program } from '../runtime/engine.ts';
+import { sizeOf } from '../tensor/index.ts';
 import type { CompiledPlayer } from './graphs.ts';
 
 /** A player in inference mode on a device: a generator that makes samples, or a network that judges them. */
@@ -22,16 +24,25 @@ export class PlayerProgram {
     return this.#player.input.shape;
   }
 
+  /** How many classes the player is told; 0 where it is told none. */
+  get classCount(): number {
+    return this.#player.label?.shape[0] ?? 0;
+  }
+
   /** Takes the player's weights out of a training state: the averaged ones, unless `raw`. */
   use(state: State, raw = false): void {
     this.#weights = weightsOf(state, this.#player.weights, raw);
   }
 
-  /** Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and `probabilities`. */
+  /**
+   * Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and
+   * `probabilities`. A player that is told classes takes `labels` [count, classCount].
+   */
   async run(
     inputs: Float32Array,
     count: number,
     chunk = 64,
+    labels?: Float32Array,
   ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
     const size = inputs.length / count;
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
@@ -39,7 +50,7 @@ export class PlayerProgram {
       const n = Math.min(chunk, count - at);
       const data = inputs.slice(at * size, (at + n) * size);
       const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
-      const outputs = await this.#program.run({ ...this.#weights, ...feed });
+      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(labels, at, n) });
       for (const [name, out] of Object.entries(outputs)) {
         const each = out.data.length / n;
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
@@ -49,9 +60,21 @@ export class PlayerProgram {
     return joined;
   }
 
-  /** Samples from seeds: sample i depends on seed i alone. */
-  async sample(seeds: readonly number[], truncation = 1): Promise<{ shape: number[]; data: Float32Array }> {
-    return (await this.run(latentsOf(seeds, this.inputShape, truncation), seeds.length)).images!;
+  #told(labels: Float32Array | undefined, at: number, n: number) {
+    const { label } = this.#player;
+    if (!label) return {};
+    if (!labels) throw new DuelError('internal', 'run/no-labels', `the ${this.#player.player} was told no classes`);
+    const size = sizeOf(label.shape);
+    return { [label.name]: { shape: [n, ...label.shape], data: labels.slice(at * size, (at + n) * size) } };
+  }
+
+  /** Samples from seeds, of the given classes where the player is told any: sample i depends on these alone. */
+  async sample(
+    seeds: readonly number[],
+    classes?: readonly number[],
+  ): Promise<{ shape: number[]; data: Float32Array }> {
+    const labels = oneHot(classes ?? seeds, this.classCount);
+    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, 64, labels)).images!;
   }
 
   close(): Promise<void> {
@@ -62,3 +85,10 @@ export class PlayerProgram {
 /** The range of a run's images, and how to show what its generator makes. */
 export const isImage = (shape: readonly number[]): boolean => shape.length === 3;
 export const isPoint = (shape: readonly number[]): boolean => shape.length === 1 && shape[0] === 2;
+
+/** A row of 0 and a 1 for each number, taken modulo `classes`: a seed's own class is seed mod classes. */
+export function oneHot(numbers: readonly number[], classes: number): Float32Array {
+  const out = new Float32Array(numbers.length * classes);
+  for (const [i, number] of numbers.entries()) if (classes > 0) out[i * classes + (number % classes)] = 1;
+  return out;
+}

@@ -1,4 +1,4 @@
-import type { Batch, RunGenerator } from './generator.ts';
+import type { Batch, Latents, RunGenerator } from './generator.ts';
 import { animation, encodePng, gridRaster, type Raster, stripRaster } from './pictures.ts';
 import { imagesOf } from './sample.ts';
 
@@ -24,20 +24,28 @@ export function slerp(a: Float32Array, b: Float32Array, t: number): Float32Array
 
 /**
  * `frames` latents along the way through all `stops` [n, …], evenly spaced in time. An open way begins at the first stop
- * and ends at the last; a closed one goes on to the first again, whose frame is not repeated.
+ * and ends at the last; a closed one goes on to the first again, whose frame is not repeated. Classes are blended
+ * linearly on the way.
  */
-export function walkLatents(stops: Batch, frames: number, { closed }: { closed: boolean }): Batch {
+export function walkLatents(stops: Latents, frames: number, { closed }: { closed: boolean }): Latents {
   const [count = 0, ...shape] = stops.shape;
   const size = stops.data.length / count;
   const stop = (i: number) => stops.data.subarray((i % count) * size, ((i % count) + 1) * size);
   const legs = closed ? count : count - 1;
   const data = new Float32Array(frames * size);
+  const classes = (stops.labels?.length ?? 0) / count;
+  const labels = new Float32Array(frames * classes);
   for (let f = 0; f < frames; f++) {
     const way = frames === 1 ? 0 : (f * legs) / (closed ? frames : frames - 1);
     const leg = Math.min(Math.floor(way), Math.max(0, legs - 1));
     data.set(slerp(stop(leg), stop(leg + 1), way - leg), f * size);
+    const share = way - leg;
+    for (let c = 0; c < classes; c++) {
+      const at = (i: number) => stops.labels![(i % count) * classes + c]!;
+      labels[f * classes + c] = (1 - share) * at(leg) + share * at(leg + 1);
+    }
   }
-  return { shape: [frames, ...shape], data };
+  return { shape: [frames, ...shape], data, ...(classes > 0 && { labels }) };
 }
 
 /** Images as an endless GIF. */

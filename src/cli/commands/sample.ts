@@ -1,3 +1,4 @@
+import { checkClass } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { quoted, shown } from '../invocation.ts';
 import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
@@ -41,11 +42,6 @@ export const sample = defineCommand({
     }
     const { findRun } = await import('../../run/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
-    if (options.class !== undefined)
-      throw usage('unconditional', 'this generator knows no classes: it makes whatever it was trained on', {
-        where: `--class ${options.class}`,
-        fix: 'leave --class out',
-      });
     const { RunGenerator } = await import('../../run/generator.ts');
     const { checkForm, formOf, writeOut, writeSamples } = await import('../../run/sample.ts');
     const { encodeNpy } = await import('../../run/npy.ts');
@@ -55,13 +51,17 @@ export const sample = defineCommand({
     const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
+      checkClass(options.class, generator);
       const numbers = options.seeds ?? Array.from({ length: options.n ?? 64 }, (_, i) => i);
-      const latents = latentsFile ?? generator.latents(numbers, options.truncation);
+      const { class: of } = options;
+      const told = latentsFile && of !== undefined ? generator.told(latentsFile, [of]) : latentsFile;
+      const latents = told ?? generator.latents(numbers, options.truncation, of);
       const samples = await generator.generate(latents);
       const isDrawn = samples.shape.length === 4 || samples.shape[1] === 2;
       const words = [
         String(generator.step).padStart(9, '0'),
         latentsFile ? 'latents' : `seeds-${rangeOf(numbers)}`,
+        ...(options.class === undefined ? [] : [`class-${options.class}`]),
         ...(options.truncation === undefined ? [] : [`truncation-${options.truncation}`]),
         ...(options.raw ? ['raw'] : []),
       ];
@@ -84,6 +84,7 @@ export const sample = defineCommand({
           range: generator.config.data.range,
           out,
           files,
+          ...(options.class !== undefined && { class: options.class }),
           ...(latentsFile ? { latents: options.latents } : { seeds: numbers }),
           ...(options.saveLatents !== undefined && { savedLatents: options.saveLatents }),
         },

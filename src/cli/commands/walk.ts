@@ -1,3 +1,4 @@
+import { checkClass } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
@@ -12,12 +13,16 @@ export const walk = defineCommand({
     frames: count('N', 'pictures in all (default 60; 10 in a strip)', { least: 2 }),
     fps: number('N', 'pictures per second (default 12)', [1, 50]),
     truncation: number('T', 'latents times this (default 1)', [0, 10]),
+    class: count('K', 'the class of all of them, where the generator knows classes (default: seed mod classes)', {
+      least: 0,
+    }),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     out: text('FILE.gif|FILE.png', 'a GIF that goes round for ever, or a strip from the first sample to the last'),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
-  notes: "Latents are interpolated on the sphere. Without --out the GIF goes into the run's folder samples/.",
+  notes:
+    "Latents are interpolated on the sphere, classes linearly. Without --out the GIF goes into the run's folder samples/.",
   examples: [
     { command: 'duel walk last', does: 'a GIF through four samples' },
     { command: 'duel walk 3 --seeds 5,9 --frames 12 --out way.png', does: 'a strip from one sample to another' },
@@ -46,7 +51,10 @@ export const walk = defineCommand({
     const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
-      const latents = walkLatents(generator.latents(stops, options.truncation), frames, { closed: kind === 'gif' });
+      checkClass(options.class, generator);
+      const latents = walkLatents(generator.latents(stops, options.truncation, options.class), frames, {
+        closed: kind === 'gif',
+      });
       const images = await generator.generate(latents);
       if (images.shape.length !== 4)
         throw usage('no-images', 'this generator makes no images, there is nothing to show on the way', {

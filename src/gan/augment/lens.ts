@@ -1,4 +1,16 @@
-import { add, clip, constant, div, greaterEqual, mul, sign, sub, sum, type Tensor, where } from '../../tensor/index.ts';
+import {
+  add,
+  clip,
+  constant,
+  div,
+  greaterEqual,
+  mean,
+  mul,
+  sign,
+  sub,
+  type Tensor,
+  where,
+} from '../../tensor/index.ts';
 import type { MoveScope } from '../game.ts';
 import { type Augment, augmented } from './augmentation.ts';
 import { drawFrom } from './draw.ts';
@@ -7,8 +19,8 @@ import { drawFrom } from './draw.ts';
 export interface Lens {
   /** Examples as D is shown them; random numbers are named after `name`. */
   show(scope: MoveScope, examples: Tensor, name: string): Tensor;
-  /** Takes note of P(real) of a batch of real examples, once in each of D's rounds. */
-  observe(scope: MoveScope, probabilityReal: Tensor): void;
+  /** Takes note of P(real) of a batch of so many real examples, once in each of D's rounds. */
+  observe(scope: MoveScope, probabilityReal: Tensor, count: number): void;
   /** Ends a step: moves p where it is time. */
   adapt(scope: MoveScope): void;
 }
@@ -37,9 +49,8 @@ export function lensOf(augment: Augment): Lens {
   return {
     show,
     // sign D(real), where D's scores may mean what they like
-    observe: (scope, p) => {
-      const count = p.shape[0]!;
-      change(scope, 'signs', add(kept(scope, 'signs'), sum(sign(sub(p, 0.5)))));
+    observe: (scope, p, count) => {
+      change(scope, 'signs', add(kept(scope, 'signs'), mul(mean(sign(sub(p, 0.5))), count)));
       change(scope, 'examples', add(kept(scope, 'examples'), count));
     },
     adapt: (scope) => {

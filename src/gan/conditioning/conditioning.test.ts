@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { dense, network, previous, projection, sgd } from '../../nn/index.ts';
+import { ganGame } from '../adversarial.ts';
+import { gan } from '../ganSpec.ts';
+import { gradientPenalty } from '../penalties/index.ts';
+import { Played } from '../step.testing.ts';
+import { acGan, labels } from './conditioning.ts';
+
+const optimizer = sgd({ learningRate: 0.1 });
+const ones = { type: 'constant', value: 1 } as const;
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const data = { shape: [1], classCount: 2 };
+/** Three examples of class 0 and one of class 1, all of them 1; of G's four draws one is of class 0. */
+const feeds = {
+  'data/real': [1, 1, 1, 1],
+  'data/real.labels': [0, 0, 0, 1],
+  'noise/generator.labels': [0.1, 0.6, 0.7, 0.99],
+};
+
+/** G makes a number for each class, at first 1. */
+const generator = {
+  network: network({ latent: [1], label: [2] }, [
+    dense(1, { inputs: ['label'], useBias: false, kernelInitializer: ones }),
+  ]),
+  optimizer,
+};
+/** D: x · kernel + x · embedding of the class, at first 2 x. */
+const projecting = {
+  network: network({ point: [1], label: [2] }, [
+    projection(['point', 'label'], { useBias: false, kernelInitializer: ones }),
+  ]),
+  optimizer,
+};
+const batch = { generator: 4, discriminator: 4 };
+
+describe('a conditional GAN', () => {
+  it.each(['together', 'separate'] as const)('tells G and D the class, %s', (order) => {
+    const spec = gan({ generator, discriminator: projecting, batch, conditioning: labels(), order });
+    const game = ganGame(spec);
+    const play = new Played(game, data);
+    play.next(feeds);
+    const [e0, e1] = play.state['discriminator/projection/embedding']!.data;
+    if (order === 'together') {
+      // ½ (σ(2) − σ(−2)) for each class by its share of real examples, of which G makes as many
+      const slope = 0.5 * (sigmoid(2) - sigmoid(-2));
+      expect(e0).toBeCloseTo(1 - 0.1 * slope * 0.75, 7);
+      expect(e1).toBeCloseTo(1 - 0.1 * slope * 0.25, 7);
+    } else {
+      // real examples first: up by σ(−2); then generated ones are seen by what D has become
+      const kernel = 1 + 0.1 * sigmoid(-2);
+      const [up0, up1] = [1 + 0.075 * sigmoid(-2), 1 + 0.025 * sigmoid(-2)];
+      expect(e0).toBeCloseTo(up0 - 0.075 * sigmoid(kernel + up0), 7);
+      expect(e1).toBeCloseTo(up1 - 0.025 * sigmoid(kernel + up1), 7);
+    }
+    // G: a quarter of class 0 and three of class 1, against D as it now is
+    const w = play.state['discriminator/projection/kernel']!.data[0]!;
+    const made = play.state['generator/dense/kernel']!.data;
+    expect(made[0]).toBeCloseTo(1 + 0.1 * 0.25 * sigmoid(-(w + e0!)) * (w + e0!), 7);
+    expect(made[1]).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-(w + e1!)) * (w + e1!), 7);
+  });
+
+  it('takes penalties at the classes of the real examples', () => {
+    const spec = gan({
+      generator,
+      discriminator: projecting,
+      batch,
+      conditioning: labels(),
+      penalties: [gradientPenalty()],
+    });
+    const play = new Played(ganGame(spec), data);
+    play.next(feeds);
+    // D's slope is kernel + embedding = 2 in both classes
+    expect(play.metrics.gradientPenalty).toBeCloseTo(1, 6);
+  });
+
+  it('is refused where a network cannot be told', () => {
+    const deaf = { network: network([1], [dense(1)]), optimizer };
+    for (const players of [
+      { generator: deaf, discriminator: projecting },
+      { generator, discriminator: deaf },
+    ])
+      expect(() => gan({ ...players, batch, conditioning: labels() })).toThrowError(
+        expect.objectContaining({ code: 'gan/label-input' }),
+      );
+    expect(() => gan({ generator, discriminator: deaf, batch, conditioning: acGan() })).toThrowError(
+      expect.objectContaining({ code: 'gan/features', where: 'conditioning' }),
+    );
+    const game = ganGame(gan({ generator, discriminator: projecting, batch, conditioning: labels() }));
+    expect(() => new Played(game, { shape: [1], classCount: 0 })).toThrow(/needs data with classes/);
+  });
+});
+
+describe('AC-GAN', () => {
+  /** D says nothing at first: score and class logits are 0. */
+  const naming = {
+    network: network(
+      { point: [1] },
+      [
+        dense(1, { name: 'score', kernelInitializer: 'zeros' }),
+        dense(2, { name: 'classes', inputs: [previous(2)], kernelInitializer: 'zeros' }),
+      ],
+      { outputs: ['score', 'classes'] },
+    ),
+    optimizer,
+  };
+  const play = (weight: number, order: 'together' | 'separate') => {
+    const game = ganGame(gan({ generator, discriminator: naming, batch, conditioning: acGan({ weight }), order }));
+    const played = new Played(game, data);
+    played.next(feeds);
+    return played;
+  };
+
+  it.each([0.5, 2])('D learns to name classes, with weight %s', (weight) => {
+    const played = play(weight, 'together');
+    expect(played.metrics.classLoss).toBeCloseTo(Math.log(2), 7);
+    // −dL/db_c = weight (share of c − ½)
+    const [b0, b1] = played.state['discriminator/classes/bias']!.data;
+    expect(b0).toBeCloseTo(0.1 * weight * 0.25, 7);
+    expect(b1).toBeCloseTo(-0.1 * weight * 0.25, 7);
+  });
+  it('D learns on either side where these are apart', () => {
+    const [b0] = play(1, 'separate').state['discriminator/classes/bias']!.data;
+    const seen = 0.1 * 0.25;
+    // the second time the logits are b = ±seen + w x with w = b, since all examples are 1
+    const softmax0 = sigmoid(4 * seen);
+    expect(b0).toBeCloseTo(seen + 0.1 * (0.75 - softmax0), 7);
+  });
+  it('G learns to make what D names right', () => {
+    const [weightless, weighted] = [0, 1].map((w) => play(w, 'together').state['generator/dense/kernel']!.data);
+    // D's class kernel w = ±0.025 and bias alike: logits ±0.05 on 1; its score's slope is 0
+    const [kernel, logit] = [0.025, 0.05];
+    expect([...weightless!]).toEqual([1, 1]);
+    // −d(−log softmax_y)/dx = (1 − softmax_y)(w_y − w_other)
+    expect(weighted![0]).toBeCloseTo(1 + 0.1 * 0.25 * (1 - sigmoid(2 * logit)) * 2 * kernel, 7);
+    expect(weighted![1]).toBeCloseTo(1 - 0.1 * 0.75 * (1 - sigmoid(-2 * logit)) * 2 * kernel, 7);
+  });
+});
