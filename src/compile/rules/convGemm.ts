@@ -7,12 +7,11 @@ import {
   ndarray,
   reshape,
   slice,
-  sum,
   type Tensor,
   transpose,
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
-import { kernelSpreads, pixels, read, spreadTimes, type Table, table } from './spread.ts';
+import { type Axis, kernelSpreads, pixels, type Sources, spreadTimes, sumTaps, type Window } from './spread.ts';
 
 /**
  * Convolutions as matrix products, everything in NHWC, so that no image is transposed.
@@ -20,17 +19,21 @@ import { kernelSpreads, pixels, read, spreadTimes, type Table, table } from './s
  * A product over the kernel's taps needs one of its operands spread out by taps ('im2col'). `Gather` with a constant
  * table of positions does that in one pass; a row of zeros behind the image serves all positions outside. Which operand
  * is spread is free: the one with fewer channels costs less memory traffic. What would be too large is spread and
- * multiplied in parts of a few taps each.
+ * multiplied in parts of a few taps each. Where channels are few, a product with zeros and ones does part of the
+ * spreading.
  */
 type Pair = readonly [number, number];
 
+const inside = (place: number, length: number) => (place < 0 || place >= length ? -1 : place);
+
 /** Where output pixel (i, j) reads the image under tap (u, v): i·stride + u·dilation − pad. */
-function forwardTable(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): Table {
-  return table(to[0] * to[1], kernel[0] * kernel[1], (row, tap) => {
-    const r = Math.floor(row / to[1]) * a.strides[0] + Math.floor(tap / kernel[1]) * a.dilations[0] - a.pads[0];
-    const s = (row % to[1]) * a.strides[1] + (tap % kernel[1]) * a.dilations[1] - a.pads[1];
-    return r < 0 || r >= from[0] || s < 0 || s >= from[1] ? -1 : r * from[1] + s;
+function forwardWindow(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): Window {
+  const axis = (d: 0 | 1): Axis => ({
+    outputs: to[d],
+    taps: kernel[d],
+    at: (i, u) => inside(i * a.strides[d] + u * a.dilations[d] - a.pads[d]!, from[d]),
   });
+  return { y: axis(0), x: axis(1) };
 }
 
 const size = (x: Tensor): Pair => [x.shape[1]!, x.shape[2]!];
@@ -38,30 +41,23 @@ const size = (x: Tensor): Pair => [x.shape[1]!, x.shape[2]!];
 /** y = spread(x) · w */
 function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor, largest: number): Tensor {
   const [kh, kw, c, o] = w.shape as [number, number, number, number];
-  const t = forwardTable(a, [kh, kw], size(x), size(y));
-  return reshape(spreadTimes(x, t, reshape(w, [kh * kw * c, o]), largest), y.shape);
+  const window = forwardWindow(a, [kh, kw], size(x), size(y));
+  return reshape(spreadTimes(x, window, reshape(w, [kh * kw * c, o]), largest), y.shape);
 }
 
 /** y = Σ over taps of (x · w)[shifted]: the product first, for few output channels. */
 function convByShift(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor {
   const [kh, kw, c, o] = w.shape as [number, number, number, number];
-  const places = kh * kw;
-  const each = matmul(pixels(x), reshape(transpose(w, [2, 0, 1, 3]), [c, places * o]));
-  const t = forwardTable(a, [kh, kw], size(x), size(y));
-  // pixel p under tap k stands at p · places + k
-  const shifted = { ...t, at: t.at.map((p, i) => (p < 0 ? -1 : p * places + (i % places))) };
-  return reshape(sumTaps(each, x, places, o, shifted), y.shape);
-}
-
-/**
- * [n · h · w, places · c] read by a table of (pixel, place) and summed over the table's taps: [n, rows, c].
- * Read tap by tap, so that whole images are added: ONNX Runtime takes forty times as long to add nine neighbours.
- */
-function sumTaps(each: Tensor, x: Tensor, places: number, c: number, t: Table): Tensor {
-  const n = x.shape[0]!;
-  const cells = reshape(each, [n, x.shape[1]! * x.shape[2]! * places, c]);
-  const byTap = table(t.taps, t.rows, (tap, row) => t.at[row * t.taps + tap]!);
-  return sum(reshape(read(cells, byTap), [n, t.taps, t.rows, c]), [1]);
+  const each = matmul(pixels(x), reshape(transpose(w, [2, 0, 1, 3]), [c, kh * kw * o]));
+  const window = forwardWindow(a, [kh, kw], size(x), size(y));
+  const sources = (axis: Axis): Sources =>
+    Array.from({ length: axis.outputs }, (_, i) =>
+      Array.from({ length: axis.taps }, (_, tap) => ({ position: axis.at(i, tap), tap })).filter(
+        ({ position }) => position >= 0,
+      ),
+    );
+  const [n, h, width] = x.shape as [number, number, number];
+  return sumTaps(each, [n, h, width, o], [kh, kw], [sources(window.y), sources(window.x)]);
 }
 
 const conv = (largest: number): Rule => ({
@@ -99,15 +95,11 @@ function phasesOf(kernel: number, stride: number, dilation: number, padding: num
   });
 }
 
-function phaseTable(py: Phase, px: Phase, from: Pair, to: Pair): Table {
-  return table(to[0] * to[1], py.taps.length * px.taps.length, (row, tap) => {
-    const i = Math.floor(row / to[1]) + py.taps[Math.floor(tap / px.taps.length)]!.offset;
-    const j = (row % to[1]) + px.taps[tap % px.taps.length]!.offset;
-    return i < 0 || i >= from[0] || j < 0 || j >= from[1] ? -1 : i * from[1] + j;
-  });
+function phaseAxis({ taps }: Phase, from: number, to: number): Axis {
+  return { outputs: to, taps: taps.length, at: (q, k) => inside(q + taps[k]!.offset, from) };
 }
 
-/** The phases of a strided convolution: for each, the kernel's taps as flat places and the table that reads dy. */
+/** The phases of a strided convolution: for each, the kernel's taps as flat places and how dy is read. */
 function strided(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair) {
   const cells: Pair = [Math.ceil(to[0] / a.strides[0]), Math.ceil(to[1] / a.strides[1])];
   const [ys, xs] = [0, 1].map((d) => phasesOf(kernel[d]!, a.strides[d]!, a.dilations[d]!, a.pads[d]!)) as [
@@ -118,7 +110,7 @@ function strided(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair) {
     xs.map((px) => ({
       start: [py.start, px.start] as const,
       places: py.taps.flatMap((u) => px.taps.map((v) => u.tap * kernel[1] + v.tap)),
-      table: phaseTable(py, px, from, cells),
+      window: { y: phaseAxis(py, from[0], cells[0]), x: phaseAxis(px, from[1], cells[1]) },
     })),
   );
   return { cells, phases };
@@ -141,7 +133,7 @@ function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, lar
   const [sh, sw] = a.strides;
   const n = dx.shape[0]!;
   const parts = phases.map((p) =>
-    reshape(spreadTimes(dy, p.table, pickedRows(w, p.places), largest), [n, ...cells, 1, c]),
+    reshape(spreadTimes(dy, p.window, pickedRows(w, p.places), largest), [n, ...cells, 1, c]),
   );
   // interleaved by joining: a row's phases side by side, then the rows of pixels
   const rows = Array.from({ length: sh }, (_, py) =>
@@ -154,24 +146,16 @@ function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, lar
 /** dx by product first, then a sum over the taps that reach each pixel (col2im): for few input channels. */
 function inputByShift(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Tensor {
   const [kh, kw, c, o] = w.shape as [number, number, number, number];
-  const places = kh * kw;
   const [from, to] = [size(dy), size(dx)];
-  const axis = (d: 0 | 1, r: number) =>
-    Array.from({ length: w.shape[d]! }, (_, tap) => ({
-      tap,
-      i: (r + a.pads[d]! - tap * a.dilations[d]!) / a.strides[d]!,
-    })).filter(({ i }) => Number.isInteger(i) && i >= 0 && i < from[d]!);
-  const ys = Array.from({ length: to[0] }, (_, r) => axis(0, r));
-  const xs = Array.from({ length: to[1] }, (_, s) => axis(1, s));
-  const most = (list: { length: number }[]) => Math.max(1, ...list.map((l) => l.length));
-  const [ty, tx] = [most(ys), most(xs)];
-  const t = table(to[0] * to[1], ty * tx, (row, k) => {
-    const u = ys[Math.floor(row / to[1])]![Math.floor(k / tx)];
-    const v = xs[row % to[1]]![k % tx];
-    return u && v ? (u.i * from[1] + v.i) * places + u.tap * kw + v.tap : -1;
-  });
-  const columns = reshape(transpose(w, [3, 0, 1, 2]), [o, places * c]);
-  return reshape(sumTaps(matmul(pixels(dy), columns), dy, places, c, t), dx.shape);
+  const sources = (d: 0 | 1): Sources =>
+    Array.from({ length: to[d] }, (_, r) =>
+      Array.from({ length: w.shape[d]! }, (_, tap) => ({
+        tap,
+        position: (r + a.pads[d]! - tap * a.dilations[d]!) / a.strides[d]!,
+      })).filter(({ position }) => Number.isInteger(position) && inside(position, from[d]) >= 0),
+    );
+  const each = matmul(pixels(dy), reshape(transpose(w, [3, 0, 1, 2]), [o, kh * kw * c]));
+  return sumTaps(each, [dy.shape[0]!, ...from, c], [kh, kw], [sources(0), sources(1)]);
 }
 
 const inputGradient = (largest: number): Rule => ({
@@ -188,7 +172,7 @@ const inputGradient = (largest: number): Rule => ({
 /** dw = spread(x)ᵀ · dy */
 function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor {
   const [kh, kw] = dw.shape as [number, number];
-  const spreads = kernelSpreads(x, forwardTable(a, [kh, kw], size(x), size(dy)), largest);
+  const spreads = kernelSpreads(x, forwardWindow(a, [kh, kw], size(x), size(dy)), largest);
   const rows = spreads.map((columns) => matmul(columns, pixels(dy), { transposeA: true }));
   return reshape(concat(rows, 0), dw.shape);
 }
@@ -202,7 +186,7 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, la
   const used = phases.filter((p) => p.places.length > 0);
   const parts = used.map((p) => {
     const part = slice(x, [1, 2], p.start, size(x), a.strides);
-    const columns = kernelSpreads(dy, p.table, largest).map((s) => matmul(pixels(part), s, { transposeA: true }));
+    const columns = kernelSpreads(dy, p.window, largest).map((s) => matmul(pixels(part), s, { transposeA: true }));
     return reshape(concat(columns, 1), [c, p.places.length, o]);
   });
   const places = used.flatMap((p) => p.places);

@@ -1,17 +1,49 @@
-import { anyBatch, constant, gather, matmul, ndarray, pad, reshape, slice, type Tensor } from '../../tensor/index.ts';
+import {
+  anyBatch,
+  constant,
+  gather,
+  matmul,
+  ndarray,
+  pad,
+  reshape,
+  slice,
+  sum,
+  type Tensor,
+} from '../../tensor/index.ts';
 import { sumOfProducts } from './bias.ts';
 
-/** For each output position and each tap, where to read in a flattened image; −1 outside. */
-export interface Table {
+/** One axis of a window: at which place an output's tap reads; −1 outside. */
+export interface Axis {
+  readonly outputs: number;
+  readonly taps: number;
+  at(output: number, tap: number): number;
+}
+/** What every output pixel (i, j) reads of an image under every tap (u, v): row y.at(i, u), column x.at(j, v). */
+export interface Window {
+  readonly y: Axis;
+  readonly x: Axis;
+}
+
+/** For each output and each tap, where to read in a list of places; −1 outside. */
+interface Table {
   readonly rows: number;
   readonly taps: number;
   readonly at: Int32Array;
 }
 
-export function table(rows: number, taps: number, at: (row: number, tap: number) => number): Table {
+function table(rows: number, taps: number, at: (row: number, tap: number) => number): Table {
   const out = new Int32Array(rows * taps);
   for (let r = 0; r < rows; r++) for (let t = 0; t < taps; t++) out[r * taps + t] = at(r, t);
   return { rows, taps, at: out };
+}
+
+/** A window over an image of `width` columns, as places in the flattened image. */
+function flatTable({ y, x }: Window, width: number): Table {
+  return table(y.outputs * x.outputs, y.taps * x.taps, (row, tap) => {
+    const r = y.at(Math.floor(row / x.outputs), Math.floor(tap / x.taps));
+    const s = x.at(row % x.outputs, tap % x.taps);
+    return r < 0 || s < 0 ? -1 : r * width + s;
+  });
 }
 
 /**
@@ -21,7 +53,7 @@ export function table(rows: number, taps: number, at: (row: number, tap: number)
 type Use = 'image' | 'kernel';
 
 /** [n, p, c] read by a table: [n, rows · taps, c]. */
-export function read(x: Tensor, { rows, taps, at }: Table, use: Use = 'image'): Tensor {
+function read(x: Tensor, { rows, taps, at }: Table, use: Use = 'image'): Tensor {
   const p = x.shape[1]!;
   const outside = at.includes(-1);
   const source = outside ? pad(x, [1], [0], [1]) : x;
@@ -53,7 +85,7 @@ function tapRanges(x: Tensor, t: Table, largest: number): TapRange[] {
 }
 
 /** Rows of a batch: n · rows, or the symbolic batch. */
-export const rowsOf = (n: number, rows: number) => (n === anyBatch ? anyBatch : n * rows);
+const rowsOf = (n: number, rows: number) => (n === anyBatch ? anyBatch : n * rows);
 const flat = (x: Tensor): Tensor => reshape(x, [x.shape[0]!, x.shape[1]! * x.shape[2]!, x.shape[3]!]);
 
 /** im2col: [n, h, w, c] to [n · rows, taps · c]. */
@@ -62,21 +94,121 @@ function spread(x: Tensor, t: Table, use: Use = 'image'): Tensor {
   return reshape(read(flat(x), t, use), [rowsOf(n, t.rows), t.taps * c]);
 }
 
+/** `Gather` copies a block in about this time, however short it is; a product does an operation in that. Nanoseconds. */
+const [perBlock, perOperation] = [6, 1 / 120];
+
+/** The matrix [from · c, outputs · taps · c] that lays out what each output's taps read along one axis. */
+function band({ outputs, taps, at }: Axis, from: number, c: number) {
+  const m = ndarray([from * c, outputs * taps * c]);
+  const columns = outputs * taps * c;
+  for (let j = 0; j < outputs; j++)
+    for (let v = 0; v < taps; v++) {
+      const s = at(j, v);
+      if (s >= 0) for (let k = 0; k < c; k++) m.data[(s * c + k) * columns + (j * taps + v) * c + k] = 1;
+    }
+  return m;
+}
+
+/**
+ * im2col of an image of few channels. `Gather` would copy a block of c numbers for each output and tap. In place of
+ * that a product with a matrix of zeros and ones lays out the windows along the image's rows, exactly, and blocks of
+ * kernel rows are copied. undefined where the product would take longer than it saves.
+ */
+function spreadRows(x: Tensor, { y, x: across }: Window): Tensor | undefined {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const columns = across.outputs * across.taps * c;
+  const blocks = y.outputs * across.outputs * y.taps;
+  const [plain, here] = [blocks * across.taps * perBlock, 2 * h * w * c * columns * perOperation + blocks * perBlock];
+  if (here > 0.7 * plain) return undefined;
+  const windows = matmul(reshape(x, [rowsOf(n, h), w * c]), constant(band(across, w, c)));
+  const t = table(y.outputs * across.outputs, y.taps, (row, u) => {
+    const r = y.at(Math.floor(row / across.outputs), u);
+    return r < 0 ? -1 : r * across.outputs + (row % across.outputs);
+  });
+  const rows = read(reshape(windows, [n, h * across.outputs, across.taps * c]), t);
+  return reshape(rows, [rowsOf(n, t.rows), y.taps * across.taps * c]);
+}
+
 /** spread(x) · w, w being [taps · c, o]; at most `largest` numbers are spread at once. */
-export function spreadTimes(x: Tensor, t: Table, w: Tensor, largest: number): Tensor {
+export function spreadTimes(x: Tensor, window: Window, w: Tensor, largest: number): Tensor {
   const c = x.shape[3]!;
+  const t = flatTable(window, x.shape[2]!);
   const ranges = tapRanges(x, t, largest);
-  if (ranges.length === 1) return matmul(spread(x, t), w);
+  if (ranges.length === 1) return matmul(spreadRows(x, window) ?? spread(x, t), w);
   return sumOfProducts(
     ranges.map(({ table, from, to }) => [spread(x, table), slice(w, [0], [from * c], [to * c])] as const),
   );
 }
 
 /** The spread x, whole or in parts, for a product of which each part gives its own columns or rows. */
-export function kernelSpreads(x: Tensor, t: Table, largest: number): Tensor[] {
+export function kernelSpreads(x: Tensor, window: Window, largest: number): Tensor[] {
+  const t = flatTable(window, x.shape[2]!);
   const ranges = tapRanges(x, t, largest);
-  return ranges.map(({ table }) => spread(x, table, ranges.length === 1 ? 'image' : 'kernel'));
+  if (ranges.length === 1) return [spreadRows(x, window) ?? spread(x, t)];
+  return ranges.map(({ table }) => spread(x, table, 'kernel'));
 }
 
 /** The image as a matrix with a row for each pixel: [n · h · w, c]. */
 export const pixels = (x: Tensor): Tensor => reshape(x, [rowsOf(x.shape[0]!, x.shape[1]! * x.shape[2]!), x.shape[3]!]);
+
+/** Which (position, tap) pairs of an image's axis add up to each output. */
+export type Sources = readonly (readonly { readonly position: number; readonly tap: number }[])[];
+
+const longest = (lists: Sources) => Math.max(1, ...lists.map((l) => l.length));
+
+/**
+ * Where the products of each pixel with each tap, [n · h · w, kernel rows · kernel columns · c], belong in an image, and
+ * their sums: [n, outputs of y, outputs of x, c].
+ */
+export function sumTaps(
+  each: Tensor,
+  [n, h, w, c]: readonly [number, number, number, number],
+  [kh, kw]: readonly [number, number],
+  [y, x]: readonly [Sources, Sources],
+): Tensor {
+  return sumRows(each, [n, h, w, c], [kh, kw], [y, x]) ?? sumPlaces(each, [n, h, w, c], [kh, kw], [y, x]);
+}
+
+/** Read tap by tap, so that whole images are added: ONNX Runtime takes forty times as long to add nine neighbours. */
+function sumPlaces(
+  each: Tensor,
+  [n, h, w, c]: readonly [number, number, number, number],
+  [kh, kw]: readonly [number, number],
+  [y, x]: readonly [Sources, Sources],
+): Tensor {
+  const [ty, tx] = [longest(y), longest(x)];
+  const t = table(ty * tx, y.length * x.length, (tap, row) => {
+    const u = y[Math.floor(row / x.length)]![Math.floor(tap / tx)];
+    const v = x[row % x.length]![tap % tx];
+    return u && v ? ((u.position * w + v.position) * kh + u.tap) * kw + v.tap : -1;
+  });
+  const cells = reshape(each, [n, h * w * kh * kw, c]);
+  return reshape(sum(reshape(read(cells, t), [n, ty * tx, y.length * x.length, c]), [1]), [n, y.length, x.length, c]);
+}
+
+/** For few channels: blocks of kernel rows are copied, and a product with zeros and ones adds up what meets in a row. */
+function sumRows(
+  each: Tensor,
+  [n, h, w, c]: readonly [number, number, number, number],
+  [kh, kw]: readonly [number, number],
+  [y, x]: readonly [Sources, Sources],
+): Tensor | undefined {
+  const [ty, tx] = [longest(y), longest(x)];
+  const blocks = y.length * ty * w;
+  const terms = ty * w * kw * c;
+  const plain = y.length * x.length * ty * tx * perBlock;
+  if (2 * y.length * terms * x.length * c * perOperation + blocks * perBlock > 0.7 * plain) return undefined;
+  const t = table(y.length, ty * w, (row, k) => {
+    const u = y[row]![Math.floor(k / w)];
+    return u ? (u.position * w + (k % w)) * kh + u.tap : -1;
+  });
+  const rows = read(reshape(each, [n, h * w * kh, kw * c]), t);
+  const adds = ndarray([terms, x.length * c]);
+  for (let k = 0; k < ty; k++)
+    for (const [s, sources] of x.entries())
+      for (const { position, tap } of sources)
+        for (let ch = 0; ch < c; ch++)
+          adds.data[(((k * w + position) * kw + tap) * c + ch) * x.length * c + s * c + ch] = 1;
+  const sums = matmul(reshape(rows, [rowsOf(n, y.length), terms]), constant(adds));
+  return reshape(sums, [n, y.length, x.length, c]);
+}
