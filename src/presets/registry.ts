@@ -2,10 +2,18 @@ import { celebaDcgan } from './celeba-dcgan.ts';
 import { classifier } from './classifier.ts';
 import { dcgan } from './dcgan.ts';
 import { fashionMlp } from './fashion-mlp.ts';
+import { gridBaseline } from './grid-baseline.ts';
+import { gridPacgan } from './grid-pacgan.ts';
+import { gridR3gan } from './grid-r3gan.ts';
+import { gridUnrolled } from './grid-unrolled.ts';
 import { mnistDcgan } from './mnist-dcgan.ts';
 import { mnistMlp } from './mnist-mlp.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
+import { ringBaseline } from './ring-baseline.ts';
+import { ringPacgan } from './ring-pacgan.ts';
+import { ringR3gan } from './ring-r3gan.ts';
+import { ringUnrolled } from './ring-unrolled.ts';
 
 /** All presets, in the order in which they are listed. */
 export const presets: readonly Preset[] = [
@@ -16,6 +24,14 @@ export const presets: readonly Preset[] = [
   celebaDcgan,
   dcgan,
   classifier,
+  ringBaseline,
+  ringPacgan,
+  ringUnrolled,
+  ringR3gan,
+  gridBaseline,
+  gridPacgan,
+  gridUnrolled,
+  gridR3gan,
 ];
 
 export const findPreset = (name: string): Preset | undefined => presets.find((p) => p.name === name);

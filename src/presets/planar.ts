@@ -1,0 +1,83 @@
+import { type GanSpec, gan, packed, r1, r2, relativisticPaired } from '../gan/index.ts';
+import {
+  adam,
+  batchNorm,
+  dense,
+  type Layer,
+  leakyRelu,
+  maxout,
+  network,
+  orthogonal,
+  randomNormal,
+  relu,
+  tanh,
+} from '../nn/index.ts';
+
+const shape = [2];
+
+/**
+ * The system of PacGAN's 2D experiments (Lin et al. 2018, and their code's configurations): G 2 → 4 × 400 with batch norm
+ * and ReLU → 2, D 3 × 200 maxout units of 5 pieces, weights N(0, 0.02²), latents N(0, 1)², Adam 1e-4 with β₁ 0.8, batch 100.
+ * A packing of 1 is the GAN that they compare with.
+ */
+export function pacgan(packing: number): GanSpec {
+  const kernelInitializer = randomNormal(0.02);
+  const optimizer = adam({ learningRate: 1e-4, beta1: 0.8, epsilon: 1e-8 });
+  return gan({
+    generator: {
+      network: network(shape, [
+        ...repeat(4, () => [dense(400, { kernelInitializer, useBias: false }), batchNorm({ momentum: 0.95 }), relu()]),
+        dense(2, { kernelInitializer }),
+      ]),
+      optimizer,
+    },
+    discriminator: {
+      network: network(packed(shape, packing), [
+        ...repeat(3, () => [dense(200 * 5, { kernelInitializer }), maxout(5)]),
+        dense(1, { kernelInitializer }),
+      ]),
+      optimizer,
+    },
+    batch: { generator: 100 * packing, discriminator: 100 * packing },
+    packing,
+  });
+}
+
+/**
+ * The unrolled GAN of Metz et al. 2017 as their published example has it: two perceptrons of 2 × 128 tanh units, latents
+ * N(0, 1)²⁵⁶, 5 steps ahead, Adam 1e-3 for G and 1e-4 for D with β₁ 0.5, batch 512.
+ */
+export function unrolled(): GanSpec {
+  const kernelInitializer = orthogonal(0.8);
+  const layers = (outputs: number) => [
+    ...repeat(2, () => [dense(128, { kernelInitializer }), tanh()]),
+    dense(outputs, { kernelInitializer }),
+  ];
+  return gan({
+    generator: { network: network([256], layers(2)), optimizer: adam({ learningRate: 1e-3, beta1: 0.5 }) },
+    discriminator: { network: network(shape, layers(1)), optimizer: adam({ learningRate: 1e-4, beta1: 0.5 }) },
+    batch: { generator: 512, discriminator: 512 },
+    unrolling: { steps: 5 },
+  });
+}
+
+/**
+ * R3GAN's loss (Huang et al. 2024), RpGAN with R1 and R2 of one weight, between two perceptrons of 3 × 128 leaky units
+ * that nothing normalises; Adam with β₁ 0 as there, averaged weights.
+ */
+export function r3gan(weight: number): GanSpec {
+  const optimizer = adam({ learningRate: 2e-4, beta1: 0, beta2: 0.99 });
+  const layers = (outputs: number) => [
+    ...repeat(3, () => [dense(128, { kernelInitializer: 'heNormal' }), leakyRelu(0.2)]),
+    dense(outputs),
+  ];
+  return gan({
+    generator: { network: network(shape, layers(2)), optimizer, ema: 0.999 },
+    discriminator: { network: network(shape, layers(1)), optimizer },
+    batch: { generator: 256, discriminator: 256 },
+    loss: relativisticPaired(),
+    penalties: [r1({ weight }), r2({ weight })],
+  });
+}
+
+const repeat = (times: number, layers: () => readonly Layer[]): Layer[] => Array.from({ length: times }, layers).flat();
