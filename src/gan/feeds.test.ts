@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ExampleSource, Feeder, type FeedOptions } from './feeds.ts';
-import type { StepDescription } from './step.ts';
+import type { StepDescription } from './stepBuilder.ts';
 
 /** Example i is the number i. */
 const numbers = (count: number): ExampleSource => ({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emaDecayAt, scheduleAt } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { sizeOf } from '../tensor/index.ts';
-import { type DialPort, type ExamplesPort, portNames, type StepDescription } from './step.ts';
+import { type DialPort, type ExamplesPort, portNames, type StepDescription } from './stepBuilder.ts';
 
 /** Where examples come from, as far as a training step is concerned. */
 export interface ExampleSource {

@@ -13,5 +13,15 @@ export * from './losses/index.ts';
 export * from './penalties/index.ts';
 export * from './spec.ts';
 export * from './step.ts';
+export {
+  type DialPort,
+  type ExamplesPort,
+  emaName,
+  type NoisePort,
+  portNames,
+  type StateEntry,
+  type StepDescription,
+  type StepGraph,
+} from './stepBuilder.ts';
 export { packed } from './techniques/packing.ts';
 export * from './train.ts';

@@ -5,7 +5,7 @@ import { labelInput } from './conditioning/conditioning.ts';
 import type { State } from './initialState.ts';
 import { adversarialLoss } from './losses/index.ts';
 import { type GameSpec, playersOf } from './spec.ts';
-import { emaName } from './step.ts';
+import { emaName } from './stepBuilder.ts';
 
 /** A player's network in inference mode, for batches of any size; its weights are inputs of the graph. */
 export interface InferenceGraph {

@@ -1,7 +1,7 @@
 import { initialize } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { sizeOf } from '../tensor/index.ts';
-import type { StepDescription } from './step.ts';
+import type { StepDescription } from './stepBuilder.ts';
 
 /** Named float32 arrays: the state of a training. */
 export type State = Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;

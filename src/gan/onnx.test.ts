@@ -26,7 +26,8 @@ import {
   r2,
   zeroCentered,
 } from './penalties/index.ts';
-import { buildStep, portNames } from './step.ts';
+import { buildStep } from './step.ts';
+import { portNames } from './stepBuilder.ts';
 import { packed } from './techniques/packing.ts';
 
 /** Pictures of 6×6 pixels, small enough for float64 in plain JavaScript. */

@@ -5,7 +5,8 @@ import { evaluate, type NDArray, ndarray, sizeOf } from '../tensor/index.ts';
 import { type GanSpec, gan, ganGame, initialState } from './index.ts';
 import { crossEntropy } from './losses/index.ts';
 import { r1, r2 } from './penalties/index.ts';
-import { buildStep, portNames, type StepGraph } from './step.ts';
+import { buildStep } from './step.ts';
+import { portNames, type StepGraph } from './stepBuilder.ts';
 
 const data = { shape: [3], classCount: 0 };
 const optimizer = adam({ learningRate: 0.01 });

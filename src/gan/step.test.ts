@@ -7,7 +7,8 @@ import type { Game } from './game.ts';
 import { gan } from './ganSpec.ts';
 import { initialState } from './initialState.ts';
 import { customGame, gameOf, withBatch } from './spec.ts';
-import { buildStep, type StepGraph } from './step.ts';
+import { buildStep } from './step.ts';
+import type { StepGraph } from './stepBuilder.ts';
 
 const one = ndarray([4, 1], [1, 1, 1, 1]);
 

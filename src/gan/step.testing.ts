@@ -2,7 +2,8 @@ import { emaDecayAt, scheduleAt } from '../nn/index.ts';
 import { evaluate, type NDArray, ndarray, sizeOf } from '../tensor/index.ts';
 import type { Game } from './game.ts';
 import { initialState } from './initialState.ts';
-import { buildStep, type DialPort, portNames, type StepGraph } from './step.ts';
+import { buildStep } from './step.ts';
+import { type DialPort, portNames, type StepGraph } from './stepBuilder.ts';
 
 export type Arrays = Record<string, NDArray>;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Arrays, StatefulProgram } from '../runtime/engine.ts';
 import { type ExampleSource, Feeder } from './feeds.ts';
-import type { StepDescription } from './step.ts';
+import type { StepDescription } from './stepBuilder.ts';
 import { runSteps } from './train.ts';
 
 const nothing: ExampleSource = { count: 1, shape: [1], read: async () => undefined };

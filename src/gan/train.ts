@@ -1,6 +1,6 @@
 import type { StatefulProgram } from '../runtime/engine.ts';
 import type { Feeder } from './feeds.ts';
-import { portNames } from './step.ts';
+import { portNames } from './stepBuilder.ts';
 
 /** Metrics of one step by name. */
 export type Metrics = Record<string, number>;

@@ -40,11 +40,15 @@ const names: Readonly<Record<string, string>> = {
   dReal: 'D(x)',
   dFake: 'D(G(z))',
   dAccuracy: 'D accuracy',
+  scoreReal: 'score(x)',
+  scoreFake: 'score(G(z))',
 };
 
-/** Metrics with the names that papers use; of a GAN's the five that matter, of other games' all. */
+/** Metrics with the names that papers use; of a GAN's those that matter, scores where they are no probabilities; of other games' all. */
 export function metricParts(metrics: Metrics): string[] {
-  const known = Object.keys(names).filter((name) => name in metrics);
+  const known = Object.keys(names).filter(
+    (name) => name in metrics && !(name.startsWith('score') && 'dReal' in metrics),
+  );
   const shown = known.length > 0 ? known : Object.keys(metrics);
   return shown.map((name) => `${names[name] ?? name} ${figures(metrics[name]!)}`);
 }

@@ -5,7 +5,8 @@ import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
 import { initialState } from '../initialState.ts';
 import { wasserstein } from '../losses/index.ts';
-import { buildStep, type StepGraph } from '../step.ts';
+import { buildStep } from '../step.ts';
+import type { StepGraph } from '../stepBuilder.ts';
 import { type Augment, ada, diffAugment } from './augmentation.ts';
 
 const optimizer = sgd({ learningRate: 1 });
