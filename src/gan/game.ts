@@ -34,6 +34,8 @@ export interface MoveScope {
   readonly exampleShape: Shape;
   /** Number of classes of the data; 0 without labels. */
   readonly classCount: number;
+  /** Into how many parts a batch is cut; the objective computes one of them. */
+  readonly parts: number;
   /** The player's network on a batch, or on its inputs by name, with its parameters as the moves before left them. */
   play(player: string, x: Tensor | NamedTensors, options?: PlayOptions): Tensor;
   /** The same, and all outputs of the network by name. */

@@ -201,6 +201,7 @@ function moveScope(
   return {
     exampleShape: data.shape,
     classCount: data.classCount,
+    parts: builder.part.of,
     play: (name, x, options) => applyNetwork(playerOf(game, name, move.name).network, x, context(name, options)),
     playOutputs: (name, x, options) => applyOutputs(playerOf(game, name, move.name).network, x, context(name, options)),
     parameters: (name) =>

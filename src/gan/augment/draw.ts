@@ -5,8 +5,8 @@ import { reshape, slice, type Tensor } from '../../tensor/index.ts';
 export type DrawNumbers = <K extends string>(kind: NoiseKind, names: readonly K[]) => Readonly<Record<K, Tensor>>;
 
 /**
- * A `DrawNumbers` for `count` examples that takes its numbers, as many as are asked for at once, from `noise`: tensors of the
- * shape [numbers, count], numbered in the order of drawing.
+ * A `DrawNumbers` for `count` examples that takes its numbers, as many as are asked for at once, from `noise`: tensors
+ * [count, numbers], numbered in the order of drawing.
  */
 export function drawFrom(
   noise: (index: number, kind: NoiseKind, shape: readonly [number, number]) => Tensor,
@@ -14,8 +14,8 @@ export function drawFrom(
 ): DrawNumbers {
   let index = 0;
   return (kind, names) => {
-    const all = noise(index++, kind, [names.length, count]);
-    const rows = names.map((name, i) => [name, reshape(slice(all, [0], [i], [i + 1]), [count])]);
+    const all = noise(index++, kind, [count, names.length]);
+    const rows = names.map((name, i) => [name, reshape(slice(all, [1], [i], [i + 1]), [count])]);
     return Object.fromEntries(rows);
   };
 }

@@ -35,7 +35,8 @@ const spec = (augment: Augment, slope: number, bias: number, order: 'separate' |
     augment,
     order,
   });
-const stepOf = (game: ReturnType<typeof spec>) => buildStep(ganGame(game), { shape: [4, 4, 1], classCount: 0 });
+const stepOf = (game: ReturnType<typeof spec>, parts = 1) =>
+  buildStep(ganGame(game), { shape: [4, 4, 1], classCount: 0 }, parts);
 const begin = ({ description }: StepGraph): Record<string, NDArray> =>
   Object.fromEntries(
     Object.entries(initialState(description, 1)).map(([n, { shape, data }]) => [n, ndarray(shape, data)]),
@@ -62,8 +63,8 @@ function run(step: StepGraph, state: Record<string, NDArray>, rate: Record<strin
   return { results, next };
 }
 /** p after each of `steps` steps. */
-function course(game: ReturnType<typeof spec>, steps: number): number[] {
-  const step = stepOf(game);
+function course(game: ReturnType<typeof spec>, steps: number, parts = 1): number[] {
+  const step = stepOf(game, parts);
   let state = begin(step);
   return Array.from({ length: steps }, () => {
     state = run(step, state).next;
@@ -83,6 +84,10 @@ describe('p of ADA', () => {
   it('falls where D is not, and ends at 0', () => {
     const ps = course(spec(ada({ ...pace, p: 0.15 }), 0, -2), 12);
     expect([ps[2], ps[3], ps[7], ps[11]].map((p) => Math.round(p! * 1e6) / 1e6)).toEqual([0.15, 0.05, 0, 0]);
+  });
+  it('rises as fast where a batch is computed in parts', () => {
+    const half = { ...spec(ada(pace), 0, 2), batch: { generator: 1, discriminator: 2 } };
+    expect(course(half, 5, 2)[4]).toBeCloseTo(0.1, 6);
   });
   it('ends at 1', () => {
     expect(course(spec(ada({ ...pace, p: 0.95 }), 0, 2), 8).at(-1)).toBe(1);
@@ -125,8 +130,8 @@ describe('D and G', () => {
   it('get numbers of their own', () => {
     expect(step.description.noise.map((n) => [n.name, n.shape])).toEqual(
       expect.arrayContaining([
-        ['both.augment0', [2, 8]],
-        ['generator.augment0', [2, 1]],
+        ['both.augment0', [8, 2]],
+        ['generator.augment0', [1, 2]],
       ]),
     );
   });

@@ -49,7 +49,8 @@ export function lensOf(augment: Augment): Lens {
   return {
     show,
     // sign D(real), where D's scores may mean what they like
-    observe: (scope, p, count) => {
+    observe: (scope, p, part) => {
+      const count = part * scope.parts;
       change(scope, 'signs', add(kept(scope, 'signs'), mul(mean(sign(sub(p, 0.5))), count)));
       change(scope, 'examples', add(kept(scope, 'examples'), count));
     },

@@ -28,9 +28,14 @@ it.each(cases.map((c) => [`${c.method} ${c.names.join(', ')} of [${c.shape}]`, c
     const draw = drawFrom((index, kind, shape) => {
       const { kind: want, values } = c.draws[index]!;
       expect(kind).toBe(want);
-      expect(shape).toEqual([values.length, c.shape[0]]);
+      expect(shape).toEqual([c.shape[0], values.length]);
       drawn++;
-      return constant(ndarray(shape, values.flat()));
+      return constant(
+        ndarray(
+          shape,
+          values[0]!.flatMap((_, i) => values.map((row) => row[i]!)),
+        ),
+      );
     }, c.shape[0]);
     const y =
       c.method === 'ada'

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import * as ort from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeNpy } from '../../src/run/npy.ts';
+import { Folder } from './duel.ts';
+
+const folder = new Folder();
+const npy = (name: string) => decodeNpy(readFileSync(folder.file(name)), name).data;
+
+beforeAll(async () => {
+  folder.write(
+    'classes.ts',
+    `import { definePreset, gan, labels, nn } from 'duel-gan';
+const { adam, concat, conv2d, dense, flatten, network, previous, projection, reshape } = nn;
+const optimizer = adam({ learningRate: 1e-3 });
+const generator = network({ latent: [4], label: [10] }, [concat(['latent', 'label']), dense(784), reshape([28, 28, 1])]);
+const discriminator = network({ image: [28, 28, 1], label: [10] }, [
+  flatten({ inputs: ['image'] }), dense(4), projection([previous(), 'label']),
+]);
+export default definePreset({
+  name: 'classes', title: 'Classes', about: 'For tests.',
+  data: { source: 'digits', range: [-1, 1] as const },
+  game: () => gan({
+    generator: { network: generator, optimizer }, discriminator: { network: discriminator, optimizer },
+    batch: { generator: 4, discriminator: 4 }, conditioning: labels(),
+  }),
+  draw: 'shuffled', length: { steps: 2 }, report: { steps: 1, as: 'means' }, snapshot: { steps: 2 },
+  monitor: { rows: 2, columns: 3 },
+});
+`,
+  );
+  const { code, stderr } = await folder.duel('train', 'classes.ts', '--threads', '1');
+  expect(code, stderr).toBe(0);
+});
+afterAll(() => folder.remove());
+
+it("makes a seed's own class, or the one asked for", async () => {
+  await folder.here('sample', 'last', '--seeds', '3,13,4', '--out', 'own.npy', '--save-latents', 'z.npy');
+  await folder.here('sample', 'last', '--seeds', '3,13,4', '--class', '3', '--out', 'three.npy');
+  const [own, three] = [npy('own.npy'), npy('three.npy')];
+  // 3 and 13 are of class 3 anyway
+  expect(own.subarray(0, 2 * 784)).toEqual(three.subarray(0, 2 * 784));
+  expect(own.subarray(2 * 784)).not.toEqual(three.subarray(2 * 784));
+  await folder.here('sample', 'last', '--latents', 'z.npy', '--class', '3', '--out', 'again.npy');
+  expect(npy('again.npy')).toEqual(three);
+});
+
+it('refuses a class that is not there', async () => {
+  const { code, stderr } = await folder.here('sample', 'last', '--class', '10');
+  expect(code).toBe(2);
+  expect(stderr).toContain('knows classes 0 to 9');
+});
+
+it('walks, and exports a network that takes labels', async () => {
+  expect((await folder.here('walk', 'last', '--seeds', '1,2', '--frames', '3', '--out', 'way.png')).code).toBe(0);
+  await folder.here('export', 'last', '--to', 'onnx', '--out', 'generator.onnx');
+  const session = await ort.InferenceSession.create(folder.file('generator.onnx'));
+  expect([...session.inputNames].sort()).toEqual(['labels', 'latents']);
+  const z = decodeNpy(readFileSync(folder.file('z.npy')), 'z.npy').data;
+  const labels = new Float32Array(30);
+  for (const i of [0, 1, 2]) labels[10 * i + 3] = 1;
+  const { images } = await session.run({
+    latents: new ort.Tensor('float32', Float32Array.from(z), [3, 4]),
+    labels: new ort.Tensor('float32', labels, [3, 10]),
+  });
+  const three = npy('three.npy');
+  const error = (images!.data as Float32Array).reduce((most, v, i) => Math.max(most, Math.abs(v - three[i]!)), 0);
+  expect(error).toBeLessThan(1e-5);
+});
