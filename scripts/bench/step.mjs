@@ -1,11 +1,13 @@
-import { buildStep, Feeder, gameOf } from '../../dist/gan/index.js';
+import { Feeder } from '../../dist/gan/index.js';
 import { findPreset } from '../../dist/presets/registry.js';
+import { trainingStep } from '../../dist/run/microbatch.js';
 import { systems } from './systems.mjs';
 
 /** The graph of a system's training step: {outputs, description}. */
 export function stepOf(system) {
   const data = { shape: systems[system], classCount: 0 };
-  return buildStep(gameOf(findPreset(system).game(data)), data);
+  const preset = findPreset(system);
+  return trainingStep({ game: preset.game(data), microbatch: preset.microbatch }, data);
 }
 
 /** Feeds a step with pictures of noise, held as bytes as a data set's are. */

@@ -27,6 +27,8 @@ it('runs several steps in one call, with the same results to the bit', async () 
     {
       'next/w': add(mul(w, 0.9), mul(matmul(x, y, { transposeA: true }), 0.1)),
       'next/kept': unused,
+      // made anew, and not looked at
+      'next/mean': mul(sum(y), 0.5),
       loss: sum(mul(y, y)),
       y,
     },
@@ -38,11 +40,13 @@ it('runs several steps in one call, with the same results to the bit', async () 
   let state: Record<string, ort.Tensor> = { w: tensor([3, 3], 1), kept: tensor([2], 2) };
   const losses: number[] = [];
   const ys: number[] = [];
+  let mean: unknown;
   for (let k = 0; k < 3; k++) {
     const feeds = { x: tensor([4, 3], 10 + k), classes: new ort.Tensor('int32', labels[k]!, [4]) };
     const out = await one.run({ ...state, ...feeds });
     losses.push((out.loss!.data as Float32Array)[0]!);
     ys.push(...(out.y!.data as Float32Array));
+    mean = out['next/mean']!.data;
     state = { w: out['next/w']!, kept: out['next/kept']! };
   }
 
@@ -50,11 +54,13 @@ it('runs several steps in one call, with the same results to the bit', async () 
     repeated(step, [
       { input: 'w', output: 'next/w' },
       { input: 'kept', output: 'next/kept' },
-    ]),
+      { input: 'mean', output: 'next/mean' },
+    ])!,
   );
   const feeds: Record<string, ort.Tensor> = {
     w: tensor([3, 3], 1),
     kept: tensor([2], 2),
+    mean: new ort.Tensor('float32', [7], []),
     x: new ort.Tensor('float32', Float32Array.from([0, 1, 2].flatMap((k) => [...random(12, 10 + k)])), [3, 4, 3]),
     classes: new ort.Tensor('int32', Int32Array.from(labels.flatMap((l) => [...l])), [3, 4]),
   };
@@ -64,5 +70,11 @@ it('runs several steps in one call, with the same results to the bit', async () 
   expect(out['steps/y']!.dims).toEqual([3, 4, 3]);
   expect([...(out['steps/y']!.data as Float32Array)]).toEqual(ys);
   expect(out['steps/next/w']!.data).toEqual(state.w!.data);
+  expect(out['steps/next/mean']!.data).toEqual(mean);
   expect(out['steps/next/kept']!.data).toEqual(random(2, 2));
+});
+
+it('leaves alone a step that is fed with nothing', () => {
+  const { bytes } = compile({ 'next/w': mul(input('w', [2]), 2) }, trainingPlan);
+  expect(repeated(bytes, [{ input: 'w', output: 'next/w' }])).toBeUndefined();
 });

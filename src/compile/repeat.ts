@@ -1,4 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { DuelError } from '../errors.ts';
 
 /** Begins the names of a repeated model's inputs and outputs, which must differ from those of the step inside. */
 export const repeatedName = (name: string): string => `steps/${name}`;
@@ -19,13 +20,21 @@ export interface Carried {
  *
  * @param model a step as ONNX bytes, every shape static
  * @param carried inputs and the outputs that replace them; their shapes are equal
+ * @returns undefined where a step is fed with nothing but its state
+ * @throws DuelError `graph/missing-output`
  */
-export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8Array {
+export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8Array | undefined {
   const top = fieldsOf(model);
   const graph = fieldsOf(top.find((f) => f.number === modelGraph)!.bytes);
   const ports = (number: number) =>
     new Map(graph.filter((f) => f.number === number).map((f) => [nameOf(f.bytes), f.bytes]));
   const [inputs, outputs] = [ports(graphInput), ports(graphOutput)];
+  for (const c of carried) {
+    const made = outputs.get(c.output);
+    if (!made) throw new DuelError('internal', 'graph/missing-output', `the step does not make '${c.output}'`);
+    // what a step makes without looking at it is carried all the same
+    if (!inputs.has(c.input)) inputs.set(c.input, portCalled(c.input, made));
+  }
   // Scan wants what is carried first
   const ordered = (all: ReadonlyMap<string, Uint8Array>, first: readonly string[]) => [
     ...first,
@@ -40,6 +49,8 @@ export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8A
     carried.map((c) => c.output),
   );
   const scanned = inputNames.length - carried.length;
+  // the number of steps is the length of what is fed
+  if (scanned === 0) return undefined;
 
   const w = new BinaryWriter();
   for (const f of top) if (f.number !== modelGraph) put(w, f);
@@ -118,6 +129,14 @@ function message(w: BinaryWriter, number: number, write: () => void): void {
 
 const nameOf = (valueInfo: Uint8Array): string =>
   new TextDecoder().decode(fieldsOf(valueInfo).find((f) => f.number === 1)!.bytes);
+
+/** A ValueInfoProto under another name. */
+function portCalled(name: string, valueInfo: Uint8Array): Uint8Array {
+  const w = new BinaryWriter();
+  w.tag(1, WireType.LengthDelimited).string(name);
+  for (const f of fieldsOf(valueInfo)) if (f.number !== 1) put(w, f);
+  return w.finish();
+}
 
 /** A ValueInfoProto under its new name; what is not carried gets the axis of the steps in front. */
 function repeatedPort(w: BinaryWriter, name: string, valueInfo: Uint8Array, carried: boolean): void {

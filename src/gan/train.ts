@@ -24,8 +24,8 @@ export interface TrainingLoop {
 }
 
 /** About as long as a person may wait for an answer. */
-const secondsPerCall = 0.1;
-const stepsPerCall = 16;
+const secondsPerCall = 0.25;
+const stepsPerCall = 32;
 
 /**
  * Runs steps until the total is reached or `signal` aborts, and returns how many are done. Steps that take a few

@@ -24,6 +24,8 @@ export interface Preset {
   };
   /** The game for data of this shape (one example) and number of classes. */
   game(data: { shape: Shape; classCount: number }): GameSpec;
+  /** Examples of G's batch that are computed at once, where the whole would take much memory. Default: all. */
+  readonly microbatch?: number;
   /** How examples are drawn. */
   readonly draw: Draw;
   readonly length: Length;

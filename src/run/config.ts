@@ -132,7 +132,7 @@ export function presetConfig(
     data,
     game,
     draw: preset.draw,
-    ...(options.microbatch !== undefined && { microbatch: options.microbatch }),
+    ...microbatchOf(preset, options),
     seed: options.seed ?? 0,
     steps,
     report: { every: stepsIn(preset.report, stepsPerEpoch), as: preset.report.as },
@@ -141,6 +141,12 @@ export function presetConfig(
     monitor: preset.monitor,
   };
   return withMoves(parseConfig(applySettings(plain(config), options.set ?? []), preset.name), game);
+}
+
+/** What a person asks for; else the preset's own, unless another batch was asked for. */
+function microbatchOf(preset: Preset, options: ConfigOptions): { microbatch?: number } {
+  const microbatch = options.microbatch ?? (options.batch === undefined ? preset.microbatch : undefined);
+  return microbatch === undefined ? {} : { microbatch };
 }
 
 /** Real examples that a step draws. */

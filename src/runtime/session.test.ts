@@ -65,6 +65,20 @@ describe('state in host memory', () => {
     expect(before).toEqual(copy);
   });
 
+  it('goes the same way where calls cannot be joined', async () => {
+    const { model, state } = graph();
+    // as on CUDA, where a loop would carry the state through the host
+    const stepwise = new SessionEngine(ort as unknown as Ort, { kind: 'cuda', threads: 1 }, { intraOpNumThreads: 1 });
+    const [one, joined] = [
+      await stepwise.loadStateful(model, structuredClone(state)),
+      await onCpu().loadStateful(model, state),
+    ];
+    const feeds = { x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } };
+    expect(await one.steps(structuredClone(feeds), 2)).toEqual(await joined.steps(feeds, 2));
+    expect(await one.readState()).toEqual(await joined.readState());
+    await Promise.all([one.close(), joined.close()]);
+  });
+
   it('stands where it was after a call that failed', async () => {
     const { model, state } = graph();
     const program = await onCpu().loadStateful(model, structuredClone(state));
@@ -118,7 +132,7 @@ describe('mistakes', () => {
     ],
     [
       'a state without its next value',
-      'runtime/missing-state',
+      'graph/missing-output',
       async () => {
         const { model, state } = graph();
         await onCpu().loadStateful(model, { ...state, more: vector(1) });

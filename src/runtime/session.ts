@@ -47,8 +47,10 @@ export class SessionEngine implements Engine {
   async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
     // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
     if (this.device.kind !== 'webgpu') {
-      const session = await this.#create(model);
-      return inTurn(new HostState(this.#ort, session, (names) => this.#create(repeatedStep(model, names)), state));
+      // on the CPU every call goes through the model of several steps, which serves one as well
+      const joined = this.device.kind === 'cpu' ? await guarded(repeatedStep(model, Object.keys(state))) : undefined;
+      const session = await this.#create(joined ?? model);
+      return inTurn(new HostState(this.#ort, session, joined !== undefined, state));
     }
     const location = Object.fromEntries(Object.keys(state).map((n) => [nextName(n), 'gpu-buffer' as const]));
     const session = await this.#create(model, { preferredOutputLocation: location });
@@ -67,6 +69,7 @@ async function guarded<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);
     if (/alloc|memory/i.test(text))
       throw new DuelError('device', 'device/out-of-memory', `the device ran out of memory: ${text}`, {
@@ -98,8 +101,8 @@ function inputsOf(
 }
 
 /** A state needs an output for each of its tensors. */
-function checkState(session: InferenceSession, state: Arrays): void {
-  const missing = Object.keys(state).find((name) => !session.outputNames.includes(nextName(name)));
+function checkState(session: InferenceSession, state: Arrays, named = (name: string) => name): void {
+  const missing = Object.keys(state).find((name) => !session.outputNames.includes(named(nextName(name))));
   if (missing !== undefined)
     throw new DuelError('internal', 'runtime/missing-state', `the compiled graph does not make '${nextName(missing)}'`);
 }
@@ -134,7 +137,7 @@ function inTurn(program: StatefulProgram): StatefulProgram {
   };
 }
 
-const repeatedStep = (model: Uint8Array, state: readonly string[]): Uint8Array =>
+const repeatedStep = async (model: Uint8Array, state: readonly string[]) =>
   repeated(
     model,
     state.map((name) => ({ input: name, output: nextName(name) })),
@@ -143,49 +146,36 @@ const repeatedStep = (model: Uint8Array, state: readonly string[]): Uint8Array =
 /** State in host memory. Every call makes it anew, and what it was before is given back at once. */
 class HostState implements StatefulProgram {
   readonly #ort: Ort;
-  readonly #openRepeated: (state: readonly string[]) => Promise<InferenceSession>;
-  #session: InferenceSession;
-  /** Whether the session is that of several steps: made when it is first asked for, it then does for one step too. */
-  #repeats = false;
+  readonly #session: InferenceSession;
+  /** Whether the session is that of several steps in one call. */
+  readonly #repeats: boolean;
   readonly #state: Record<string, Tensor>;
 
-  constructor(
-    ort: Ort,
-    session: InferenceSession,
-    openRepeated: (state: readonly string[]) => Promise<InferenceSession>,
-    state: Arrays,
-  ) {
-    checkState(session, state);
+  constructor(ort: Ort, session: InferenceSession, repeats: boolean, state: Arrays) {
     this.#ort = ort;
     this.#session = session;
-    this.#openRepeated = openRepeated;
+    this.#repeats = repeats;
+    checkState(session, state, this.#named);
     this.#state = tensorsOf(ort, state);
   }
 
+  #named = (name: string): string => (this.#repeats ? repeatedName(name) : name);
+
   async step(feeds: Arrays): Promise<Arrays> {
-    return this.#repeats ? firstOf(await this.#run(stacked(feeds))) : this.#run(feeds);
+    return this.#repeats ? stepOf(await this.#run(stacked(feeds)), 0) : this.#run(feeds);
   }
 
-  async steps(feeds: Arrays, count: number): Promise<Arrays> {
-    if (count === 1 && !this.#repeats) return stacked(await this.#run(firstOf(feeds)));
-    if (!this.#repeats) {
-      const session = await this.#openRepeated(Object.keys(this.#state));
-      // two sessions would hold their working memory twice
-      await this.#session.release();
-      this.#session = session;
-      this.#repeats = true;
-    }
-    return this.#run(feeds);
+  steps(feeds: Arrays, count: number): Promise<Arrays> {
+    return this.#repeats ? this.#run(feeds) : oneByOne(this, feeds, count);
   }
 
   async #run(feeds: Arrays): Promise<Arrays> {
-    const named = this.#repeats ? repeatedName : (name: string) => name;
     const renamed = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
-      Object.fromEntries(Object.entries(values).map(([n, v]) => [named(n), v]));
+      Object.fromEntries(Object.entries(values).map(([n, v]) => [this.#named(n), v]));
     const inputs = inputsOf(this.#ort, this.#session, renamed(feeds), renamed(this.#state));
     const outputs = await guarded(this.#session.run(inputs));
     const old = Object.values(this.#state).map((t) => (t.data as Float32Array).buffer as ArrayBuffer);
-    for (const name of Object.keys(this.#state)) this.#state[name] = outputs[named(nextName(name))] as Tensor;
+    for (const name of Object.keys(this.#state)) this.#state[name] = outputs[this.#named(nextName(name))] as Tensor;
     discard(old);
     return resultsOf(this.#repeats ? withoutPrefix(outputs) : outputs);
   }
@@ -212,7 +202,21 @@ const stepOf = (arrays: Arrays, k: number) =>
     const size = data.length / count!;
     return { shape, data: data.subarray(k * size, (k + 1) * size) };
   });
-const firstOf = (arrays: Arrays) => stepOf(arrays, 0);
+
+/** Several steps as so many calls. */
+async function oneByOne(program: Pick<StatefulProgram, 'step'>, feeds: Arrays, count: number): Promise<Arrays> {
+  const results: Arrays[] = [];
+  for (let k = 0; k < count; k++) results.push(await program.step(stepOf(feeds, k)));
+  return Object.fromEntries(
+    Object.entries(results[0] ?? {}).map(([n, { shape, data }]) => {
+      const whole = new Float32Array(count * data.length);
+      results.forEach((r, k) => {
+        whole.set(r[n]!.data, k * data.length);
+      });
+      return [n, { shape: [count, ...shape], data: whole }];
+    }),
+  );
+}
 
 /** State in the device's memory: outputs stay there and are fed back; each replaced buffer is given free. */
 class DeviceState implements StatefulProgram {
@@ -239,18 +243,8 @@ class DeviceState implements StatefulProgram {
     return resultsOf(outputs);
   }
 
-  async steps(feeds: Arrays, count: number): Promise<Arrays> {
-    const results: Arrays[] = [];
-    for (let k = 0; k < count; k++) results.push(await this.step(stepOf(feeds, k)));
-    return Object.fromEntries(
-      Object.entries(results[0] ?? {}).map(([n, { shape, data }]) => {
-        const whole = new Float32Array(count * data.length);
-        results.forEach((r, k) => {
-          whole.set(r[n]!.data, k * data.length);
-        });
-        return [n, { shape: [count, ...shape], data: whole }];
-      }),
-    );
+  steps(feeds: Arrays, count: number): Promise<Arrays> {
+    return oneByOne(this, feeds, count);
   }
 
   // getData() on a GPU tensor aborts Node's process, so a session of Identities brings the values home
