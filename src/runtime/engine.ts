@@ -41,6 +41,7 @@ export interface StatefulProgram {
   step(feeds: Arrays): Promise<Arrays>;
   /**
    * `count` calls in one, with the same results to the bit: every feed and every result has a first axis of `count`.
+   * The feeds are given away here too.
    * On the CPU the state is copied at the edges of a call, so that many short steps in one call take less time.
    */
   steps(feeds: Arrays, count: number): Promise<Arrays>;

@@ -165,8 +165,11 @@ class HostState implements StatefulProgram {
     return this.#repeats ? stepOf(await this.#run(stacked(feeds)), 0) : this.#run(feeds);
   }
 
-  steps(feeds: Arrays, count: number): Promise<Arrays> {
-    return this.#repeats ? this.#run(feeds) : oneByOne(this, feeds, count);
+  async steps(feeds: Arrays, count: number): Promise<Arrays> {
+    if (!this.#repeats) return oneByOne(this, feeds, count);
+    const results = await this.#run(feeds);
+    discard(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
+    return results;
   }
 
   async #run(feeds: Arrays): Promise<Arrays> {

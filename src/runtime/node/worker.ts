@@ -24,6 +24,9 @@ export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): P
   }
 }
 
+/** The thread makes little garbage of its own; by default it would let 48 MiB gather. */
+const youngMiB = 4;
+
 /** Numbered calls to the worker and the promises that wait for their answers. */
 class Thread {
   readonly #worker: Worker;
@@ -32,7 +35,7 @@ class Thread {
   #ended: DuelError | undefined;
 
   constructor(script: URL) {
-    this.#worker = new Worker(script);
+    this.#worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: youngMiB } });
     this.#worker.on('message', (reply: Reply) => {
       const call = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
