@@ -123,10 +123,16 @@ describe('which of them come to rest', () => {
   });
 });
 
-it('a penalty keeps its weight in relation to a loss that is halved', () => {
+it('a penalty keeps its weight in relation to the loss, halved or not', () => {
   follow(
     { penalties: [r1({ weight: 3 })] },
     penalized(halved, (psi) => 1.5 * psi),
+    40,
+  );
+  // R3GAN's objective: E[softplus(s_fake − s_real)] + γ/2 E[‖∇D‖²] over real and over generated examples
+  follow(
+    { loss: relativisticPaired(), penalties: [r1({ weight: 3 }), r2({ weight: 3 })] },
+    penalized(logistic, (psi) => 6 * psi),
     40,
   );
 });

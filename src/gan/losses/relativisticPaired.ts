@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mean, neg, sigmoid, softplus, sub } from '../../tensor/index.ts';
+import { mean, mul, neg, sigmoid, softplus, sub } from '../../tensor/index.ts';
 import { defineLoss } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('relativisticPaired') });
@@ -10,8 +10,9 @@ export const relativisticPairedLoss = defineLoss({
     sees: 'both',
     paired: true,
     discriminator: ({ real, fake }) => {
-      const pairs = softplus(sub(fake, real));
-      return { real: pairs, fake: pairs };
+      // a pair's loss stands on both sides, half of it on each
+      const halves = mul(softplus(sub(fake, real)), 0.5);
+      return { real: halves, fake: halves };
     },
     generator: ({ real, fake }) => mean(softplus(sub(real, fake))),
     probabilityReal: ({ real, fake }) => {
@@ -19,8 +20,7 @@ export const relativisticPairedLoss = defineLoss({
       return { real: sigmoid(difference), fake: sigmoid(neg(difference)) };
     },
     realIsHigh: true,
-    // a pair's loss stands on both sides
-    scale: 0.5,
+    scale: 1,
     reportsScores: true,
   }),
 });
