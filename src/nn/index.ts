@@ -31,7 +31,7 @@ export { add, concat, multiply } from './layers/merge.ts';
 export { minibatchDiscrimination, minibatchStddev } from './layers/minibatch.ts';
 export { groupNorm, instanceNorm, layerNorm, pixelNorm } from './layers/norm.ts';
 export { reflectionPadding2d, zeroPadding2d } from './layers/padding.ts';
-export { averagePool2d, globalAveragePool, maxPool2d } from './layers/pooling.ts';
+export { averagePool2d, globalAveragePool, globalSumPool, maxPool2d } from './layers/pooling.ts';
 export { projection } from './layers/projection.ts';
 export { layerTypes } from './layers/registry.ts';
 export { selfAttention } from './layers/self-attention.ts';

@@ -19,6 +19,7 @@ import {
   gaussianNoise,
   gelu,
   globalAveragePool,
+  globalSumPool,
   groupNorm,
   instanceNorm,
   type Layer,
@@ -116,6 +117,7 @@ export const layerRows: readonly LayerRow[] = [
   row(maxPool2d(3, { strides: 2, padding: 'same' }), image, [3, 2, 4]),
   row(averagePool2d(2, { strides: 1, padding: 'same' }), image, [5, 4, 4]),
   row(globalAveragePool(), image, [4]),
+  row(globalSumPool(), image, [4]),
   row(zeroPadding2d([1, 2]), image, [7, 8, 4]),
   row(
     reflectionPadding2d([

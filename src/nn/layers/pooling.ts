@@ -1,4 +1,4 @@
-import { averagePool, image, maxPool, mean } from '../../tensor/index.ts';
+import { averagePool, image, maxPool, mean, sum } from '../../tensor/index.ts';
 import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
 import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
 
@@ -14,6 +14,7 @@ const schemas = {
   max: layerSchema('maxPool2d', options),
   average: layerSchema('averagePool2d', options),
   global: layerSchema('globalAveragePool', {}),
+  sum: layerSchema('globalSumPool', {}),
 };
 
 const pooling =
@@ -34,6 +35,10 @@ export const globalAveragePoolLayer = defineLayer('globalAveragePool', schemas.g
   image('globalAveragePool', x);
   return mean(x, [1, 2]);
 });
+export const globalSumPoolLayer = defineLayer('globalSumPool', schemas.sum, (x) => {
+  image('globalSumPool', x);
+  return sum(x, [1, 2]);
+});
 
 /** The largest value of each window. [n, h, w, c] to [n, h', w', c]. */
 export const maxPool2d = (window: Pair = 2, options: LayerOptions<typeof schemas.max, 'window'> = {}): Layer => ({
@@ -49,5 +54,10 @@ export const averagePool2d = (
 /** The mean of each channel. [n, h, w, c] to [n, c]. */
 export const globalAveragePool = (options: LayerOptions<typeof schemas.global> = {}): Layer => ({
   type: 'globalAveragePool',
+  ...options,
+});
+/** The sum of each channel, as the discriminators of SNGAN, SAGAN and BigGAN end. [n, h, w, c] to [n, c]. */
+export const globalSumPool = (options: LayerOptions<typeof schemas.sum> = {}): Layer => ({
+  type: 'globalSumPool',
   ...options,
 });

@@ -15,7 +15,7 @@ import { addLayer, concatLayer, multiplyLayer } from './merge.ts';
 import { minibatchDiscriminationLayer, minibatchStddevLayer } from './minibatch.ts';
 import { groupNormLayer, instanceNormLayer, layerNormLayer, pixelNormLayer } from './norm.ts';
 import { reflectionPadding2dLayer, zeroPadding2dLayer } from './padding.ts';
-import { averagePool2dLayer, globalAveragePoolLayer, maxPool2dLayer } from './pooling.ts';
+import { averagePool2dLayer, globalAveragePoolLayer, globalSumPoolLayer, maxPool2dLayer } from './pooling.ts';
 import { projectionLayer } from './projection.ts';
 import { selfAttentionLayer } from './self-attention.ts';
 import { flattenLayer, reshapeLayer } from './shape.ts';
@@ -37,6 +37,7 @@ const definitions = [
   maxPool2dLayer,
   averagePool2dLayer,
   globalAveragePoolLayer,
+  globalSumPoolLayer,
   zeroPadding2dLayer,
   reflectionPadding2dLayer,
   reshapeLayer,

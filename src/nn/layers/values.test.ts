@@ -9,6 +9,7 @@ import {
   dense,
   describe as describeNetwork,
   dropout,
+  globalSumPool,
   groupNorm,
   instanceNorm,
   type Layer,
@@ -70,6 +71,7 @@ describe("'same' padding puts the odd pixel at the end", () => {
     const x = ndarray([1, 3, 3, 1], count(9));
     expect(run(maxPool2d(2, { padding: 'same' }), x, false).y).toEqual([4, 5, 7, 8]);
     expect(run(averagePool2d(2, { padding: 'same' }), x, false).y).toEqual([2, 3.5, 6.5, 8]);
+    expect(run(globalSumPool(), ndarray([1, 2, 2, 2], count(8)), false).y).toEqual([0 + 2 + 4 + 6, 1 + 3 + 5 + 7]);
   });
 });
 
