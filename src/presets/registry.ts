@@ -1,19 +1,29 @@
 import { celebaDcgan } from './celeba-dcgan.ts';
 import { classifier } from './classifier.ts';
 import { dcgan } from './dcgan.ts';
+import { dragan } from './dragan.ts';
 import { fashionMlp } from './fashion-mlp.ts';
 import { gridBaseline } from './grid-baseline.ts';
 import { gridPacgan } from './grid-pacgan.ts';
 import { gridR3gan } from './grid-r3gan.ts';
 import { gridUnrolled } from './grid-unrolled.ts';
+import { lsgan } from './lsgan.ts';
 import { mnistDcgan } from './mnist-dcgan.ts';
 import { mnistMlp } from './mnist-mlp.ts';
+import { pacgan } from './pacgan.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
+import { r3gan } from './r3gan.ts';
 import { ringBaseline } from './ring-baseline.ts';
 import { ringPacgan } from './ring-pacgan.ts';
 import { ringR3gan } from './ring-r3gan.ts';
 import { ringUnrolled } from './ring-unrolled.ts';
+import { sagan } from './sagan.ts';
+import { sngan } from './sngan.ts';
+import { stackedMnist } from './stacked-mnist.ts';
+import { unrolled } from './unrolled.ts';
+import { wgan } from './wgan.ts';
+import { wganGp } from './wgan-gp.ts';
 
 /** All presets, in the order in which they are listed. */
 export const presets: readonly Preset[] = [
@@ -23,6 +33,16 @@ export const presets: readonly Preset[] = [
   fashionMlp,
   celebaDcgan,
   dcgan,
+  lsgan,
+  wgan,
+  wganGp,
+  dragan,
+  sngan,
+  sagan,
+  r3gan,
+  pacgan,
+  unrolled,
+  stackedMnist,
   classifier,
   ringBaseline,
   ringPacgan,

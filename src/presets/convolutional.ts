@@ -1,0 +1,59 @@
+import { batchNorm, conv2d, conv2dTranspose, dense, flatten, leakyRelu, network, relu, reshape } from '../nn/index.ts';
+import type { Shape } from '../tensor/index.ts';
+import { stagesOf } from './stages.ts';
+
+export interface ConvolutionalOptions {
+  /** Channels at half the full resolution; twice as many at each halving, four times as many at most. Default 64. */
+  readonly width?: number;
+}
+
+/** Channels at each side but the full one, narrow where the pictures are large. */
+const widthsOf = (shape: Shape, width: number) =>
+  stagesOf(shape)
+    .slice(0, -1)
+    .map((_, i, sides) => width * Math.min(4, 2 ** (sides.length - 1 - i)));
+
+const normal = { type: 'randomNormal', mean: 0, stddev: 0.02 } as const;
+
+/**
+ * DCGAN's generator (Radford et al. 2016), built for pictures of `shape`: transposed 4×4 convolutions of stride 2, batch
+ * norm, ReLU, a tanh at the end. 128 latents ~ N(0, 1) where the paper has 100 ~ U(−1, 1).
+ */
+export function convolutionalGenerator(shape: Shape, { width = 64 }: ConvolutionalOptions = {}) {
+  const base = stagesOf(shape)[0]!;
+  const [first, ...widths] = widthsOf(shape, width) as [number, ...number[]];
+  return network(
+    [128],
+    [
+      dense(base * base * first, { useBias: false, kernelInitializer: normal }),
+      reshape([base, base, first]),
+      batchNorm({ momentum: 0.9 }),
+      relu(),
+      ...widths.flatMap((filters) => [
+        conv2dTranspose(filters, 4, { strides: 2, padding: 'same', useBias: false, kernelInitializer: normal }),
+        batchNorm({ momentum: 0.9 }),
+        relu(),
+      ]),
+      conv2dTranspose(shape[2]!, 4, { strides: 2, padding: 'same', kernelInitializer: normal, activation: 'tanh' }),
+    ],
+  );
+}
+
+/**
+ * DCGAN's discriminator on pictures of `shape`: 4×4 convolutions of stride 2, leaky ReLU, a dense score. It has no batch
+ * norm, which the papers put between and which would tie an example's score to the others of its batch: spectral norm
+ * where asked for, or nothing.
+ */
+export function convolutionalDiscriminator(
+  shape: Shape,
+  { width = 64, spectralNorm = false }: ConvolutionalOptions & { readonly spectralNorm?: boolean } = {},
+) {
+  const norm = spectralNorm ? { spectralNorm } : {};
+  return network(shape, [
+    ...widthsOf(shape, width)
+      .reverse()
+      .flatMap((filters) => [conv2d(filters, 4, { strides: 2, padding: 'same', ...norm }), leakyRelu(0.2)]),
+    flatten(),
+    dense(1, norm),
+  ]);
+}
