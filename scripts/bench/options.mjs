@@ -5,7 +5,7 @@ import { systems } from './systems.mjs';
 const table = {
   systems: { takes: 'A,B', default: Object.keys(systems).join(), about: 'the systems that are timed' },
   rounds: { takes: 'N', default: '5', about: 'rounds; in each, Duel and the peers run once' },
-  seconds: { takes: 'S', default: '8', about: 'how long each run steps, at least three steps' },
+  seconds: { takes: 'S', default: '8', about: 'how long each run steps, at least three steps; techniques: 0.8' },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
   peer: { takes: 'FILE', about: 'a Python script that does the same steps in PyTorch' },
@@ -17,9 +17,16 @@ const table = {
   python: { takes: 'PATH', default: '/usr/bin/python3', about: 'the Python that has PyTorch' },
   profile: { takes: 'SYSTEM', about: "where a step's time goes, by operator and shape" },
   operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
+  techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
+  markdown: { about: 'the costs of techniques as tables in Markdown' },
+  'write-docs': { about: 'writes the costs of techniques into docs/techniques' },
   json: { about: 'one JSON object in place of the tables' },
   help: { about: 'this' },
 };
+/** What `--techniques`, which alternates often, takes in the place of defaults. */
+const ofTechniques = { seconds: '0.8' };
+/** Measurements, of which one is made. */
+const modes = ['profile', 'operators', 'techniques'];
 const devices = ['cpu', 'webgpu', 'cuda'];
 
 /** A mistake in the command line. */
@@ -36,6 +43,7 @@ export function help() {
     'usage: npm run bench -- [OPTIONS]',
     '       npm run bench -- --profile SYSTEM',
     '       npm run bench -- --operators [FILTER]',
+    '       npm run bench -- --techniques [FILTER]',
     '',
     ...lines,
   ].join('\n');
@@ -52,18 +60,24 @@ function known(name) {
   throw new UsageError(`there is no system '${name}': use one of ${Object.keys(systems).join(', ')}`);
 }
 
-/** The words after `npm run bench --`, checked. `filter` is what follows `--operators`. */
-export function parse(args) {
-  const { values, positionals } = words(args);
-  if (positionals.length > (values.operators ? 1 : 0))
-    throw new UsageError(`'${positionals.at(-1)}' belongs to no option`);
+function checkTogether(values, positionals) {
+  const asked = modes.filter((mode) => values[mode] !== undefined);
+  const filtered = values.operators || values.techniques;
+  if (positionals.length > (filtered ? 1 : 0)) throw new UsageError(`'${positionals.at(-1)}' belongs to no option`);
   if (!devices.includes(values.device))
     throw new UsageError(`--device takes ${devices.join(', ')}, not '${values.device}'`);
-  if (values.profile !== undefined && values.operators)
-    throw new UsageError('--profile and --operators are two measurements: ask for one');
+  if (asked.length > 1) throw new UsageError(`--${asked[0]} and --${asked[1]} are two measurements: ask for one`);
   if ((values.profile !== undefined || values.operators) && values.device !== 'cpu')
     throw new UsageError(`ONNX Runtime times operators on the CPU alone: leave out --device ${values.device}`);
   if (values['peer-args'] && values.peer === undefined) throw new UsageError('--peer-args needs a --peer');
+  for (const name of ['markdown', 'write-docs'])
+    if (values[name] && !values.techniques) throw new UsageError(`--${name} needs --techniques`);
+}
+
+/** The words after `npm run bench --`, checked. `filter` is what follows `--operators` or `--techniques`. */
+export function parse(args) {
+  const { values, positionals } = words(args);
+  checkTogether(values, positionals);
   return {
     systems: values.systems.split(',').map(known),
     rounds: number(values, 'rounds', { whole: true }),
@@ -75,6 +89,9 @@ export function parse(args) {
     python: values.python,
     profile: values.profile === undefined ? undefined : known(values.profile),
     operators: values.operators ?? false,
+    techniques: values.techniques ?? false,
+    markdown: values.markdown ?? false,
+    writeDocs: values['write-docs'] ?? false,
     filter: positionals[0] ?? '',
     json: values.json ?? false,
     help: values.help ?? false,
@@ -85,16 +102,20 @@ function words(args) {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, o]) => [
       name,
-      {
-        type: o.takes ? 'string' : 'boolean',
-        ...(o.many && { multiple: true }),
-        ...(o.default !== undefined && { default: o.default }),
-      },
+      { type: o.takes ? 'string' : 'boolean', ...(o.many && { multiple: true }) },
     ]),
   );
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: { ...defaultsFor(values), ...values }, positionals };
   } catch (e) {
     throw new UsageError(e.message);
   }
 }
+
+const defaultsFor = ({ techniques }) => ({
+  ...Object.fromEntries(
+    Object.entries(table).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
+  ),
+  ...(techniques && ofTechniques),
+});

@@ -37,6 +37,15 @@ describe('options of the benchmark', () => {
       operators: true,
       filter: 'mnist-dcgan forward',
     });
+    expect(parse(['--techniques', 'penalties r1', '--markdown', '--write-docs'])).toMatchObject({
+      techniques: true,
+      filter: 'penalties r1',
+      markdown: true,
+      writeDocs: true,
+      rounds: 5,
+      seconds: 0.8,
+    });
+    expect(parse(['--techniques', '--seconds', '2']).seconds).toBe(2);
   });
 
   it.each([
@@ -47,6 +56,9 @@ describe('options of the benchmark', () => {
     ['--profile mnist', "there is no system 'mnist'"],
     ['--device tpu', '--device takes cpu, webgpu, cuda'],
     ['--profile mnist-mlp --operators', 'ask for one'],
+    ['--operators --techniques', 'ask for one'],
+    ['--operators --write-docs', '--write-docs needs --techniques'],
+    ['--markdown', '--markdown needs --techniques'],
     ['--operators --device webgpu', 'on the CPU alone'],
     ['--operators conv forward', "'forward' belongs to no option"],
     ['mnist-mlp', "'mnist-mlp' belongs to no option"],
@@ -58,6 +70,7 @@ describe('options of the benchmark', () => {
   });
 
   it('are all in the help', () => {
-    for (const name of ['systems', 'peer-args', 'operators', 'json']) expect(help()).toContain(`--${name}`);
+    for (const name of ['systems', 'peer-args', 'operators', 'techniques', 'json'])
+      expect(help()).toContain(`--${name}`);
   });
 });

@@ -31,11 +31,38 @@ async function compareLowerings(options) {
   print(options, { machine, threads, results }, `${machine}, ${threads} threads\n\n${operatorsTable(results)}`);
 }
 
+/** What tables in Markdown say of a measurement. */
+async function settingsOf({ device, threads, rounds, seconds }, adapter) {
+  const { runtimeVersion } = await import('../../dist/runtime/node/open.js');
+  const where = device === 'cpu' ? machine : (adapter ?? device);
+  const date = new Date().toISOString().slice(0, 10);
+  return { where, threads, rounds, seconds, node: process.versions.node, runtime: runtimeVersion(), date };
+}
+
+async function costOfTechniques(options) {
+  const { measureTechniques, techniquesTable } = await import('./techniques/measure.mjs');
+  const { checkPages, markdownOf, writePages } = await import('./techniques/pages.mjs');
+  if (options.writeDocs) checkPages();
+  const { adapter, results, failures } = await measureTechniques(options, say);
+  if (results.length + failures.length === 0) throw new UsageError(`no technique matches '${options.filter}'`);
+  const settings = await settingsOf(options, adapter);
+  const text = options.markdown
+    ? Object.entries(markdownOf(results, settings))
+        .map(([page, markdown]) => `## ${page}\n\n${markdown}`)
+        .join('\n\n')
+    : `${settings.where}, ${options.threads} threads\n\n${techniquesTable(results)}`;
+  print(options, { ...settings, results, failures }, text);
+  if (options.writeDocs)
+    say(`written: ${writePages(results, settings).join(', ') || 'nothing, no page was measured whole'}`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
 try {
   const options = parse(process.argv.slice(2));
   if (options.help) console.log(help());
   else if (options.profile) await profileSystem(options);
   else if (options.operators) await compareLowerings(options);
+  else if (options.techniques) await costOfTechniques(options);
   else await compareSystems(options);
 } catch (e) {
   console.error(`error: ${e instanceof UsageError ? `${e.message}\n  fix: --help lists the options` : e.message}`);
