@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { adam, batchNorm, dense, network, sigmoid } from '../nn/index.ts';
+import { adam, dense, network } from '../nn/index.ts';
+import { ada } from './augment/augmentation.ts';
 import { gan } from './ganSpec.ts';
-import { warningsOf } from './ganWarnings.ts';
-import { began, dualContrastive, ebgan, relativisticAverage, relativisticPaired, wasserstein } from './losses/index.ts';
-import { consistency, gradientPenalty, lecam, r1 } from './penalties/index.ts';
+import { began, dualContrastive, ebgan, relativisticAverage, relativisticPaired } from './losses/index.ts';
+import { consistency, r1 } from './penalties/index.ts';
 import { gameSchema, withBatch } from './spec.ts';
 
 const player = (from: number, to: number) => ({ network: network([from], [dense(to)]), optimizer: adam() });
@@ -57,43 +57,30 @@ describe('a configuration that cannot be played is refused, with the reason', ()
     );
   });
 
-  it('top-k of a loss that is one for all', () => {
-    expect(() => gan({ ...parts, loss: relativisticAverage(), topK: { share: 1 } })).toThrowError(
-      expect.objectContaining({ code: 'gan/top-k' }),
+  it.each([relativisticAverage(), relativisticPaired(), dualContrastive()])('top-k of $type, one for all', (loss) => {
+    expect(() => gan({ ...parts, loss, topK: { share: 1 } })).toThrowError(
+      expect.objectContaining({ code: 'gan/top-k', where: 'topK' }),
     );
   });
+
+  it('augmented points', () => {
+    expect(() => gan({ ...parts, augment: ada() })).toThrowError(
+      expect.objectContaining({ code: 'gan/augment-images', where: 'augment' }),
+    );
+  });
+
+  it.each(['leastSquares', 'hinge', 'wasserstein', 'relativisticPaired'])(
+    'smoothed labels of %s, which has none',
+    (type) => {
+      expect(() => gan({ ...parts, loss: { type, real: 0.9 } as never })).toThrowError(
+        expect.objectContaining({ code: 'gan/invalid', where: 'gan.loss.real' }),
+      );
+    },
+  );
 
   it('an option that is not there', () => {
     expect(() => gan({ ...parts, penalty: [] } as never)).toThrowError(
       expect.objectContaining({ code: 'gan/invalid' }),
     );
-  });
-});
-
-describe('warnings', () => {
-  const optimizer = adam();
-  const withLayers = (...layers: Parameters<typeof network>[1]) => ({ network: network([3], layers), optimizer });
-  const said = (options: Partial<Parameters<typeof gan>[0]>) =>
-    warningsOf(gan({ ...parts, ...options })).map(({ message }) => message);
-  const normalized = withLayers(dense(4), batchNorm(), dense(1));
-  const spectral = withLayers(dense(1, { spectralNorm: true }));
-  const limited = { network: parts.discriminator.network, optimizer: adam({ weightLimit: 0.01 }) };
-
-  it('says nothing of what is in order', () => {
-    expect(said({ penalties: [r1()] })).toEqual([]);
-    expect(said({ discriminator: normalized, penalties: [lecam()] })).toEqual([]);
-    expect(said({ loss: wasserstein(), discriminator: limited })).toEqual([]);
-    expect(said({ loss: wasserstein(), discriminator: spectral })).toEqual([]);
-    expect(said({ loss: wasserstein(), penalties: [gradientPenalty()] })).toEqual([]);
-  });
-  it.each<[string, Partial<Parameters<typeof gan>[0]>, RegExp]>([
-    ['batch norm and a slope', { discriminator: normalized, penalties: [r1()] }, /batch norm, and r1/],
-    ['spectral norm and a slope', { discriminator: spectral, penalties: [gradientPenalty()] }, /a second time/],
-    ['a weight limit and a slope of 1', { discriminator: limited, penalties: [gradientPenalty()] }, /limited/],
-    ['WGAN without a limit', { loss: wasserstein() }, /Lipschitz/],
-    ['a sigmoid at the end', { discriminator: withLayers(dense(1), sigmoid()) }, /sigmoid/],
-    ['a sigmoid in the last layer', { discriminator: withLayers(dense(1, { activation: 'sigmoid' })) }, /sigmoid/],
-  ])('of %s', (_, options, message) => {
-    expect(said(options)).toEqual([expect.stringMatching(message)]);
   });
 });

@@ -1,12 +1,10 @@
 import type { NamedLayer } from '../nn/index.ts';
+import { batchWarnings } from './batchWarnings.ts';
 import type { GanSpec } from './ganSpec.ts';
+import { lazyWarnings } from './lazyWarnings.ts';
+import type { Loss } from './losses/index.ts';
 import { penaltyTypes } from './penalties/index.ts';
-
-/** Something in a configuration that works against itself, and why. */
-export interface Warning {
-  readonly message: string;
-  readonly why: string;
-}
+import type { Warning, WarningRow } from './warning.ts';
 
 /** What a person should know of a GAN's configuration before it is trained. What cannot work at all is refused. */
 export function warningsOf(spec: GanSpec): Warning[] {
@@ -15,7 +13,7 @@ export function warningsOf(spec: GanSpec): Warning[] {
   const norm = ofSlopes.some((type) => type === 'gradientPenalty' || type === 'dragan');
   const spectral = layers.some((layer) => layer.spectralNorm === true);
   const limited = spec.discriminator.optimizer.weightLimit !== undefined;
-  const warnings: [boolean, string, string][] = [
+  const warnings: WarningRow[] = [
     [
       ofSlopes.length > 0 && layers.some(({ type }) => type === 'batchNorm'),
       `the discriminator has batch norm, and ${ofSlopes.join(', ')} penalizes its slope at each example`,
@@ -43,8 +41,34 @@ export function warningsOf(spec: GanSpec): Warning[] {
       "the discriminator's last layer is a sigmoid",
       'losses take scores without an activation; crossEntropy and its like apply the sigmoid themselves',
     ],
+    [
+      spec.topK !== undefined && spec.featureMatching?.adversarial === 0,
+      'top-k has no effect beside feature matching',
+      "top-k drops terms of the generator's usual loss, and feature matching takes the place of that; give it an adversarial share, or leave topK out",
+    ],
+    ...labelWarnings(spec.loss),
+    ...batchWarnings(spec),
+    ...lazyWarnings(spec),
   ];
   return warnings.flatMap(([applies, message, why]) => (applies ? [{ message, why }] : []));
+}
+
+/** Of the labels that D learns. */
+function labelWarnings(loss: Loss): WarningRow[] {
+  if (loss.type !== 'crossEntropy') return [];
+  const { real, fake, target } = loss;
+  return [
+    [
+      Math.abs(target - fake) < Math.abs(target - real),
+      `the generator wants the label ${target} for its examples, and ${fake} is the discriminator's label for generated ones`,
+      "it would learn to make what is told from real examples; set target to the label of real ones, 'real'",
+    ],
+    [
+      fake > 0 && fake < 1,
+      `the discriminator's label for generated examples is smoothed, to ${fake}`,
+      'the generator may then rest on examples that are taken for bad (Salimans et al. 2016, section 3.4); smooth the label of real ones alone',
+    ],
+  ];
 }
 
 function endsInSigmoid(layers: readonly NamedLayer[]): boolean {

@@ -6,7 +6,7 @@ export { acGan, type Conditioning, conditioningSchema, labelInput, labels } from
 export * from './feeds.ts';
 export type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 export * from './ganSpec.ts';
-export { type Warning, warningsOf } from './ganWarnings.ts';
+export { warningsOf } from './ganWarnings.ts';
 export * from './inference.ts';
 export * from './initialState.ts';
 export * from './losses/index.ts';
@@ -25,3 +25,4 @@ export {
 } from './stepBuilder.ts';
 export { packed } from './techniques/packing.ts';
 export * from './train.ts';
+export type { Warning } from './warning.ts';

@@ -61,11 +61,13 @@ export function signed(share) {
   return `${Number(text) === 0 ? '' : share < 0 ? '−' : '+'}${text} %`;
 }
 
+const signedDigits = (x) => digits(x).replace('-', '−');
+
 /** A row's figures, for tables in text and in Markdown. */
 export const cellsOf = ({ msPerStep, extra, extraGflop, peakRssMiB }) => [
   digits(msPerStep),
   signed(extra),
-  digits(extraGflop),
+  signedDigits(extraGflop),
   String(peakRssMiB),
 ];
 export const titles = ['ms/step', 'extra', 'extra GFLOP', 'peak MiB'];
