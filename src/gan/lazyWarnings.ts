@@ -18,7 +18,7 @@ function warningsOfLazy({ generator, discriminator, unrolling }: GanSpec, { type
     [
       others.length === 0 && size <= pointSize,
       `${type} is computed on every ${ordinal(every)} step alone, and examples are points of ${size} numbers`,
-      `the discriminator of points is small, a penalty that comes ${every} times as strong makes it jump, and little time is saved; use every: 1`,
+      'on a ring of Gaussians lazy R1 and R2 gave fewer samples of high quality, less evenly spread over the modes, than on every step; use every: 1',
     ],
     [
       unrolling !== undefined,
