@@ -21,6 +21,7 @@ const rows: readonly (readonly [string, Schedule, Readonly<Record<number, number
   ['step at', stepDecay(1, 0.1, [10, 20]), { 0: 1, 9: 1, 10: 0.1, 19: 0.1, 20: 0.01, 99: 0.01 }],
   ['step every', stepDecay(1, 0.5, 30), { 29: 1, 30: 0.5, 59: 0.5, 60: 0.25 }],
   ['exponential', exponentialDecay(1, 0.25, 10), { 0: 1, 5: 0.5, 10: 0.25, 20: 0.0625 }],
+  ['exponential over the whole', exponentialDecay(1, 1 / 16), { 0: 1, 50: 0.25, 100: 0.0625 }],
   ['exponential staircase', exponentialDecay(1, 0.25, 10, true), { 0: 1, 9: 1, 10: 0.25, 19: 0.25 }],
   ['linear', linearDecay(1), { 0: 1, 25: 0.75, 100: 0 }],
   ['linear within steps', linearDecay(2, 1, 10), { 0: 2, 5: 1.5, 10: 1, 99: 1 }],

@@ -16,7 +16,8 @@ const simple = [
     initial: z.number(),
     /** The value is multiplied by `factor` over every `steps`. */
     factor: z.number().positive(),
-    steps,
+    /** Default: the whole training. */
+    steps: steps.optional(),
     /** In jumps, not smoothly. Default false. */
     staircase: z.boolean().default(false),
   }),
@@ -56,12 +57,12 @@ export const stepDecay = (initial: number, factor: number, at: number | readonly
   factor,
   at,
 });
-/** initial · factor^(step / steps). */
-export const exponentialDecay = (initial: number, factor: number, steps: number, staircase = false): Decay => ({
+/** initial · factor^(step / steps); `steps` by default: the whole training. */
+export const exponentialDecay = (initial: number, factor: number, steps?: number, staircase = false): Decay => ({
   type: 'exponential',
   initial,
   factor,
-  steps,
+  ...(steps !== undefined && { steps }),
   staircase,
 });
 /** A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). */
@@ -96,7 +97,7 @@ export function scheduleAt(schedule: Schedule, step: number, totalSteps: number)
       return initial * factor ** passed;
     }
     case 'exponential': {
-      const progress = step / schedule.steps;
+      const progress = step / (schedule.steps ?? totalSteps);
       return schedule.initial * schedule.factor ** (schedule.staircase ? Math.floor(progress) : progress);
     }
     case 'linear':

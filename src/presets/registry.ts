@@ -3,6 +3,7 @@ import { classifier } from './classifier.ts';
 import { dcgan } from './dcgan.ts';
 import { dragan } from './dragan.ts';
 import { fashionMlp } from './fashion-mlp.ts';
+import { grid } from './grid.ts';
 import { gridBaseline } from './grid-baseline.ts';
 import { gridPacgan } from './grid-pacgan.ts';
 import { gridR3gan } from './grid-r3gan.ts';
@@ -14,6 +15,7 @@ import { pacgan } from './pacgan.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
 import { r3gan } from './r3gan.ts';
+import { ring } from './ring.ts';
 import { ringBaseline } from './ring-baseline.ts';
 import { ringPacgan } from './ring-pacgan.ts';
 import { ringR3gan } from './ring-r3gan.ts';
@@ -44,10 +46,12 @@ export const presets: readonly Preset[] = [
   unrolled,
   stackedMnist,
   classifier,
+  ring,
   ringBaseline,
   ringPacgan,
   ringUnrolled,
   ringR3gan,
+  grid,
   gridBaseline,
   gridPacgan,
   gridUnrolled,
