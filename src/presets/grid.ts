@@ -9,8 +9,8 @@ export const grid = definePreset({
   data: { source: 'grid', range: [-1, 1] },
   game: () => annealed(4),
   draw: 'replacement',
-  length: { steps: 16000 },
+  length: { steps: 20000 },
   report: { steps: 1000, as: 'means' },
-  snapshot: { steps: 4000 },
+  snapshot: { steps: 5000 },
   monitor: { rows: 1, columns: 1 },
 });
