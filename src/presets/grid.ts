@@ -7,7 +7,7 @@ export const grid = definePreset({
   about:
     'All 25 modes, evenly, and hardly a point between them: falling noise parts the modes slowly, and a generator that begins as a linear map follows.',
   data: { source: 'grid', range: [-1, 1] },
-  game: () => annealed(4),
+  game: () => annealed(4, 7e-3),
   draw: 'replacement',
   length: { steps: 20000 },
   report: { steps: 1000, as: 'means' },

@@ -90,13 +90,13 @@ export function r3gan(weight: number): GanSpec {
  *   covers the plane as the latents do, and every mode gets the latents that lie near it.
  * - Noise on all that D sees begins so wide (0.3 of the radius) that neighbouring modes overlap, and falls exponentially to
  *   less than a mode's own width. The modes come apart slowly, and G follows. None is found late, so none is missed.
- * - G's last hidden layer is tanh units behind leaky ones, and G learns five times as fast as D. Between two modes there is
+ * - G's last hidden layer is tanh units behind leaky ones, and G learns faster than D by far (`rate`, for D's 1e-3). Between two modes there is
  *   nothing, so G must leap: its units turn into steps, as steep as the rate and the number of updates allow.
  * - The relativistic paired loss tells G how a point compares with real ones wherever it is. No penalty: noise already keeps D
  *   smooth, and a penalty slows what has to become steep.
  * - Both rates fall along a cosine to 0, and weights are averaged: at a constant rate modes tremble by more than σ.
  */
-export function annealed(radius: number): GanSpec {
+export function annealed(radius: number, rate: number): GanSpec {
   const hidden = () => [dense(128, { kernelInitializer: 'heNormal' }), leakyRelu(0.2)];
   const optimizer = (rate: number) => adam({ learningRate: cosineDecay(rate), beta1: 0, beta2: 0.99, epsilon: 1e-8 });
   const generator = network({ latents: shape }, [
@@ -108,7 +108,7 @@ export function annealed(radius: number): GanSpec {
     add(['moved', 'spread']),
   ]);
   return gan({
-    generator: { network: generator, optimizer: optimizer(5e-3), ema: 0.999 },
+    generator: { network: generator, optimizer: optimizer(rate), ema: 0.999 },
     discriminator: { network: network(shape, [...repeat(3, hidden), dense(1)]), optimizer: optimizer(1e-3) },
     batch: { generator: 256, discriminator: 256 },
     loss: relativisticPaired(),

