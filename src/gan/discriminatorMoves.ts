@@ -38,21 +38,24 @@ function separate(table: GanTable, k: string): Move[] {
     const { scores, outputs } = judge(scope, batch, `${name}${k}`);
     const own = table.lossScope(scope, (what) => scope.noise(`${name}${k}.${what}`, 'uniform', scores.shape));
     const value = judged(table, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores));
-    const named = condition.classLoss(scope, outputs, labels(scope), side === 'Real' ? 'classLoss' : undefined);
-    return { scores, value: named ? add(value, named) : value };
+    const terms = [
+      condition.classLoss(scope, outputs, told(scope), side === 'Real' ? 'classLoss' : undefined),
+      side === 'Fake' ? condition.codeLoss(scope, outputs, told(scope), 'infoLoss') : undefined,
+    ];
+    return { scores, value: terms.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value) };
   };
-  const labels = (scope: MoveScope) => condition.ofExamples(scope, `real${k}`, n);
+  const told = (scope: MoveScope) => condition.inDiscriminatorUpdate(scope, k, n);
   return [
     {
       name: `discriminator${k}.real`,
       updates: ['discriminator'],
-      objective: (scope) => lossOn(condition.given(scope, labels(scope)), 'Real', scope.examples(`real${k}`, n)).value,
+      objective: (scope) => lossOn(condition.given(scope, told(scope)), 'Real', scope.examples(`real${k}`, n)).value,
     },
     {
       name: `discriminator${k}.fake`,
       updates: ['discriminator'],
       objective: (step) => {
-        const scope = condition.given(step, labels(step));
+        const scope = condition.given(step, told(step));
         const latents = table.latents(scope, `fake${k}.latents`, n);
         const fake = table.made(scope, latents);
         const { scores, value } = lossOn(scope, 'Fake', fake);
@@ -71,9 +74,8 @@ function together(table: GanTable, k: string): Move[] {
   const { loss, spec, condition } = table;
   const n = spec.batch.discriminator;
   const objective = (step: MoveScope) => {
-    // G makes of each class as many as there are real ones
-    const labels = condition.ofExamples(step, `real${k}`, n);
-    const scope = condition.given(step, labels);
+    const told = condition.inDiscriminatorUpdate(step, k, n);
+    const scope = condition.given(step, told);
     const latents = table.latents(scope, `fake${k}.latents`, n);
     const [fake, real] = [table.made(scope, latents), scope.examples(`real${k}`, n)];
     // one batch, generated examples first
@@ -99,10 +101,12 @@ function together(table: GanTable, k: string): Move[] {
     const onReal = judged(table, scope, 'Real', scores.real, terms.real, p.real);
     const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
     // the mean of both sides, where the loss is their sum
-    const named = condition.classLoss(scope, outputs, labels, 'classLoss');
+    const named = condition.classLoss(scope, outputs, told, 'classLoss');
     const sides = add(onFake, onReal);
     const value = mul(named ? add(sides, mul(named, 2)) : sides, table.scale);
-    return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
+    const ofFakes = Object.fromEntries(Object.entries(outputs).map(([name, y]) => [name, halves(y).fake]));
+    const read = condition.codeLoss(scope, ofFakes, told, 'infoLoss');
+    return objectiveOf(table, scope, read ? add(value, read) : value, penaltyTerms(table, scope, k, sample));
   };
   return [{ name: `discriminator${k}`, updates: ['discriminator'], objective }];
 }

@@ -2,7 +2,8 @@ import { DuelError } from '../errors.ts';
 import { describe } from '../nn/index.ts';
 import { sameShape, showShape } from '../tensor/index.ts';
 import type { Augment } from './augment/augmentation.ts';
-import { type Conditioning, labelInput } from './conditioning/conditioning.ts';
+import { codeWidth } from './conditioning/codes.ts';
+import { type Conditioning, codeInput, type InfoGan, labelInput } from './conditioning/conditioning.ts';
 import type { Player } from './game.ts';
 import { adversarialLoss, type Loss } from './losses/index.ts';
 import type { Penalty } from './penalties/index.ts';
@@ -140,7 +141,19 @@ function checkAugment(augment: Augment, loss: string, saysReal: boolean, { discr
     );
 }
 
-function checkConditioning(conditioning: Conditioning, { generator, discriminator, packing }: GanParts): void {
+function checkConditioning(conditioning: Conditioning, parts: GanParts): void {
+  if (parts.packing > 1)
+    refuse(
+      'packed-labels',
+      `a pack of examples has no one ${conditioning.type === 'infoGan' ? 'code' : 'class'} that D could be told or could name`,
+      'packing',
+      'leave packing or conditioning out',
+    );
+  if (conditioning.type === 'infoGan') checkCodes(conditioning, parts);
+  else checkClasses(conditioning, parts);
+}
+
+function checkClasses(conditioning: Exclude<Conditioning, InfoGan>, { generator, discriminator }: GanParts): void {
   const told = { generator, ...(conditioning.type === 'labels' && { discriminator }) };
   for (const [name, { network }] of Object.entries(told)) {
     const [, ...others] = Object.keys(network.inputs);
@@ -153,6 +166,36 @@ function checkConditioning(conditioning: Conditioning, { generator, discriminato
       );
   }
   if (conditioning.type === 'acGan') checkFeatures(conditioning.output, discriminator, 'acGan reads', 'conditioning');
-  if (packing > 1)
-    refuse('packed-labels', 'a pack of examples has no one class', 'packing', 'leave packing or conditioning out');
+}
+
+function checkCodes(conditioning: InfoGan, { generator, discriminator }: GanParts): void {
+  const width = codeWidth(conditioning);
+  if (width === 0)
+    refuse('no-codes', 'infoGan has no codes', 'conditioning', 'name some: infoGan({ discrete: [10], continuous: 2 })');
+  const [, ...others] = Object.entries(generator.network.inputs);
+  const taken = others.find(([name]) => name === codeInput)?.[1];
+  if (taken === undefined || !sameShape(taken, [width]))
+    refuse(
+      'code-input',
+      `infoGan tells the generator codes ${showShape([width])}, and ${taken ? `its input '${codeInput}' takes ${showShape(taken)}` : `it has no input '${codeInput}' after its first`}`,
+      'generator.network',
+      `name the inputs: network({ latent: […], ${codeInput}: [${width}] }, …)`,
+    );
+  const { output } = conditioning;
+  checkFeatures(output, discriminator, 'infoGan reads', 'conditioning');
+  const given = describe(discriminator.network).outputShapes[output]!.slice(1);
+  if (!sameShape(given, [width]))
+    refuse(
+      'code-output',
+      `infoGan reads logits and means ${showShape([width])} in the discriminator's output '${output}', and that gives ${showShape(given)}`,
+      'discriminator.network',
+      `end it with dense(${width}, { name: '${output}' })`,
+    );
+  if (Object.keys(describe(discriminator.network).outputShapes)[0] === output)
+    refuse(
+      'code-output',
+      `the discriminator's first output is its score, and '${output}' stands there`,
+      'discriminator.network',
+      `network(…, { outputs: ['score', '${output}'] })`,
+    );
 }

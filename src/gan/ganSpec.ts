@@ -30,7 +30,7 @@ export const ganSchema = z
     fakes: z.enum(['inference', 'training']).default('training'),
     /** D is shown all examples, real and generated, after random transformations. Default: as they are. */
     augment: augmentSchema.optional(),
-    /** What G is told of the class that it is to make: `labels()`, `acGan()`. Default: nothing. */
+    /** What G is told of what it is to make: classes, `labels()` or `acGan()`, or codes, `infoGan()`. Default: nothing. */
     conditioning: conditioningSchema.optional(),
     /** D's updates (each on fresh examples) for one of G. */
     discriminatorSteps: z.int().positive().default(1),

@@ -12,7 +12,7 @@ export interface GanTable {
   readonly loss: AdversarialLoss;
   /** What D sees the examples through, where the GAN augments them. */
   readonly lens: Lens | undefined;
-  /** The labels that G, and D, are told. */
+  /** What G, and D, are told beside their examples, and what D says of it. */
   readonly condition: Condition;
   readonly judge: Judge;
   /** What D's terms and penalties are multiplied with: the loss's scale where D learns from both sides at once. */

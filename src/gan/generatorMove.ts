@@ -15,16 +15,16 @@ export function generatorMove(table: GanTable): Move {
     name: 'generator',
     updates: ['generator'],
     objective: (step) => {
-      const labels = condition.drawn(step, 'generator.labels', spec.batch.generator);
-      const scope = condition.given(step, labels);
+      const told = condition.inGeneratorUpdate(step, spec.batch.generator);
+      const scope = condition.given(step, told);
       const latents = table.latents(scope, 'generator.latents', spec.batch.generator);
       const made = scope.play('generator', latents);
       const judging = opponent(spec, step);
-      const fake = judge(condition.given(judging, labels), made, 'generator');
+      const fake = judge(condition.given(judging, told), made, 'generator');
       // the real examples of D's first update again
       const real = () => {
         const n = spec.batch.discriminator;
-        const seeing = condition.given(judging, condition.ofExamples(step, 'real', n));
+        const seeing = condition.given(judging, condition.inDiscriminatorUpdate(step, '', n));
         return judge(seeing, scope.examples('real', n), 'compared');
       };
       const value = objectiveOf(table, scope, fake, real);
@@ -32,7 +32,8 @@ export function generatorMove(table: GanTable): Move {
       table.lens?.adapt(scope);
       const { historicalAveraging } = spec;
       const extra = [
-        condition.classLoss(scope, fake.outputs, labels),
+        condition.classLoss(scope, fake.outputs, told),
+        condition.codeLoss(scope, fake.outputs, told),
         generatorTerms(table, scope, latents, made),
         historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
       ];

@@ -2,7 +2,16 @@ export * from './adversarial.ts';
 export * from './augment/augmentation.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
 export * from './classifier.ts';
-export { acGan, type Conditioning, conditioningSchema, labelInput, labels } from './conditioning/conditioning.ts';
+export { type Codes, codesOf, codeWidth } from './conditioning/codes.ts';
+export {
+  acGan,
+  type Conditioning,
+  codeInput,
+  conditioningSchema,
+  infoGan,
+  labelInput,
+  labels,
+} from './conditioning/conditioning.ts';
 export * from './feeds.ts';
 export type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 export * from './ganSpec.ts';

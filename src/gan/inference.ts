@@ -1,7 +1,8 @@
 import { applyNetwork, describe, type Network } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sigmoid, sizeOf, softmax, type Tensor } from '../tensor/index.ts';
-import { labelInput } from './conditioning/conditioning.ts';
+import { type Codes, codeWidth } from './conditioning/codes.ts';
+import { codeInput, labelInput } from './conditioning/conditioning.ts';
 import type { State } from './initialState.ts';
 import { adversarialLoss } from './losses/index.ts';
 import { type GameSpec, playersOf } from './spec.ts';
@@ -13,6 +14,8 @@ export interface InferenceGraph {
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   /** One-hot labels, where the network is told the class. */
   readonly label?: { readonly name: string; readonly shape: readonly number[] };
+  /** Codes, where the network is told any. */
+  readonly code?: { readonly name: string; readonly shape: readonly number[] } & Codes;
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Graph input names of the weights. */
   readonly weights: readonly string[];
@@ -49,10 +52,15 @@ export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
   const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
   const told = main === labelInput ? undefined : network.inputs[labelInput];
   const label = told && { name: 'labels', shape: told };
+  const code = codesTold(game, player);
   const { variables } = describe(network);
   const inputs = new Map(variables.map((v) => [v.name, input(`${player}/${v.name}`, v.shape)]));
   const x = input(role.input, [anyBatch, ...shape]);
-  const given = label ? { [main]: x, [labelInput]: input(label.name, [anyBatch, ...label.shape]) } : x;
+  const given = {
+    [main]: x,
+    ...(label && { [labelInput]: input(label.name, [anyBatch, ...label.shape]) }),
+    ...(code && { [codeInput]: input(code.name, [anyBatch, ...code.shape]) }),
+  };
   const y = applyNetwork(network, given, {
     training: false,
     variable: (name) => inputs.get(name)!,
@@ -61,9 +69,17 @@ export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
     player,
     input: { name: role.input, shape },
     ...(label && { label }),
+    ...(code && { code }),
     outputs: role.outputs(y),
     weights: variables.map((v) => `${player}/${v.name}`),
   };
+}
+
+/** The codes that a player is told beside its first input; undefined where it is told none. */
+function codesTold(game: GameSpec, player: string): InferenceGraph['code'] {
+  if (game.type !== 'gan' || game.conditioning?.type !== 'infoGan' || player !== 'generator') return undefined;
+  const { discrete, continuous } = game.conditioning;
+  return { name: 'codes', shape: [codeWidth({ discrete, continuous })], discrete, continuous };
 }
 
 /** The weights for an inference graph out of a state: the averaged ones where there are any, unless `raw`. */

@@ -38,9 +38,38 @@ it('covers a class from 3 % on', async () => {
   expect(tally.result()).toMatchObject({ classes: 2, smallest: 0.02, shares: [0.95, 0.03, 0.02] });
 });
 
+it('counts what was asked for and judged to be so', async () => {
+  const judge: Judge = {
+    shape: [1],
+    classes: ['a', 'b', 'c'],
+    read: async ({ data }) => Float32Array.from([...data].flatMap((k) => [0, 1, 2].map((c) => Number(c === k)))),
+  };
+  const tally = classTally(judge, { kind: 'code', count: 2 });
+  await tally.add({ shape: [3, 1], data: Float32Array.of(2, 1, 2), asked: [0, 1, 0] });
+  await tally.add({ shape: [3, 1], data: Float32Array.of(2, 1, 0), asked: [0, 1, 1] });
+  const values = tally.result();
+  expect(values).toMatchObject({ asked: [1, 2 / 3], agreement: 5 / 6, smallestAgreement: 2 / 3, means: [2, 1] });
+  expect(classes.show(values).slice(3)).toEqual([
+    ['agreement', '83.3 %'],
+    ['smallest agreement', '66.7 %'],
+    ['  asked for 0 (class 2)', '100.0 %'],
+    ['  asked for 1 (class 1)', '66.7 %'],
+  ]);
+});
+
 it('means something on labelled images of some classes', () => {
   const demand = (shape: number[], count: number) =>
     classes.demand({ source: 'x', shape, classes: Array.from({ length: count }, (_, i) => `${i}`) })?.judge?.shape;
   expect(demand([28, 28, 1], 10)).toEqual([28, 28, 1]);
   expect([demand([28, 28, 1], 0), demand([2], 8), demand([28, 28, 3], 1000)]).toEqual(new Array(3).fill(undefined));
+});
+
+it('takes 200 samples of each class, where one can be asked for', () => {
+  const facts = { source: 'x', shape: [28, 28, 1], classes: [...'abcdefghij'] };
+  expect(classes.demand(facts)).toMatchObject({ n: 1000, values: ['classes', 'of', 'smallest', 'confidence'] });
+  const asked = { kind: 'class', count: 10 } as const;
+  expect(classes.demand({ ...facts, asked })).toMatchObject({
+    n: 2000,
+    values: expect.arrayContaining(['agreement', 'smallestAgreement']),
+  });
 });

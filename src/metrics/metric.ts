@@ -6,6 +6,18 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
+/** Samples, and what the generator was asked for: a class for each, where it is told any. */
+export interface Samples extends Batch {
+  readonly asked?: readonly number[] | undefined;
+}
+
+/** What a generator can be asked for: a class of the data, or a value of a code whose meaning it has found by itself. */
+export interface Asked {
+  readonly kind: 'class' | 'code';
+  /** How many of them there are. */
+  readonly count: number;
+}
+
 /** What is known of the data that samples should look like. */
 export interface DataFacts {
   /** Name of the data set, or where it lies. */
@@ -15,6 +27,8 @@ export interface DataFacts {
   /** Names of the classes; empty where there are none. */
   readonly classes: readonly string[];
   readonly modes?: KnownModes | undefined;
+  /** Absent where the generator can be asked for nothing. */
+  readonly asked?: Asked | undefined;
 }
 
 /** A classifier that reads images for a metric. */
@@ -47,7 +61,7 @@ export type Values = Readonly<Record<string, number | readonly number[]>>;
 
 /** A measurement under way: samples come batch by batch, so that they need not fit into memory. */
 export interface Tally<V extends Values = Values> {
-  add(samples: Batch): void | Promise<void>;
+  add(samples: Samples): void | Promise<void>;
   result(): V;
 }
 

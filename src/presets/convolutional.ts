@@ -1,4 +1,17 @@
-import { batchNorm, conv2d, conv2dTranspose, dense, flatten, leakyRelu, network, relu, reshape } from '../nn/index.ts';
+import {
+  batchNorm,
+  concat,
+  conv2d,
+  conv2dTranspose,
+  dense,
+  flatten,
+  type Layer,
+  leakyRelu,
+  network,
+  previous,
+  relu,
+  reshape,
+} from '../nn/index.ts';
 import type { Shape } from '../tensor/index.ts';
 import { stagesOf } from './stages.ts';
 
@@ -15,29 +28,45 @@ const widthsOf = (shape: Shape, width: number) =>
 
 const normal = { type: 'randomNormal', mean: 0, stddev: 0.02 } as const;
 
+export interface GeneratorOptions extends ConvolutionalOptions {
+  /** Default 128. */
+  readonly latents?: number;
+  /** An input of `size` numbers beside the latent that is joined to it, as it is or as a layer reads it. Default: none. */
+  readonly told?: { readonly input: string; readonly size: number; readonly read?: Layer };
+}
+
 /**
  * DCGAN's generator (Radford et al. 2016), built for pictures of `shape`: transposed 4×4 convolutions of stride 2, batch
  * norm, ReLU, a tanh at the end. 128 latents ~ N(0, 1) where the paper has 100 ~ U(−1, 1).
  */
-export function convolutionalGenerator(shape: Shape, { width = 64 }: ConvolutionalOptions = {}) {
+export function convolutionalGenerator(shape: Shape, { width = 64, latents = 128, told }: GeneratorOptions = {}) {
   const base = stagesOf(shape)[0]!;
   const [first, ...widths] = widthsOf(shape, width) as [number, ...number[]];
-  return network(
-    [128],
-    [
-      dense(base * base * first, { useBias: false, kernelInitializer: normal }),
-      reshape([base, base, first]),
+  const joined = told?.read
+    ? [{ ...told.read, inputs: [told.input] }, concat(['latent', previous()])]
+    : told
+      ? [concat(['latent', told.input])]
+      : [];
+  return network(told ? { latent: [latents], [told.input]: [told.size] } : [latents], [
+    ...joined,
+    dense(base * base * first, { useBias: false, kernelInitializer: normal }),
+    reshape([base, base, first]),
+    batchNorm({ momentum: 0.9 }),
+    relu(),
+    ...widths.flatMap((filters) => [
+      conv2dTranspose(filters, 4, { strides: 2, padding: 'same', useBias: false, kernelInitializer: normal }),
       batchNorm({ momentum: 0.9 }),
       relu(),
-      ...widths.flatMap((filters) => [
-        conv2dTranspose(filters, 4, { strides: 2, padding: 'same', useBias: false, kernelInitializer: normal }),
-        batchNorm({ momentum: 0.9 }),
-        relu(),
-      ]),
-      conv2dTranspose(shape[2]!, 4, { strides: 2, padding: 'same', kernelInitializer: normal, activation: 'tanh' }),
-    ],
-  );
+    ]),
+    conv2dTranspose(shape[2]!, 4, { strides: 2, padding: 'same', kernelInitializer: normal, activation: 'tanh' }),
+  ]);
 }
+
+/** 4×4 convolutions of stride 2 from the full resolution to the lowest, each with a leaky ReLU. */
+export const convolutions = (shape: Shape, width: number, norm: { readonly spectralNorm?: true }) =>
+  widthsOf(shape, width)
+    .reverse()
+    .flatMap((filters) => [conv2d(filters, 4, { strides: 2, padding: 'same', ...norm }), leakyRelu(0.2)]);
 
 /**
  * DCGAN's discriminator on pictures of `shape`: 4×4 convolutions of stride 2, leaky ReLU, a dense score. It has no batch
@@ -49,11 +78,5 @@ export function convolutionalDiscriminator(
   { width = 64, spectralNorm = false }: ConvolutionalOptions & { readonly spectralNorm?: boolean } = {},
 ) {
   const norm = spectralNorm ? { spectralNorm } : {};
-  return network(shape, [
-    ...widthsOf(shape, width)
-      .reverse()
-      .flatMap((filters) => [conv2d(filters, 4, { strides: 2, padding: 'same', ...norm }), leakyRelu(0.2)]),
-    flatten(),
-    dense(1, norm),
-  ]);
+  return network(shape, [...convolutions(shape, width, norm), flatten(), dense(1, norm)]);
 }

@@ -19,6 +19,9 @@ const forAnyPictures = presets.filter(({ name }) =>
     'wgan',
     'wgan-gp',
     'dragan',
+    'cgan',
+    'acgan',
+    'infogan',
     'sngan',
     'sagan',
     'r3gan',
@@ -62,6 +65,15 @@ it('refuses pictures that cannot be halved often enough', () => {
   expect(stagesOf([64, 64, 3])).toEqual([4, 8, 16, 32, 64]);
   for (const shape of [[30, 30, 1], [64, 32, 3], [8, 8, 1], [2]])
     expect(() => stagesOf(shape)).toThrow(expect.objectContaining({ code: 'preset/resolution' }));
+});
+
+it.each(['cgan', 'acgan'])('%s needs data with classes, and infogan none', (name) => {
+  const [told, alone] = [name, 'infogan'].map((wanted) => presets.find((preset) => preset.name === wanted)!);
+  const shape = [28, 28, 1];
+  expect(() => told!.game({ shape, classCount: 0 })).toThrow(
+    expect.objectContaining({ kind: 'usage', code: 'preset/no-classes' }),
+  );
+  expect(alone!.game({ shape, classCount: 0 })).toMatchObject({ conditioning: { discrete: [10], continuous: 2 } });
 });
 
 const millions = (net: Network) => (trained(net) / 1e6).toFixed(2);

@@ -1,4 +1,6 @@
+import { acgan } from './acgan.ts';
 import { celebaDcgan } from './celeba-dcgan.ts';
+import { cgan } from './cgan.ts';
 import { classifier } from './classifier.ts';
 import { dcgan } from './dcgan.ts';
 import { dragan } from './dragan.ts';
@@ -8,6 +10,7 @@ import { gridBaseline } from './grid-baseline.ts';
 import { gridPacgan } from './grid-pacgan.ts';
 import { gridR3gan } from './grid-r3gan.ts';
 import { gridUnrolled } from './grid-unrolled.ts';
+import { infogan } from './infogan.ts';
 import { lsgan } from './lsgan.ts';
 import { mnistDcgan } from './mnist-dcgan.ts';
 import { mnistMlp } from './mnist-mlp.ts';
@@ -39,6 +42,9 @@ export const presets: readonly Preset[] = [
   wgan,
   wganGp,
   dragan,
+  cgan,
+  acgan,
+  infogan,
   sngan,
   sagan,
   r3gan,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stackedClasses } from '../data/stacked.ts';
-import { classifier } from '../gan/index.ts';
-import { adam, dense, flatten, network, reshape } from '../nn/index.ts';
+import { classifier, gan, infoGan, labels } from '../gan/index.ts';
+import { adam, dense, flatten, network, previous, projection, reshape } from '../nn/index.ts';
 import { type CraftedRun, craftRun, generatorGame, oneMode } from './crafted.testing.ts';
 import { evaluate } from './evaluate.ts';
 
@@ -171,5 +171,71 @@ describe('images of two classes', () => {
     writeFileSync(file, JSON.stringify({ step: 4, metrics: { fid: { fid: 3 }, classes: { classes: 9 } } }));
     await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3 });
     expect(kept(file).metrics).toMatchObject({ fid: { fid: 3 }, classes: { classes: 1 } });
+  });
+});
+
+describe('a generator that is told', () => {
+  // three pixels, of which the judge takes the brightest
+  const names = ['a', 'b', 'c'];
+  const image = [1, 3, 1];
+  const reader = judge(image, names, [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  const optimizer = adam({ learningRate: 1e-3 });
+  /** What is told makes a pixel bright each: kernel [told, pixels]. */
+  const generator = (told: string, kernel: readonly number[]) => ({
+    player: {
+      network: network({ latent: [1], [told]: [kernel.length / 3] }, [dense(3, { inputs: [told] }), reshape(image)]),
+      optimizer,
+    },
+    weights: { 'generator/dense/kernel': kernel },
+  });
+  const craft = (game: Parameters<typeof gan>[0], weights: CraftedRun['weights']) =>
+    craftRun({
+      out: folder,
+      name: 'told',
+      source: '/x',
+      shape: image,
+      classes: names,
+      game: gan(game),
+      step: 1,
+      weights,
+    });
+  const batch = { generator: 2, discriminator: 2 };
+
+  it('a class is judged by whether it makes that class', async () => {
+    // asked for c, it makes b
+    const { player, weights } = generator('label', [1, 0, 0, 0, 1, 0, 0, 1, 0]);
+    const discriminator = network({ image, label: [3] }, [
+      flatten({ inputs: ['image'] }),
+      projection([previous(), 'label']),
+    ]);
+    const run = craft(
+      { generator: player, discriminator: { network: discriminator, optimizer }, batch, conditioning: labels() },
+      weights,
+    );
+    const { metrics, measured, met } = await evaluate(run, {
+      judge: reader,
+      require: ['agreement>0.6', 'smallestAgreement>=0'],
+    });
+    expect(measured.n).toBe(1000);
+    // seeds 0, 3, … are of class 0: 334, and 333 of the others
+    expect(metrics.classes).toMatchObject({ asked: [1, 1, 0], agreement: 0.667, smallestAgreement: 0 });
+    expect(met).toBe(true);
+  });
+
+  it('codes are judged by what suits them best', async () => {
+    // value 0 makes c, 1 makes a, 2 makes b; the continuous code only dims all of them
+    const { player, weights } = generator('code', [0, 0, 1, 1, 0, 0, 0, 1, 0, 0.5, 0.5, 0.5]);
+    const discriminator = network(
+      image,
+      [flatten({ name: 'pixels' }), dense(1, { name: 'score' }), dense(4, { name: 'codes', inputs: ['pixels'] })],
+      { outputs: ['score', 'codes'] },
+    );
+    const conditioning = infoGan({ discrete: [3], continuous: 1 });
+    const run = craft(
+      { generator: player, discriminator: { network: discriminator, optimizer }, batch, conditioning },
+      weights,
+    );
+    const { metrics } = await evaluate(run, { judge: reader, n: 30 });
+    expect(metrics.classes).toMatchObject({ asked: [1, 1, 1], agreement: 1, smallestAgreement: 1, means: [2, 0, 1] });
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
-import type { Tally, Values } from '../metrics/metric.ts';
+import type { Asked, DataFacts, Tally, Values } from '../metrics/metric.ts';
 import { checkRequirements, parseRequirement, valuesByName } from '../metrics/requirement.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { makeFolder, writeFileAtomic } from './atomic.ts';
@@ -74,7 +74,13 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
-    const facts = { source: data.source, shape, classes: classesOf(directory), modes: findDataset(data.source)?.modes };
+    const facts: DataFacts = {
+      source: data.source,
+      shape,
+      classes: classesOf(directory),
+      modes: findDataset(data.source)?.modes,
+      asked: askedOf(generator),
+    };
     const { chosen, notes } = chooseMetrics(facts, options.metrics, options.judge !== undefined);
     checkRequirements(require, namesOf(chosen));
 
@@ -119,6 +125,13 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
   }
 }
 
+/** What a generator can be asked for: a class, or a value of its first categorical code. */
+function askedOf({ classCount, config }: RunGenerator): Asked | undefined {
+  if (classCount === 0) return undefined;
+  const isCode = config.game.type === 'gan' && config.game.conditioning?.type === 'infoGan';
+  return { kind: isCode ? 'code' : 'class', count: classCount };
+}
+
 /** The names that the chosen metrics' numbers will have. */
 const namesOf = (chosen: readonly Chosen[]): string[] => [
   ...valuesByName(
@@ -135,8 +148,11 @@ async function sampleInto(
   onProgress: EvaluateOptions['onProgress'],
 ): Promise<void> {
   for (let at = 0; at < seeds.length; at += chunk) {
-    const samples = await generator.generate(generator.latents(seeds.slice(at, at + chunk)));
-    for (const tally of tallies) await tally.add(samples);
+    const some = seeds.slice(at, at + chunk);
+    const samples = await generator.generate(generator.latents(some));
+    const { classCount } = generator;
+    const asked = classCount > 0 ? some.map((seed) => seed % classCount) : undefined;
+    for (const tally of tallies) await tally.add({ ...samples, asked });
     onProgress?.(Math.min(at + chunk, seeds.length), seeds.length);
   }
 }

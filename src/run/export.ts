@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { compile, inferencePlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
 import {
+  type InferenceGraph,
   inferenceGraph,
   playersOf,
   portNames,
@@ -72,7 +73,7 @@ function playerOf(config: RunConfig, net: string | undefined, where: string): st
 function metadataOf(
   { config, step, state, classes }: Source,
   player: string,
-  weights: readonly string[],
+  { weights, code }: InferenceGraph,
   raw: boolean,
 ) {
   const network = (
@@ -94,6 +95,7 @@ function metadataOf(
     ...(network.inputs.label && {
       'duel.labels': JSON.stringify({ encoding: 'one-hot', shape: network.inputs.label }),
     }),
+    ...(code && { 'duel.codes': JSON.stringify(code) }),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
     'duel.classes': JSON.stringify(classes),
   };
@@ -107,10 +109,11 @@ function metadataOf(
 export function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Exported {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
-  const { outputs, weights } = inferenceGraph(source.config.game, player);
+  const graph = inferenceGraph(source.config.game, player);
+  const { outputs, weights } = graph;
   const { bytes } = compile(outputs, inferencePlan, {
     weights: weightsOf(source.state, weights, options.raw),
-    metadata: metadataOf(source, player, weights, options.raw ?? false),
+    metadata: metadataOf(source, player, graph, options.raw ?? false),
     name: player,
   });
   return { path, step: source.step, files: [write(path, bytes)] };
@@ -120,9 +123,9 @@ export function exportOnnx(directory: string, path: string, options: ExportOptio
 export function exportWeights(directory: string, path: string, options: ExportOptions = {}): Exported {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
-  const { weights } = inferenceGraph(source.config.game, player);
-  const tensors = weightsOf(source.state, weights, options.raw) as unknown as Record<string, StoredTensor>;
-  const metadata = metadataOf(source, player, weights, options.raw ?? false);
+  const graph = inferenceGraph(source.config.game, player);
+  const tensors = weightsOf(source.state, graph.weights, options.raw) as unknown as Record<string, StoredTensor>;
+  const metadata = metadataOf(source, player, graph, options.raw ?? false);
   return { path, step: source.step, files: [write(path, encodeSafetensors(tensors, metadata))] };
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { DuelError } from '../errors.ts';
-import { latentsOf, type State, samplingPlayer } from '../gan/index.ts';
+import { type Codes, codesOf, codeWidth, latentsOf, type State, samplingPlayer } from '../gan/index.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { sizeOf } from '../tensor/index.ts';
 import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
 import { type RunConfig, readConfig } from './config.ts';
 import { readPlayer } from './graphs.ts';
-import { oneHot, PlayerProgram } from './sampler.ts';
+import { PlayerProgram } from './sampler.ts';
 
 export interface OpenGeneratorOptions {
   /** Default `last`. */
@@ -23,9 +23,9 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
-/** Latents, with the classes [n, classCount] that a generator is told. */
+/** Latents, with what a generator is told beside them: rows of one-hot classes, or of codes. */
 export interface Latents extends Batch {
-  readonly labels?: Float32Array | undefined;
+  readonly told?: Float32Array | undefined;
 }
 
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
@@ -73,22 +73,35 @@ export class RunGenerator {
     return this.#program.inputShape;
   }
 
-  /** How many classes the generator knows; 0 where it is told none. */
+  /** What the generator is told beside its latent: a class is a code of so many values. */
+  get codes(): Codes {
+    return this.#program.codes;
+  }
+
+  /** How many classes the generator knows, or values its first categorical code has; 0 where it is told none. */
   get classCount(): number {
     return this.#program.classCount;
   }
 
-  /** The latent of each seed, `[n, ...latentShape]`; its class is `of`, or else the seed modulo the number of classes. */
+  /**
+   * The latent of each seed, `[n, ...latentShape]`, with the codes of that seed; its class (the value of its first
+   * categorical code) is `of`, or else the seed modulo the number of classes.
+   */
   latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
     const data = latentsOf(seeds, this.latentShape, truncation);
-    return this.told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of]);
+    return this.told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of], seeds);
   }
 
-  /** Latents with a class for each, in turn; without where the generator is told none. */
-  told(latents: Batch, classes: readonly number[]): Latents {
-    if (this.classCount === 0) return latents;
-    const numbers = Array.from({ length: latents.shape[0]! }, (_, i) => classes[i % classes.length]!);
-    return { ...latents, labels: oneHot(numbers, this.classCount) };
+  /**
+   * Latents with a class for each, in turn, and the other codes of the seeds; without where the generator is told none.
+   *
+   * @param seeds default: 0, 1, …
+   */
+  told(latents: Batch, classes: readonly number[], seeds?: readonly number[]): Latents {
+    if (codeWidth(this.codes) === 0) return latents;
+    const numbers = seeds ?? Array.from({ length: latents.shape[0]! }, (_, i) => i);
+    const of = numbers.map((_, i) => classes[i % classes.length]!);
+    return { ...latents, told: codesOf(numbers, this.codes, of) };
   }
 
   /** Samples from latents `[n, ...latentShape]`, in the range that the generator has. */
@@ -106,8 +119,8 @@ export class RunGenerator {
         `latents of shape [${latents.shape.join(', ')}] do not fit this generator`,
         { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]` },
       );
-    const { labels } = latents.labels ? latents : this.told(latents, [...Array(this.classCount).keys()]);
-    return (await this.#program.run(latents.data, count, 64, labels)).images!;
+    const { told } = latents.told ? latents : this.told(latents, [...Array(Math.max(1, this.classCount)).keys()]);
+    return (await this.#program.run(latents.data, count, 64, told)).images!;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
-import { inferenceGraph, playersOf, type StepDescription } from '../gan/index.ts';
+import { type InferenceGraph, inferenceGraph, playersOf, type StepDescription } from '../gan/index.ts';
 import { writeFileAtomic } from './atomic.ts';
 import type { RunConfig } from './config.ts';
 import { trainingStep } from './microbatch.ts';
@@ -16,7 +16,8 @@ export interface CompiledPlayer {
   readonly model: Uint8Array;
   readonly player: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
-  readonly label?: { readonly name: string; readonly shape: readonly number[] };
+  readonly label?: InferenceGraph['label'];
+  readonly code?: InferenceGraph['code'];
   readonly weights: readonly string[];
 }
 
@@ -36,9 +37,10 @@ export function writeGraphs(
   const folder = join(directory, 'graphs');
   mkdirSync(folder, { recursive: true });
   for (const player of Object.keys(playersOf(config.game))) {
-    const { outputs, weights, input, label } = inferenceGraph(config.game, player);
+    const { outputs, weights, input, label, code } = inferenceGraph(config.game, player);
+    const told = { ...(label && { label }), ...(code && { code }) };
     writeFileAtomic(join(folder, `${player}.onnx`), compile(outputs, inferencePlan).bytes);
-    writeFileAtomic(join(folder, `${player}.json`), json({ player, input, ...(label && { label }), weights }));
+    writeFileAtomic(join(folder, `${player}.json`), json({ player, input, ...told, weights }));
   }
   writeFileAtomic(join(folder, 'step.onnx'), compile(step.outputs, plan).bytes);
   // last: whoever sees it sees all

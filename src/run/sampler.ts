@@ -1,5 +1,5 @@
 import { DuelError } from '../errors.ts';
-import { latentsOf, type State, weightsOf } from '../gan/index.ts';
+import { type Codes, codesOf, latentsOf, type State, weightsOf } from '../gan/index.ts';
 import type { Engine, Program } from '../runtime/engine.ts';
 import { sizeOf } from '../tensor/index.ts';
 import type { CompiledPlayer } from './graphs.ts';
@@ -24,9 +24,15 @@ export class PlayerProgram {
     return this.#player.input.shape;
   }
 
-  /** How many classes the player is told; 0 where it is told none. */
+  /** What the player is told beside its input: a class is a code of so many values. None where it is told nothing. */
+  get codes(): Codes {
+    const { label, code } = this.#player;
+    return code ?? { discrete: label ? [label.shape[0]!] : [], continuous: 0 };
+  }
+
+  /** How many classes the player is told, or values of its first categorical code; 0 where it is told none. */
   get classCount(): number {
-    return this.#player.label?.shape[0] ?? 0;
+    return this.codes.discrete[0] ?? 0;
   }
 
   /** Takes the player's weights out of a training state: the averaged ones, unless `raw`. */
@@ -36,13 +42,13 @@ export class PlayerProgram {
 
   /**
    * Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and
-   * `probabilities`. A player that is told classes takes `labels` [count, classCount].
+   * `probabilities`. A player that is told classes or codes takes them as rows `told` [count, codeWidth].
    */
   async run(
     inputs: Float32Array,
     count: number,
     chunk = 64,
-    labels?: Float32Array,
+    told?: Float32Array,
   ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
     const size = inputs.length / count;
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
@@ -50,7 +56,7 @@ export class PlayerProgram {
       const n = Math.min(chunk, count - at);
       const data = inputs.slice(at * size, (at + n) * size);
       const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
-      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(labels, at, n) });
+      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(told, at, n) });
       for (const [name, out] of Object.entries(outputs)) {
         const each = out.data.length / n;
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
@@ -60,21 +66,24 @@ export class PlayerProgram {
     return joined;
   }
 
-  #told(labels: Float32Array | undefined, at: number, n: number) {
-    const { label } = this.#player;
-    if (!label) return {};
-    if (!labels) throw new DuelError('internal', 'run/no-labels', `the ${this.#player.player} was told no classes`);
-    const size = sizeOf(label.shape);
-    return { [label.name]: { shape: [n, ...label.shape], data: labels.slice(at * size, (at + n) * size) } };
+  #told(told: Float32Array | undefined, at: number, n: number) {
+    const { label, code = label, player } = this.#player;
+    if (!code) return {};
+    if (!told) throw new DuelError('internal', 'run/not-told', `the ${player} was told no classes or codes`);
+    const size = sizeOf(code.shape);
+    return { [code.name]: { shape: [n, ...code.shape], data: told.slice(at * size, (at + n) * size) } };
   }
 
-  /** Samples from seeds, of the given classes where the player is told any: sample i depends on these alone. */
+  /**
+   * Samples from seeds, of the given classes (values of the first categorical code) where the player is told any, and of
+   * those that the seeds have otherwise: sample i depends on these alone.
+   */
   async sample(
     seeds: readonly number[],
     classes?: readonly number[],
   ): Promise<{ shape: number[]; data: Float32Array }> {
-    const labels = oneHot(classes ?? seeds, this.classCount);
-    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, 64, labels)).images!;
+    const told = codesOf(seeds, this.codes, classes);
+    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, 64, told)).images!;
   }
 
   close(): Promise<void> {
@@ -85,10 +94,3 @@ export class PlayerProgram {
 /** The range of a run's images, and how to show what its generator makes. */
 export const isImage = (shape: readonly number[]): boolean => shape.length === 3;
 export const isPoint = (shape: readonly number[]): boolean => shape.length === 1 && shape[0] === 2;
-
-/** A row of 0 and a 1 for each number, taken modulo `classes`: a seed's own class is seed mod classes. */
-export function oneHot(numbers: readonly number[], classes: number): Float32Array {
-  const out = new Float32Array(numbers.length * classes);
-  for (const [i, number] of numbers.entries()) if (classes > 0) out[i * classes + (number % classes)] = 1;
-  return out;
-}

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { slerp, walkLatents } from './walk.ts';
+import { describe, expect, it } from 'vitest';
+import { codeSheet, codeValues, slerp, walkLatents } from './walk.ts';
 
 const f = (...values: number[]) => Float32Array.from(values);
 const close = (a: Float32Array, b: Float32Array) => {
@@ -30,4 +30,23 @@ it('an open way ends at the last stop, a closed one before the first', () => {
   close(closed.data.subarray(0, 2), f(1, 0));
   close(closed.data.subarray(4, 6), f(0, 1));
   close(closed.data.subarray(8, 10), f(-1, 0));
+});
+
+describe('a sheet over a continuous code', () => {
+  const codes = { discrete: [2], continuous: 2 };
+  const rows = { shape: [2, 1], data: f(5, 6), told: f(1, 0, 0.1, 0.2, 0, 1, 0.3, 0.4) };
+
+  it('has a row for each seed, in which that code alone changes', () => {
+    const sheet = codeSheet(rows, codes, 1, [-1, 0, 1]);
+    expect(sheet.shape).toEqual([6, 1]);
+    close(sheet.data, f(5, 5, 5, 6, 6, 6));
+    const row = (...seed: number[]) => [-1, 0, 1].flatMap((value) => [...seed, value]);
+    close(sheet.told!, f(...row(1, 0, 0.1), ...row(0, 1, 0.3)));
+    close(codeSheet(rows, codes, 0, [0.5]).told!, f(1, 0, 0.5, 0.2, 0, 1, 0.5, 0.4));
+  });
+
+  it('goes from -1 to 1, or there and back', () => {
+    expect(codeValues(5, { closed: false })).toEqual([-1, -0.5, 0, 0.5, 1]);
+    close(f(...codeValues(4, { closed: true })), f(-1, 0, 1, 0));
+  });
 });

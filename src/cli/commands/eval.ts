@@ -24,13 +24,19 @@ export const evalRun = defineCommand({
     "of such samples ('highQuality'), KL(these by mode ‖ uniform) ('klReverse'), their root mean square distance in " +
     "sigmas ('deviation'). Of stacked-mnist, how many of 1,000 combinations the judge reads.\n" +
     "classes: how many classes the judge finds in 3 % or more of the samples ('classes'), the rarest one's share " +
-    "('smallest'), and how sure it is ('confidence').\n" +
+    "('smallest'), and how sure it is ('confidence'). Of a generator that is told the class, also the share of the samples " +
+    "that are judged to be of the class asked for ('agreement'), by class ('asked'), and the lowest ('smallestAgreement'); " +
+    'of an InfoGAN the same, each value of its first code standing for one class, as suits best.\n' +
     "The result is kept in the run's folder eval/.",
   examples: [
     { command: 'duel eval last', does: 'all metrics that need nothing else' },
     { command: "duel eval last --metrics modes --require 'modes>=8' --require 'highQuality>=0.9'", does: 'a check' },
     { command: 'duel train classifier --data mnist', does: 'a judge for pictures of digits' },
     { command: 'duel eval 3 --metrics classes --judge last', does: 'what it reads in 1,000 samples of run 3' },
+    {
+      command: "duel eval 3 --judge last --require 'smallestAgreement>=0.95'",
+      does: 'whether it makes what it is told',
+    },
   ],
 
   async run({ args, options, output }) {

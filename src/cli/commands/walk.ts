@@ -1,4 +1,4 @@
-import { checkClass } from '../checkClass.ts';
+import { checkClass, checkCode } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
@@ -9,13 +9,14 @@ export const walk = defineCommand({
   summary: 'shows the way between samples, as a GIF or a strip',
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
-    seeds: seeds('the samples to walk through (default 0,1,2,3)'),
+    seeds: seeds('the samples to walk through (default 0,1,2,3; with --code one of each class)'),
     frames: count('N', 'pictures in all (default 60; 10 in a strip)', { least: 2 }),
     fps: number('N', 'pictures per second (default 12)', [1, 50]),
     truncation: number('T', 'latents times this (default 1)', [0, 10]),
     class: count('K', 'the class of all of them, where the generator knows classes (default: seed mod classes)', {
       least: 0,
     }),
+    code: count('I', "an InfoGAN's continuous code I (from 0) goes from -1 to 1, in a row for each seed", { least: 0 }),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     out: text('FILE.gif|FILE.png', 'a GIF that goes round for ever, or a strip from the first sample to the last'),
@@ -26,6 +27,7 @@ export const walk = defineCommand({
   examples: [
     { command: 'duel walk last', does: 'a GIF through four samples' },
     { command: 'duel walk 3 --seeds 5,9 --frames 12 --out way.png', does: 'a strip from one sample to another' },
+    { command: 'duel walk 3 --code 0 --out sheet.png', does: 'what a code of an InfoGAN means: a row for each class' },
   ],
 
   async run({ args, options, output }) {
@@ -34,8 +36,9 @@ export const walk = defineCommand({
       throw usage('bad-out', 'a walk is written to FILE.gif or FILE.png', { where: `--out ${options.out}` });
     if (kind === 'png' && options.fps !== undefined)
       throw usage('contradiction', 'a strip has no --fps', { fix: 'leave --fps out, or write to FILE.gif' });
-    const stops = options.seeds ?? [0, 1, 2, 3];
-    if (stops.length < 2) throw usage('few-seeds', 'a walk takes two seeds or more', { fix: '--seeds 0,1,2,3' });
+    const { code } = options;
+    if (code === undefined && options.seeds && options.seeds.length < 2)
+      throw usage('few-seeds', 'a walk takes two seeds or more', { fix: '--seeds 0,1,2,3' });
     const frames = options.frames ?? (kind === 'gif' ? 60 : 10);
     if (frames > 2000)
       throw usage('many-frames', 'a walk of more than 2000 pictures does not fit one file', {
@@ -45,30 +48,42 @@ export const walk = defineCommand({
     const { findRun } = await import('../../run/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/generator.ts');
-    const { walkGif, walkLatents, walkStrip } = await import('../../run/walk.ts');
+    const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/walk.ts');
     const { writeOut } = await import('../../run/sample.ts');
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
       checkClass(options.class, generator);
-      const latents = walkLatents(generator.latents(stops, options.truncation, options.class), frames, {
-        closed: kind === 'gif',
-      });
+      checkCode(code, generator);
+      const each = Array.from({ length: generator.classCount || 10 }, (_, i) => i);
+      const stops = options.seeds ?? (code === undefined ? [0, 1, 2, 3] : each);
+      const rows = code === undefined ? 1 : stops.length;
+      const closed = kind === 'gif';
+      const from = generator.latents(stops, options.truncation, options.class);
+      const latents =
+        code === undefined
+          ? walkLatents(from, frames, { closed })
+          : codeSheet(from, generator.codes, code, codeValues(frames, { closed }));
       const images = await generator.generate(latents);
       if (images.shape.length !== 4)
         throw usage('no-images', 'this generator makes no images, there is nothing to show on the way', {
           where: directory,
         });
       const bytes =
-        kind === 'gif' ? await walkGif(images, generator, options.fps ?? 12) : await walkStrip(images, generator);
-      const file = `${String(generator.step).padStart(9, '0')}-walk-${stops.slice(0, 8).join(',')}.gif`;
+        kind === 'gif'
+          ? await walkGif(images, generator, options.fps ?? 12, rows)
+          : await walkStrip(images, generator, rows);
+      const way = code === undefined ? 'walk' : `code-${code}`;
+      const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
       const out = options.out ?? join(directory, 'samples', file);
       writeOut(out, bytes);
-      output.note(
-        `${frames} pictures of step ${generator.step.toLocaleString('en-US')} between seeds ${stops.join(', ')}`,
+      const where = code === undefined ? 'between seeds' : `along code ${code}, for each of seeds`;
+      output.note(`${frames} pictures of step ${generator.step.toLocaleString('en-US')} ${where} ${stops.join(', ')}`);
+      output.result(
+        { run: directory, step: generator.step, seeds: stops, frames, ...(code !== undefined && { code }), out },
+        shown(out),
       );
-      output.result({ run: directory, step: generator.step, seeds: stops, frames, out }, shown(out));
       return 0;
     } finally {
       await generator.close();

@@ -3,8 +3,9 @@ import { dense, network, previous, projection, sgd } from '../../nn/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
 import { gradientPenalty } from '../penalties/index.ts';
+import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
-import { acGan, labels } from './conditioning.ts';
+import { acGan, infoGan, labels } from './conditioning.ts';
 
 const optimizer = sgd({ learningRate: 0.1 });
 const ones = { type: 'constant', value: 1 } as const;
@@ -134,4 +135,121 @@ describe('AC-GAN', () => {
     expect(weighted![0]).toBeCloseTo(1 + 0.1 * 0.25 * (1 - sigmoid(2 * logit)) * 2 * kernel, 7);
     expect(weighted![1]).toBeCloseTo(1 - 0.1 * 0.75 * (1 - sigmoid(-2 * logit)) * 2 * kernel, 7);
   });
+});
+
+describe('InfoGAN', () => {
+  /** A code of two values and a continuous one; G adds them up: x = 1 + t at first. */
+  const telling = {
+    network: network({ latent: [1], code: [3] }, [
+      dense(1, { inputs: ['code'], useBias: false, kernelInitializer: ones }),
+    ]),
+    optimizer,
+  };
+  /** D and Q say nothing at first: score, logits and mean are 0. */
+  const reading = (width = 3, outputs = ['score', 'codes']) => ({
+    network: network(
+      { point: [1] },
+      [
+        dense(1, { name: 'score', kernelInitializer: 'zeros' }),
+        dense(width, { name: 'codes', inputs: ['point'], kernelInitializer: 'zeros' }),
+      ],
+      { outputs },
+    ),
+    optimizer,
+  });
+  // one of value 0 and three of value 1, which t = 2u − 1 goes with
+  const u = [0.1, 0.5, 0.6, 0.75, 0.7, 0.25, 0.99, 0];
+  const codes = [
+    [1, 0, 0],
+    [0, 1, 0.5],
+    [0, 1, -0.5],
+    [0, 1, -1],
+  ] as const;
+  const xs = codes.map(([a, b, t]) => a + b + t);
+  const mean = (of: (i: number) => number) => codes.reduce((sum, _, i) => sum + of(i) / 4, 0);
+  const play = (weights: readonly [number, number], order: 'together' | 'separate') => {
+    const conditioning = infoGan({
+      discrete: [2],
+      continuous: 1,
+      discreteWeight: weights[0],
+      continuousWeight: weights[1],
+    });
+    const spec = gan({ generator: telling, discriminator: reading(), batch, conditioning, order });
+    expect(gameSchema.parse(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    // data without classes, whose mean is G's: D's score stays 0
+    const played = new Played(ganGame(spec), { shape: [1], classCount: 0 });
+    const real = new Array<number>(4).fill(mean((i) => xs[i]!));
+    played.next({ 'data/real': real, 'noise/fake.codes': u, 'noise/generator.codes': u });
+    return played;
+  };
+  const cases = [
+    [[1, 0.1], 'together'],
+    [[0.5, 2], 'together'],
+    [[0.5, 2], 'separate'],
+  ] as const;
+
+  it.each(cases)('Q learns to read codes, with weights %j and D on both sides %s', (weights, order) => {
+    const { state, metrics } = play(weights, order);
+    expect(metrics.infoLossDiscrete).toBeCloseTo(Math.log(2), 7);
+    expect(metrics.infoLossContinuous).toBeCloseTo(
+      mean((i) => codes[i]![2] ** 2 / 2),
+      7,
+    );
+    const [forDiscrete, forContinuous] = weights.map((w) => 0.1 * w) as [number, number];
+    const bias = state['discriminator/codes/bias']!.data;
+    const kernel = state['discriminator/codes/kernel']!.data;
+    // −dL/dq is λ (c − ½) for logits and λ (t − 0) for the mean
+    for (const k of [0, 1] as const) {
+      expect(bias[k]).toBeCloseTo(forDiscrete * mean((i) => codes[i]![k] - 0.5), 7);
+      expect(kernel[k]).toBeCloseTo(forDiscrete * mean((i) => (codes[i]![k] - 0.5) * xs[i]!), 7);
+    }
+    expect(bias[2]).toBeCloseTo(forContinuous * mean((i) => codes[i]![2]), 7);
+    expect(kernel[2]).toBeCloseTo(forContinuous * mean((i) => codes[i]![2] * xs[i]!), 7);
+  });
+
+  it.each(cases)('G learns to be read, with weights %j and D on both sides %s', (weights, order) => {
+    const { state } = play(weights, order);
+    const [b0, b1, bt] = state['discriminator/codes/bias']!.data as unknown as [number, number, number];
+    const [k0, k1, kt] = state['discriminator/codes/kernel']!.data as unknown as [number, number, number];
+    const [score, offset] = ['kernel', 'bias'].map((name) => state[`discriminator/score/${name}`]!.data[0]!) as [
+      number,
+      number,
+    ];
+    const pull = codes.map(([a, , t], i) => {
+      const x = xs[i]!;
+      // log softmax of the value that it is: slope (1 − p)(k − k of the other)
+      const ahead = (k0 - k1) * x + b0 - b1;
+      const discrete = a === 1 ? sigmoid(-ahead) * (k0 - k1) : sigmoid(ahead) * (k1 - k0);
+      const real = sigmoid(-score * x - offset) * score;
+      return real + weights[0] * discrete + weights[1] * (t - kt * x - bt) * kt;
+    });
+    const made = state['generator/dense/kernel']!.data;
+    for (const j of [0, 1, 2] as const) expect(made[j]).toBeCloseTo(1 + 0.1 * mean((i) => codes[i]![j] * pull[i]!), 6);
+  });
+
+  it('is refused where codes have no way in or out', () => {
+    const conditioning = infoGan({ discrete: [2], continuous: 1 });
+    const parts = { generator: telling, discriminator: reading(), batch, conditioning };
+    const deaf = { network: network([1], [dense(1)]), optimizer };
+    const narrow = { network: network({ latent: [1], code: [2] }, [dense(1, { inputs: ['code'] })]), optimizer };
+    const refused = (changes: Partial<typeof parts> & { packing?: number }, code: string, message: RegExp) => {
+      const play = () => gan({ ...parts, ...changes });
+      expect(play).toThrowError(expect.objectContaining({ kind: 'usage', code }));
+      expect(play).toThrow(message);
+    };
+    refused({ conditioning: infoGan() }, 'gan/no-codes', /no codes/);
+    refused({ generator: deaf }, 'gan/code-input', /codes \[3\], and it has no input 'code'/);
+    refused({ generator: narrow }, 'gan/code-input', /codes \[3\], and its input 'code' takes \[2\]/);
+    refused({ discriminator: deaf }, 'gan/features', /infoGan reads the discriminator's output 'codes'/);
+    refused({ discriminator: reading(4) }, 'gan/code-output', /means \[3\].*gives \[4\]/);
+    refused({ discriminator: reading(3, ['codes', 'score']) }, 'gan/code-output', /first output is its score/);
+    refused({ packing: 2 }, 'gan/packed-labels', /no one code/);
+  });
+});
+
+it('is refused with packs, whose examples have no one class', () => {
+  for (const conditioning of [labels(), acGan()])
+    expect(() => gan({ generator, discriminator: projecting, batch, conditioning, packing: 2 })).toThrowError(
+      expect.objectContaining({ code: 'gan/packed-labels', where: 'packing' }),
+    );
 });
