@@ -18,7 +18,7 @@ export const acgan = definePreset({
   name: 'acgan',
   title: 'AC-GAN: names the class',
   about:
-    'The class that you ask for, as clearly as can be: G is rewarded for what D can name. Fewer kinds of each class than cgan.',
+    'The class that you ask for, as clearly as can be: G is rewarded for what D can name. With many classes or similar ones it makes fewer kinds of each than cgan.',
   game: ({ shape, classCount }) => {
     const classes = classesNeeded('acgan', classCount);
     const discriminator = conditionalDiscriminator(shape, { heads: { classes: [dense(classes)] } });

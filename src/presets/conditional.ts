@@ -9,6 +9,7 @@ import {
   linearDecay,
   network,
   projection,
+  randomNormal,
 } from '../nn/index.ts';
 import type { Shape } from '../tensor/index.ts';
 import { convolutionalGenerator, convolutions } from './convolutional.ts';
@@ -24,9 +25,16 @@ export const generatorOfClasses = (shape: Shape, classes: number) =>
     told: { input: 'label', size: classes, read: embedding(classes) },
   });
 
-/** DCGAN's generator, told `size` codes: they are joined to 62 latents (InfoGAN's paper, appendix C.1). */
+/**
+ * DCGAN's generator, told `size` codes: as many sums of them, with weights ~ N(0, 1), are joined to 62 latents. As they are,
+ * they would hardly be heard beside latents ~ N(0, 1); the paper's 62 are U(−1, 1), with a third of that variance.
+ */
 export const generatorOfCodes = (shape: Shape, size: number) =>
-  convolutionalGenerator(shape, { width: widthFor(shape), latents: 62, told: { input: 'code', size } });
+  convolutionalGenerator(shape, {
+    width: widthFor(shape),
+    latents: 62,
+    told: { input: 'code', size, read: dense(size, { useBias: false, kernelInitializer: randomNormal(1) }) },
+  });
 
 export interface ConditionalOptions {
   /** Classes that it is told: an input `label`, which the score is a projection on. Default: none. */

@@ -31,8 +31,8 @@ const normal = { type: 'randomNormal', mean: 0, stddev: 0.02 } as const;
 export interface GeneratorOptions extends ConvolutionalOptions {
   /** Default 128. */
   readonly latents?: number;
-  /** An input of `size` numbers beside the latent that is joined to it, as it is or as a layer reads it. Default: none. */
-  readonly told?: { readonly input: string; readonly size: number; readonly read?: Layer };
+  /** An input of `size` numbers beside the latent; what a layer reads in it is joined to that. Default: none. */
+  readonly told?: { readonly input: string; readonly size: number; readonly read: Layer };
 }
 
 /**
@@ -42,11 +42,7 @@ export interface GeneratorOptions extends ConvolutionalOptions {
 export function convolutionalGenerator(shape: Shape, { width = 64, latents = 128, told }: GeneratorOptions = {}) {
   const base = stagesOf(shape)[0]!;
   const [first, ...widths] = widthsOf(shape, width) as [number, ...number[]];
-  const joined = told?.read
-    ? [{ ...told.read, inputs: [told.input] }, concat(['latent', previous()])]
-    : told
-      ? [concat(['latent', told.input])]
-      : [];
+  const joined = told ? [{ ...told.read, inputs: [told.input] }, concat(['latent', previous()])] : [];
   return network(told ? { latent: [latents], [told.input]: [told.size] } : [latents], [
     ...joined,
     dense(base * base * first, { useBias: false, kernelInitializer: normal }),
