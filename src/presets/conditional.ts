@@ -26,14 +26,15 @@ export const generatorOfClasses = (shape: Shape, classes: number) =>
   });
 
 /**
- * DCGAN's generator, told `size` codes: as many sums of them, with weights ~ N(0, 1), are joined to 62 latents. As they are,
- * they would hardly be heard beside latents ~ N(0, 1); the paper's 62 are U(−1, 1), with a third of that variance.
+ * DCGAN's generator, told `size` codes: 64 sums of them, with weights ~ N(0, 1) at first, are joined to 62 latents. So codes
+ * and latents begin with a like say in the picture: codes as they are would hardly be heard beside latents ~ N(0, 1) (the
+ * paper's are U(−1, 1)), and would come to stand for details.
  */
 export const generatorOfCodes = (shape: Shape, size: number) =>
   convolutionalGenerator(shape, {
     width: widthFor(shape),
     latents: 62,
-    told: { input: 'code', size, read: dense(size, { useBias: false, kernelInitializer: randomNormal(1) }) },
+    told: { input: 'code', size, read: dense(64, { useBias: false, kernelInitializer: randomNormal(1) }) },
   });
 
 export interface ConditionalOptions {
