@@ -26,15 +26,15 @@ export const generatorOfClasses = (shape: Shape, classes: number) =>
   });
 
 /**
- * DCGAN's generator, told `size` codes: 64 sums of them, with weights ~ N(0, 1) at first, are joined to 62 latents. So codes
- * and latents begin with a like say in the picture: codes as they are would hardly be heard beside latents ~ N(0, 1) (the
- * paper's are U(−1, 1)), and would come to stand for details.
+ * DCGAN's generator, told `size` codes: 24 sums of them, with weights ~ N(0, 1) at first, are joined to 62 latents. Codes as
+ * they are would hardly be heard beside latents ~ N(0, 1) (the paper's are U(−1, 1), with a third of the variance), and
+ * would come to stand for details.
  */
 export const generatorOfCodes = (shape: Shape, size: number) =>
   convolutionalGenerator(shape, {
     width: widthFor(shape),
     latents: 62,
-    told: { input: 'code', size, read: dense(64, { useBias: false, kernelInitializer: randomNormal(1) }) },
+    told: { input: 'code', size, read: dense(24, { useBias: false, kernelInitializer: randomNormal(1) }) },
   });
 
 export interface ConditionalOptions {
@@ -46,7 +46,7 @@ export interface ConditionalOptions {
 
 /**
  * DCGAN's discriminator on pictures of `shape` with a dense layer before the score, where all that it sees comes together,
- * to be compared with a class or read by further heads. Spectral norm in all of it but the heads.
+ * to be compared with a class or read by further heads. Spectral norm in all of it; the heads have what they bring.
  */
 export function conditionalDiscriminator(shape: Shape, { classes = 0, heads = {} }: ConditionalOptions) {
   const norm = { spectralNorm: true } as const;

@@ -6,8 +6,9 @@ import { forPictures } from './stages.ts';
 
 /**
  * Chen et al. 2016 (arXiv 1606.03657), appendix C.1: 62 latents, a code of ten values and two continuous ones, λ 1 and 0.1, Q a
- * dense layer of 128 on the last features of D. D has spectral norm for the paper's batch norm, and learns at 1e-3, G at
- * 5e-4, both falling to 0, for its 2e-4 and 1e-3.
+ * dense layer of 128 on the last features of D. D has spectral norm for the paper's batch norm, and so has Q: one that may
+ * amplify what it sees is content with details, and codes come to stand for those. D learns at 1e-3 and G at 5e-4, both
+ * falling to 0, for the paper's 2e-4 and 1e-3.
  */
 export const infogan = definePreset({
   ...forPictures,
@@ -18,9 +19,9 @@ export const infogan = definePreset({
   game: ({ shape }) => {
     const conditioning = infoGan({ discrete: [10], continuous: 2 });
     const codes = codeWidth(conditioning);
-    const discriminator = conditionalDiscriminator(shape, {
-      heads: { codes: [dense(128), leakyRelu(0.2), dense(codes)] },
-    });
+    const norm = { spectralNorm: true };
+    const q = [dense(128, norm), leakyRelu(0.2), dense(codes, norm)];
+    const discriminator = conditionalDiscriminator(shape, { heads: { codes: q } });
     return gan({
       generator: { network: generatorOfCodes(shape, codes), optimizer: optimizers.generator, ema: 0.999 },
       discriminator: { network: discriminator, optimizer: optimizers.discriminator },
