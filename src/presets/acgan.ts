@@ -18,7 +18,7 @@ export const acgan = definePreset({
   name: 'acgan',
   title: 'AC-GAN: names the class',
   about:
-    'The class that you ask for, as clearly as can be: G is rewarded for what D can name. With many classes or similar ones it makes fewer kinds of each than cgan.',
+    'The class that you ask for, as clearly as can be: G is rewarded for what D can name. With many classes or similar ones it is known to make fewer kinds of each; on MNIST it does as well as cgan.',
   game: ({ shape, classCount }) => {
     const classes = classesNeeded('acgan', classCount);
     const discriminator = conditionalDiscriminator(shape, { heads: { classes: [dense(classes)] } });

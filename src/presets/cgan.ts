@@ -17,8 +17,7 @@ export const cgan = definePreset({
   ...forPictures,
   name: 'cgan',
   title: 'cGAN: told the class',
-  about:
-    'The class that you ask for, from labelled pictures: the first to try where there are labels. Keeps all the variety of a class.',
+  about: 'The class that you ask for, from labelled pictures: the first to try where there are labels.',
   game: ({ shape, classCount }) => {
     const classes = classesNeeded('cgan', classCount);
     return gan({
