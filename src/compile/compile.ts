@@ -10,14 +10,15 @@ import { upsampleConv } from './rules/upsampleConv.ts';
 /**
  * How convolutions are lowered: `direct` to ONNX' own convolution, or `gemm` to matrix products in NHWC. One of the
  * factors of those is an image spread out by the kernel's taps; where it has more than `largestSpread` numbers it is
- * made and used in parts, which takes less memory and a little more time.
+ * made and used in parts, which takes less memory and a little more time. Where it has more than `cachedSpread` (default:
+ * never), it is made for parts of the batch, half as large at most, that stay in the processor's cache.
  */
 export type Plan =
   | { readonly convolutions: 'direct' }
-  | { readonly convolutions: 'gemm'; readonly largestSpread: number };
+  | { readonly convolutions: 'gemm'; readonly largestSpread: number; readonly cachedSpread?: number };
 
-/** The plan for training, where weights change every step: spreads of up to 96 MiB. */
-export const trainingPlan: Plan = { convolutions: 'gemm', largestSpread: 3 << 23 };
+/** The plan for training, where weights change every step: spreads of up to 96 MiB, from 32 MiB on in parts of the batch. */
+export const trainingPlan: Plan = { convolutions: 'gemm', largestSpread: 3 << 23, cachedSpread: 8 << 20 };
 /** The plan for generators with fixed weights: what every ONNX runtime knows best. */
 export const inferencePlan: Plan = { convolutions: 'direct' };
 
@@ -28,7 +29,9 @@ export const passes = (plan: Plan): readonly { name: string; rules: readonly Rul
   {
     name: 'lower',
     rules: [
-      ...(plan.convolutions === 'gemm' ? convGemm(plan.largestSpread) : []),
+      ...(plan.convolutions === 'gemm'
+        ? convGemm({ largest: plan.largestSpread, cached: plan.cachedSpread ?? Number.POSITIVE_INFINITY })
+        : []),
       ...biases,
       ...sums,
       ...simplifications,

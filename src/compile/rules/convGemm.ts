@@ -19,6 +19,7 @@ import {
   kernelSpreads,
   pixels,
   type Sources,
+  type SpreadLimits,
   spreadTimes,
   sumTaps,
   type Window,
@@ -50,10 +51,10 @@ function forwardWindow(a: ConvAttributes, kernel: Pair, from: Pair, to: Pair): W
 const size = (x: Tensor): Pair => [x.shape[1]!, x.shape[2]!];
 
 /** y = spread(x) · w */
-function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor, largest: number): Tensor {
+function convBySpread(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor, limits: SpreadLimits): Tensor {
   const [kh, kw, c, o] = w.shape as [number, number, number, number];
   const window = forwardWindow(a, [kh, kw], size(x), size(y));
-  return reshape(spreadTimes(x, window, reshape(w, [kh * kw * c, o]), largest), y.shape);
+  return reshape(spreadTimes(x, window, reshape(w, [kh * kw * c, o]), limits), y.shape);
 }
 
 /** y = Σ over taps of (x · w)[shifted]: the product first, for few output channels. */
@@ -71,7 +72,7 @@ function convByShift(x: Tensor, w: Tensor, a: ConvAttributes, y: Tensor): Tensor
   return sumTaps(each, [n, h, width, o], [kh, kw], [sources(window.y), sources(window.x)]);
 }
 
-const conv = (largest: number): Rule => ({
+const conv = (limits: SpreadLimits): Rule => ({
   name: 'conv-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
@@ -79,7 +80,7 @@ const conv = (largest: number): Rule => ({
     const [x, w] = [t.in(0), t.in(1)];
     const [c, o] = [w.shape[2]!, w.shape[3]!];
     const unit = a.strides[0] === 1 && a.strides[1] === 1;
-    return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t, largest);
+    return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t, limits);
   },
 });
 
@@ -137,14 +138,14 @@ function pickedRows(w: Tensor, places: readonly number[]): Tensor {
 }
 
 /** dx by phases: each a stride-1 convolution of dy, then interleaved. */
-function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, largest: number): Tensor | undefined {
+function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, limits: SpreadLimits): Tensor | undefined {
   const [kh, kw, c] = w.shape as [number, number, number];
   const { cells, phases } = strided(a, [kh, kw], size(dy), size(dx));
   if (phases.some((p) => p.places.length === 0)) return undefined;
   const [sh, sw] = a.strides;
   const n = dx.shape[0]!;
   const parts = phases.map((p) =>
-    reshape(spreadTimes(dy, p.window, pickedRows(w, p.places), largest), [n, ...cells, 1, c]),
+    reshape(spreadTimes(dy, p.window, pickedRows(w, p.places), limits), [n, ...cells, 1, c]),
   );
   // interleaved by joining: a row's phases side by side, then the rows of pixels
   const rows = Array.from({ length: sh }, (_, py) =>
@@ -169,23 +170,23 @@ function inputByShift(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor): Ten
   return sumTaps(each, [dy.shape[0]!, ...from, c], [kh, kw], [sources(0), sources(1)]);
 }
 
-const inputGradient = (largest: number): Rule => ({
+const inputGradient = (limits: SpreadLimits): Rule => ({
   name: 'conv-input-gradient-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
     if (t.op.name !== 'Conv2dInputGradient' || a.groups !== 1) return undefined;
     const [dy, w] = [t.in(0), t.in(1)];
     const few = 3 * w.shape[2]! <= w.shape[3]!;
-    return (few ? undefined : inputBySpread(dy, w, a, t, largest)) ?? inputByShift(dy, w, a, t);
+    return (few ? undefined : inputBySpread(dy, w, a, t, limits)) ?? inputByShift(dy, w, a, t);
   },
 });
 
 /** dw = spread(x)ᵀ · dy */
-function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor {
+function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, limits: SpreadLimits): Tensor {
   const [kh, kw] = dw.shape as [number, number];
   const window = forwardWindow(a, [kh, kw], size(x), size(dy));
-  const sums = batchParts(x, window, largest).map((part) => {
-    const columns = kernelSpreads(examplesOf(x, part), window, largest);
+  const sums = batchParts(x, window, limits).map((part) => {
+    const columns = kernelSpreads(examplesOf(x, part), window, limits);
     return concat(
       columns.map((c) => matmul(c, pixels(examplesOf(dy, part)), { transposeA: true })),
       0,
@@ -195,7 +196,13 @@ function kernelByImage(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, lar
 }
 
 /** dw by phases of x: for each, xᵀ · spread(dy), with the same spread dy that the input gradient of dy's side uses. */
-function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, largest: number): Tensor | undefined {
+function kernelByOutput(
+  x: Tensor,
+  dy: Tensor,
+  a: ConvAttributes,
+  dw: Tensor,
+  limits: SpreadLimits,
+): Tensor | undefined {
   const [kh, kw, c, o] = dw.shape as [number, number, number, number];
   const { cells, phases } = strided(a, [kh, kw], size(dy), size(x));
   const [sh, sw] = a.strides;
@@ -203,8 +210,8 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, la
   const used = phases.filter((p) => p.places.length > 0);
   const parts = used.map((p) => {
     const phase = slice(x, [1, 2], p.start, size(x), a.strides);
-    const sums = batchParts(dy, p.window, largest).map((part) => {
-      const columns = kernelSpreads(examplesOf(dy, part), p.window, largest);
+    const sums = batchParts(dy, p.window, limits).map((part) => {
+      const columns = kernelSpreads(examplesOf(dy, part), p.window, limits);
       return concat(
         columns.map((s) => matmul(pixels(examplesOf(phase, part)), s, { transposeA: true })),
         1,
@@ -220,7 +227,7 @@ function kernelByOutput(x: Tensor, dy: Tensor, a: ConvAttributes, dw: Tensor, la
   return reshape(sorted, dw.shape);
 }
 
-const kernelGradient = (largest: number): Rule => ({
+const kernelGradient = (limits: SpreadLimits): Rule => ({
   name: 'conv-kernel-gradient-gemm',
   apply: (t) => {
     const a = t.attributes as ConvAttributes;
@@ -228,14 +235,14 @@ const kernelGradient = (largest: number): Rule => ({
     const [x, dy] = [t.in(0), t.in(1)];
     const [c, o] = [t.shape[2]!, t.shape[3]!];
     // dy spread is (h·w·o) · taps / stride², x spread (oh·ow·c) · taps
-    const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t, largest) : undefined;
-    return byOutput ?? kernelByImage(x, dy, a, t, largest);
+    const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t, limits) : undefined;
+    return byOutput ?? kernelByImage(x, dy, a, t, limits);
   },
 });
 
-/** Convolutions and their two gradients as matrix products; `largest`: the most numbers that are spread at once. */
-export const convGemm = (largest: number): readonly Rule[] => [
-  conv(largest),
-  inputGradient(largest),
-  kernelGradient(largest),
+/** Convolutions and their two gradients as matrix products. */
+export const convGemm = (limits: SpreadLimits): readonly Rule[] => [
+  conv(limits),
+  inputGradient(limits),
+  kernelGradient(limits),
 ];

@@ -33,8 +33,11 @@ const feedsOf = (tensors: readonly Tensor[]) =>
       .filter((t) => t.op.name === 'Input')
       .map((t) => [t.attributes.name as string, random(t.shape, t.attributes.name as string)]),
   );
-/** Spreads whole, and in parts of one or a few taps. */
-const plans = [1 << 30, 300, 1].map((largestSpread) => ({ convolutions: 'gemm', largestSpread }) as const);
+/** Spreads whole, in parts of one or a few taps, and in parts of the batch. */
+const plans: readonly Plan[] = [
+  ...[1 << 30, 300, 1].map((largestSpread) => ({ convolutions: 'gemm', largestSpread }) as const),
+  { convolutions: 'gemm', largestSpread: 1 << 30, cachedSpread: 2 },
+];
 const names = (tensors: readonly Tensor[]) => topologicalOrder(tensors).map((t) => t.op.name);
 
 /** y, its gradients and the gradients of their norm: everything that training can ask of an expression. */

@@ -85,14 +85,23 @@ function tapRanges(x: Tensor, t: Table, largest: number): TapRange[] {
   });
 }
 
-/** Spreads of more numbers are made in parts of the batch, of at most half as many: 32 and 16 MiB. */
-const cached = 8 << 20;
+/** How many numbers are spread at once. */
+export interface SpreadLimits {
+  /** At most so many are made; more in parts of a few taps. */
+  readonly largest: number;
+  /** Of more, parts of the batch of half as many at most are made and multiplied one after the other. */
+  readonly cached: number;
+}
 
 /**
- * A batch in parts whose spreads are multiplied while they are still in the processor's cache: products then run a fifth
- * faster. Whole where its spread is small, or too large to be kept (more than `largest` numbers).
+ * A batch in parts whose spreads are multiplied while they are still in the processor's cache. Whole where its spread is
+ * small, or too large to be kept.
  */
-export function batchParts(x: Tensor, { y, x: across }: Window, largest: number): (readonly [number, number])[] {
+export function batchParts(
+  x: Tensor,
+  { y, x: across }: Window,
+  { largest, cached }: SpreadLimits,
+): (readonly [number, number])[] {
   const n = x.shape[0]!;
   const size = n * y.outputs * across.outputs * y.taps * across.taps * x.shape[3]!;
   if (n === anyBatch || size <= cached || size > largest) return [[0, n]];
@@ -149,13 +158,13 @@ function spreadRows(x: Tensor, { y, x: across }: Window): Tensor | undefined {
   return reshape(rows, [rowsOf(n, t.rows), y.taps * across.taps * c]);
 }
 
-/** spread(x) · w, w being [taps · c, o]; at most `largest` numbers are spread at once. */
-export function spreadTimes(x: Tensor, window: Window, w: Tensor, largest: number): Tensor {
+/** spread(x) · w, w being [taps · c, o]. */
+export function spreadTimes(x: Tensor, window: Window, w: Tensor, limits: SpreadLimits): Tensor {
   const c = x.shape[3]!;
   const t = flatTable(window, x.shape[2]!);
-  const ranges = tapRanges(x, t, largest);
+  const ranges = tapRanges(x, t, limits.largest);
   if (ranges.length === 1) {
-    const parts = batchParts(x, window, largest).map((part) => examplesOf(x, part));
+    const parts = batchParts(x, window, limits).map((part) => examplesOf(x, part));
     return concat(
       parts.map((part) => matmul(spreadRows(part, window) ?? spread(part, t), w)),
       0,
@@ -167,9 +176,9 @@ export function spreadTimes(x: Tensor, window: Window, w: Tensor, largest: numbe
 }
 
 /** The spread x, whole or in parts, for a product of which each part gives its own columns or rows. */
-export function kernelSpreads(x: Tensor, window: Window, largest: number): Tensor[] {
+export function kernelSpreads(x: Tensor, window: Window, limits: SpreadLimits): Tensor[] {
   const t = flatTable(window, x.shape[2]!);
-  const ranges = tapRanges(x, t, largest);
+  const ranges = tapRanges(x, t, limits.largest);
   if (ranges.length === 1) return [spreadRows(x, window) ?? spread(x, t)];
   return ranges.map(({ table }) => spread(x, table, 'kernel'));
 }
