@@ -16,13 +16,14 @@ const initial = ({ equalized }) => (equalized ? { equalized } : { kernelInitiali
  * @param norm the layer of each normalisation
  * @param between layers where the picture is 14×14
  * @param rows of the reference batch of virtual batch norm
- * @param classes joined to the latents
+ * @param joined an input joined to the latents: its name, 'label' or 'code', and how many numbers it has
  */
 export function generator({ norm = () => batchNorm({ momentum: 0.9 }), between = [], ...options } = {}) {
   const { reference, label, joined, equalized } = options;
   const plain = { useBias: false, ...initial({ equalized }) };
-  return network(label || joined ? { latent: [128], label: [data.classCount] } : [128], [
-    ...(joined ? [nn.concat(['latent', 'label'])] : []),
+  const told = joined ?? (label && ['label', data.classCount]);
+  return network(told ? { latent: [128], [told[0]]: [told[1]] } : [128], [
+    ...(joined ? [nn.concat(['latent', joined[0]])] : []),
     ...(reference ? [nn.withReference(reference)] : []),
     dense(7 * 7 * 128, { ...plain, ...(label && !joined && { inputs: ['latent'] }) }),
     reshape([7, 7, 128]),
@@ -58,17 +59,17 @@ export const toldDiscriminator = ({ projection = false } = {}) =>
     ...(projection ? [nn.projection([previous(), 'label'])] : [nn.concat([previous(), 'label']), dense(1)]),
   ]);
 
-/** The discriminator that names the class. */
-export const namingDiscriminator = () =>
+/** The discriminator with a second output from its last features: `classes` or `codes`, behind the layers before it. */
+export const readingDiscriminator = (name, width, hidden = []) =>
   network(
     data.shape,
     [
       ...convolutions(),
-      flatten(),
+      flatten({ name: 'flat' }),
       dense(1, { name: 'score' }),
-      dense(data.classCount, { name: 'classes', inputs: [previous(2)] }),
+      ...[...hidden, dense(width, { name })].map((layer, i) => (i === 0 ? { ...layer, inputs: ['flat'] } : layer)),
     ],
-    { outputs: ['score', 'classes'] },
+    { outputs: ['score', name] },
   );
 
 /** The discriminator whose last features are an output. */

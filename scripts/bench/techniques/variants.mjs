@@ -2,7 +2,7 @@ import * as duel from '../../../dist/index.js';
 import * as system from './system.mjs';
 
 const { nn } = duel;
-const { autoencoder, discriminator, featuresDiscriminator, generator, namingDiscriminator, optimizer } = system;
+const { autoencoder, discriminator, featuresDiscriminator, generator, optimizer, readingDiscriminator } = system;
 
 /** The pages of docs/techniques that have a table, in the order of a measurement. */
 export const pages = ['losses', 'penalties', 'training', 'augmentation', 'architecture', 'conditioning'];
@@ -84,10 +84,14 @@ const architecture = {
   "virtualBatchNorm(64) for G's batch norm": G(generator({ norm: () => nn.virtualBatchNorm(64), reference: 64 })),
 };
 
+const label = ['label', system.data.classCount];
+const infoGan = duel.infoGan({ discrete: [10], continuous: 2 });
+const codes = duel.codeWidth(infoGan);
+
 const conditioning = {
   'labels(), joined in both': {
     conditioning: duel.labels(),
-    ...G(generator({ joined: true })),
+    ...G(generator({ joined: label })),
     ...D(system.toldDiscriminator()),
   },
   'labels(), conditionalBatchNorm in G, projection in D': {
@@ -97,8 +101,13 @@ const conditioning = {
   },
   'acGan(), joined in G': {
     conditioning: duel.acGan(),
-    ...G(generator({ joined: true })),
-    ...D(namingDiscriminator()),
+    ...G(generator({ joined: label })),
+    ...D(readingDiscriminator('classes', label[1])),
+  },
+  'infoGan({ discrete: [10], continuous: 2 }), joined in G': {
+    conditioning: infoGan,
+    ...G(generator({ joined: ['code', codes] })),
+    ...D(readingDiscriminator('codes', codes, [nn.dense(128), nn.leakyRelu(0.2)])),
   },
 };
 
