@@ -2,10 +2,11 @@ const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
 const least = (list) => Math.min(...list);
 const span = (list, digits) =>
   list.length === 0 ? '–' : [least(list), Math.max(...list)].map((x) => x.toFixed(digits)).join(' to ');
+const code = (text) => `\`${text}\``;
 const share = (x) => `${(100 * x).toFixed(1)} %`;
 
 const columns = [
-  ['preset', ([{ preset }]) => `\`${preset}\``],
+  ['preset', ([{ preset, change }]) => [preset, change].filter(Boolean).map(code).join(', ')],
   ['steps', ([{ steps }]) => steps.toLocaleString('en')],
   ['seeds', (runs) => runs.length],
   ['modes: least', (runs, of) => `${least(of('modes'))} of ${runs[0].of}`],
@@ -17,12 +18,12 @@ const columns = [
   ['CPU s a run', (_, of) => mean(of('cpuSeconds')).toFixed(0)],
 ];
 
-/** Measured runs as a table in Markdown, a row for each preset and number of steps. A seed without samples of high quality
+/** Measured runs as a table in Markdown, a row for each preset, change of it and number of steps. A seed without samples of high quality
  * has no deviation and no KL, and counts in neither. */
 export function coverageTable(results) {
   const groups = new Map();
   for (const r of results) {
-    const key = `${r.preset} ${r.steps}`;
+    const key = [r.preset, r.change, r.steps].join();
     groups.set(key, [...(groups.get(key) ?? []), r]);
   }
   const rows = [...groups.values()].map((runs) => {

@@ -13,9 +13,13 @@ it('tells the least and the mean of the seeds', () => {
   );
 });
 
-it('has a row for each preset and length, and a dash where no sample was good', () => {
+it('has a row for each preset, length and change, and a dash where no sample was good', () => {
   const bad = { ...run, preset: 'ring-baseline', modes: 0, highQuality: 0, deviation: null, klReverse: null };
-  const lines = coverageTable([run, bad, { ...run, steps: 100 }].map((r) => ({ ...r, cpuSeconds: 1 }))).split('\n');
-  expect(lines.length).toBe(5);
+  const noisy = { ...run, change: 'instanceNoise=0.1' };
+  const lines = coverageTable([run, bad, { ...run, steps: 100 }, noisy].map((r) => ({ ...r, cpuSeconds: 1 }))).split(
+    '\n',
+  );
+  expect(lines.length).toBe(6);
   expect(lines[3]).toBe('| `ring-baseline` | 20,000 | 1 | 0 of 8 | 0.0 | 0.0 % | 0.0 % | – | – | 1 |');
+  expect(lines[5]).toMatch(/^\| `ring`, `instanceNoise=0.1` \| 20,000 \| 1 \|/);
 });

@@ -1,9 +1,11 @@
 // How presets for the ring and the grid cover their modes, over several seeds: docs/benchmarks/modes.md has the table.
 //   node scripts/bench/modes.mjs ring grid --seeds 10
+//   node scripts/bench/modes.mjs ring-r3gan --seeds 3 --vary 'loss={"type":"hinge"}' --vary 'penalties=[] instanceNoise=0.1'
+// Beside each preset as it is, each --vary is a variant of it: words as of 'duel train --set'.
 // Needs 'npm run setup'. Every run is a process of its own. What is measured is kept in OUT/results.jsonl, and a run that
 // stands there is not made again.
 import { execFile } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -12,20 +14,20 @@ import { coverageTable } from './coverage.mjs';
 const script = fileURLToPath(import.meta.url);
 
 /** Trains a preset from a seed and judges 2,500 samples of it. Prints one JSON line. */
-async function measure({ preset, seed, steps, threads, out }) {
+async function measure({ preset, change, seed, steps, threads, out }) {
   const { evaluate, findPreset, train } = await import('../../dist/index.js');
   const found = findPreset(preset);
   if (!found) throw new Error(`there is no preset '${preset}': 'duel presets' lists them`);
   const name = `${preset}-seed${seed}`;
-  const directory = join(out, name);
-  rmSync(directory, { recursive: true, force: true });
+  const directory = join(out, `${name}-${process.pid}`);
+  const set = change.split(' ').filter(Boolean);
   const start = performance.now();
-  const run = await train(found, { out: directory, name, seed, threads, ...(steps && { steps }) });
+  const run = await train(found, { out: directory, name, seed, threads, set, ...(steps && { steps }) });
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage();
   const { metrics } = await evaluate(run.directory, { metrics: ['modes'], threads });
   const cpuSeconds = (user + system) / 1e6;
-  return { preset, seed, steps: run.step, threads, seconds, cpuSeconds, run: run.directory, ...metrics.modes };
+  return { preset, change, seed, steps: run.step, threads, seconds, cpuSeconds, run: run.directory, ...metrics.modes };
 }
 
 const { values, positionals } = parseArgs({
@@ -36,6 +38,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     out: { type: 'string', default: 'runs/modes' },
+    vary: { type: 'string', multiple: true, default: [] },
     one: { type: 'string' },
   },
 });
@@ -47,17 +50,22 @@ if (values.one) {
   const [seeds, threads, jobs] = [values.seeds, values.threads, values.jobs].map(Number);
   const steps = values.steps ? Number(values.steps) : undefined;
   if (positionals.length === 0 || ![seeds, threads, jobs].every((n) => Number.isInteger(n) && n > 0)) {
-    console.error('usage: modes.mjs PRESET... [--seeds N] [--steps N] [--threads N] [--jobs N] [--out DIR]');
+    console.error(
+      "usage: modes.mjs PRESET... [--seeds N] [--steps N] [--vary 'PATH=VALUE ...']... [--threads N] [--jobs N] [--out DIR]",
+    );
     process.exit(2);
   }
   mkdirSync(out, { recursive: true });
   const file = join(out, 'results.jsonl');
   const known = () =>
     existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(JSON.parse) : [];
-  const wanted = Array.from({ length: seeds }, (_, seed) => positionals.map((preset) => ({ preset, seed }))).flat();
-  const asked = (r) => wanted.some(({ preset, seed }) => r.preset === preset && r.seed === seed);
-  const done = (job) =>
-    known().some((r) => r.preset === job.preset && r.seed === job.seed && (!steps || r.steps === steps));
+  const changes = ['', ...values.vary];
+  const wanted = positionals.flatMap((preset) =>
+    changes.flatMap((change) => Array.from({ length: seeds }, (_, seed) => ({ preset, change, seed }))),
+  );
+  const isOf = (job) => (r) =>
+    r.preset === job.preset && r.change === job.change && r.seed === job.seed && (!steps || r.steps === steps);
+  const done = (job) => known().some(isOf(job));
   const todo = wanted.filter((job) => !done(job));
   const worker = async () => {
     for (let job = todo.shift(); job; job = todo.shift()) {
@@ -67,14 +75,14 @@ if (values.one) {
         appendFileSync(file, stdout);
         const r = JSON.parse(stdout);
         console.error(
-          `${r.preset} seed ${r.seed}: ${r.modes} of ${r.of}, ${(100 * r.highQuality).toFixed(1)} %, ${r.seconds.toFixed(0)} s`,
+          `${r.preset} ${r.change} seed ${r.seed}: ${r.modes} of ${r.of}, ${(100 * r.highQuality).toFixed(1)} %, ${r.seconds.toFixed(0)} s`,
         );
       } catch (e) {
-        console.error(`${job.preset} seed ${job.seed}: ${e.stderr || e.message}`);
+        console.error(`${job.preset} ${job.change} seed ${job.seed}: ${e.stderr || e.message}`);
         process.exitCode = 1;
       }
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  console.log(coverageTable(known().filter((r) => asked(r) && (!steps || r.steps === steps))));
+  console.log(coverageTable(wanted.flatMap((job) => known().filter(isOf(job)))));
 }
