@@ -105,7 +105,7 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
 }
 
 /** What a person should know of a configuration before it is trained. */
-function warningsFor(config: RunConfig): string[] {
+export function warningsFor(config: RunConfig): string[] {
   const ofGame = config.game.type === 'gan' ? warningsOf(config.game) : [];
   return [...ofGame.map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
 }

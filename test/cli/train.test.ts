@@ -179,6 +179,16 @@ it('warns of a game that works against itself, with the reason', async () => {
   expect(code).toBe(0);
 });
 
+it('warns in a dry run too', async () => {
+  const lazy = ['train', 'ring', '--set', 'penalties=[{"type":"r1","every":16}]', '--dry-run'];
+  const { code, stdout, stderr } = await folder.here(...lazy);
+  expect(stderr).toMatch(/^warning: r1 is computed on every 16th step alone, and examples are points/m);
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'ring' });
+  expect(code).toBe(0);
+  expect((await folder.json(...lazy)).warnings).toEqual([expect.stringContaining('r1 is computed on every 16th step')]);
+  expect((await folder.json('train', 'ring', '--dry-run')).warnings).toEqual([]);
+});
+
 it('ends with 4 when the numbers run away', async () => {
   const { code, stderr } = await duel(
     'train',

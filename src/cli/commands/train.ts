@@ -56,7 +56,7 @@ export const train = defineCommand({
     const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
-    const { resolveConfig, train, resume } = await import('../../run/train.ts');
+    const { resolveConfig, train, resume, warningsFor } = await import('../../run/train.ts');
     const { readConfig } = await import('../../run/config.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
@@ -64,7 +64,7 @@ export const train = defineCommand({
     if (target.type === 'run') await checkChanges(target.directory, given);
     if (dryRun) {
       const config = target.type === 'run' ? readConfig(target.directory) : await resolveConfig(target.what, changes);
-      await printConfig(config, output);
+      await printConfig(config, warningsFor(config), output);
       return 0;
     }
 
@@ -166,8 +166,8 @@ async function sayEnd(
   return status === 'interrupted' ? (exitCode ?? 130) : 0;
 }
 
-/** The configuration to stdout, so that it can be kept; the networks beside it. */
-async function printConfig(config: RunConfig, output: Output): Promise<void> {
+/** The configuration to stdout, so that it can be kept; the networks and warnings beside it. */
+async function printConfig(config: RunConfig, warnings: readonly string[], output: Output): Promise<void> {
   const { plain } = await import('../../run/config.ts');
   const { playersOf } = await import('../../gan/index.ts');
   const { describe, summary } = await import('../../nn/index.ts');
@@ -181,5 +181,6 @@ async function printConfig(config: RunConfig, output: Output): Promise<void> {
       return [name, { parameters, inputs: network.inputs, output: outputShape.slice(1) }];
     }),
   );
-  output.result({ config: plain(config), networks }, JSON.stringify(plain(config), null, 2));
+  output.result({ config: plain(config), networks, warnings }, JSON.stringify(plain(config), null, 2));
+  for (const warning of warnings) output.note(`${output.noteStyle.yellow('warning:')} ${warning}`);
 }
