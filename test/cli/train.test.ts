@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
 import { folderWithGan, outcome } from './duel.ts';
@@ -110,6 +110,19 @@ it('keeps data as an absolute path', async () => {
     '--dry-run',
   );
   expect(grid.config.data.source).toBe(folder.file('first/001-tiny/samples'));
+});
+
+it.each(['cgan', 'classifier'])('names the classes where those of the data are others: %s', async (preset) => {
+  for (const name of ['cats', 'dogs'])
+    cpSync(folder.file('first/001-tiny/samples'), folder.file(`animals/${name}`), { recursive: true });
+  const { config } = await folder.json('train', preset, '--data', 'digits', '--dry-run');
+  folder.write('ten.json', JSON.stringify(config));
+  const other = await folder.here('train', 'ten.json', '--data', 'animals', '--resolution', '28', '--dry-run');
+  expect(other.stderr).toContain('the networks of this game are for 10 classes, and these data have 2');
+  expect(other.stderr).toContain(`where: ${folder.file('animals')}`);
+  expect(other.code).toBe(2);
+  const anew = await folder.here('train', preset, '--data', 'animals', '--resolution', '28', '--dry-run');
+  expect(anew.code).toBe(0);
 });
 
 it('stops on Ctrl-C, saves, and goes on to the state that an undisturbed run has', async () => {
