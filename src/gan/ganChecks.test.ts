@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, network } from '../nn/index.ts';
+import {
+  adam,
+  conv2d,
+  cosineDecay,
+  dense,
+  exponentialDecay,
+  flatten,
+  linearDecay,
+  network,
+  reshape,
+  virtualBatchNorm,
+  withoutReference,
+  withReference,
+} from '../nn/index.ts';
 import { ada } from './augment/augmentation.ts';
+import { acGan, infoGan } from './conditioning/conditioning.ts';
 import { gan } from './ganSpec.ts';
-import { began, dualContrastive, ebgan, relativisticAverage, relativisticPaired } from './losses/index.ts';
+import {
+  began,
+  crossEntropy,
+  dualContrastive,
+  ebgan,
+  relativisticAverage,
+  relativisticPaired,
+} from './losses/index.ts';
 import { consistency, r1 } from './penalties/index.ts';
 import { gameSchema, withBatch } from './spec.ts';
 
@@ -77,6 +98,95 @@ describe('a configuration that cannot be played is refused, with the reason', ()
       );
     },
   );
+
+  it('equal labels of both sides', () => {
+    expect(() => crossEntropy({ real: 1, fake: 1 })).toThrow(/have to differ/);
+    expect(() => gan({ ...parts, loss: { type: 'crossEntropy', fake: 1 } })).toThrowError(
+      expect.objectContaining({ code: 'gan/invalid', where: 'gan.loss.fake' }),
+    );
+  });
+
+  it('a score of several numbers, but for patches', () => {
+    expect(() => gan({ ...parts, discriminator: player(3, 2) })).toThrowError(
+      expect.objectContaining({ code: 'gan/score', where: 'discriminator.network', fix: 'end it with dense(1)' }),
+    );
+    const pictures = { network: network([2], [dense(16), reshape([4, 4, 1])]), optimizer: adam() };
+    const patches = { network: network([4, 4, 1], [conv2d(1, 2, { strides: 2 })]), optimizer: adam() };
+    expect(gan({ ...parts, generator: pictures, discriminator: patches }).loss.type).toBe('crossEntropy');
+  });
+
+  it('classes or codes in the place of the score', () => {
+    const told = (input: string) => ({
+      network: network({ latent: [2], [input]: [2] }, [dense(3, { inputs: ['latent'] })]),
+      optimizer: adam(),
+    });
+    const saying = (what: string, ...outputs: string[]) => ({
+      network: network([3], [dense(2, { name: what }), dense(1, { name: 'score', inputs: ['input'] })], { outputs }),
+      optimizer: adam(),
+    });
+    const named = { ...parts, generator: told('label'), conditioning: acGan() };
+    for (const outputs of [['classes'], ['classes', 'score']])
+      expect(() => gan({ ...named, discriminator: saying('classes', ...outputs) })).toThrowError(
+        expect.objectContaining({ code: 'gan/output-order', where: 'discriminator.network' }),
+      );
+    expect(gan({ ...named, discriminator: saying('classes', 'score', 'classes') }).conditioning).toEqual(acGan());
+    const coded = { ...parts, generator: told('code'), conditioning: infoGan({ discrete: [2] }) };
+    expect(() => gan({ ...coded, discriminator: saying('codes', 'codes', 'score') })).toThrow(
+      /first output is its score/,
+    );
+    expect(gan({ ...coded, discriminator: saying('codes', 'score', 'codes') }).packing).toBe(1);
+  });
+
+  it('a reference batch that stays', () => {
+    const open = [withReference(4), dense(3), virtualBatchNorm(4)];
+    const generator = { network: network([2], open), optimizer: adam() };
+    expect(() => gan({ ...parts, generator })).toThrowError(
+      expect.objectContaining({
+        code: 'gan/reference-rows',
+        where: 'generator.network',
+        fix: 'end it with withoutReference(4)',
+      }),
+    );
+    const closed = { ...generator, network: network([2], [...open, withoutReference(4)]) };
+    expect(gan({ ...parts, generator: closed }).generator.network.layers).toHaveLength(4);
+    const discriminator = { network: network([3], [flatten(), withReference(2), dense(1)]), optimizer: adam() };
+    expect(() => gan({ ...parts, discriminator })).toThrow(
+      /reference batch of 2 rows before its examples, and takes 0/,
+    );
+  });
+
+  it.each<[string, object]>([
+    ['penalties[1].weight', { penalties: [r1(), r1({ weight: -1 })] }],
+    ['penalties[0].weight', { penalties: [r1({ weight: linearDecay(1, -1) })] }],
+    ['historicalAveraging.weight', { historicalAveraging: { weight: -0.1 } }],
+    ['instanceNoise', { instanceNoise: linearDecay(-1) }],
+    ['generator.optimizer.learningRate', { generator: { ...player(2, 3), optimizer: adam({ learningRate: -1 }) } }],
+    [
+      'discriminator.optimizer.learningRate',
+      { discriminator: { ...player(3, 1), optimizer: adam({ learningRate: cosineDecay(1, -1) }) } },
+    ],
+    ['unrolling.learningRate', { unrolling: { steps: 1, learningRate: -1 } }],
+    ['featureMatching.weight', { featureMatching: { layer: 'dense', weight: -1 } }],
+  ])('%s below 0', (where, options) => {
+    expect(() => gan({ ...parts, ...options })).toThrowError(expect.objectContaining({ code: 'gan/negative', where }));
+  });
+
+  it('a share of none, or of more than all', () => {
+    for (const share of [0, -0.5, 1.5, linearDecay(2, 1), linearDecay(1, -1)])
+      expect(() => gan({ ...parts, topK: { share } })).toThrowError(
+        expect.objectContaining({ code: 'gan/share', where: 'topK.share' }),
+      );
+    for (const share of [1, 0.01, linearDecay(1, 0), exponentialDecay(1, 0.99)])
+      expect(gan({ ...parts, topK: { share } }).topK).toMatchObject({ share });
+  });
+
+  it('a generator that learns from nothing', () => {
+    const nothing = { layer: 'dense', weight: 0 };
+    expect(() => gan({ ...parts, featureMatching: nothing })).toThrowError(
+      expect.objectContaining({ code: 'gan/no-objective', where: 'featureMatching' }),
+    );
+    expect(gan({ ...parts, featureMatching: { ...nothing, adversarial: 1 } }).topK).toBeUndefined();
+  });
 
   it('an option that is not there', () => {
     expect(() => gan({ ...parts, penalty: [] } as never)).toThrowError(

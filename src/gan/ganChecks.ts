@@ -1,13 +1,18 @@
-import { DuelError } from '../errors.ts';
-import { describe } from '../nn/index.ts';
+import { describe, type Schedule } from '../nn/index.ts';
 import { sameShape, showShape } from '../tensor/index.ts';
+import { checkAmounts } from './amountChecks.ts';
 import type { Augment } from './augment/augmentation.ts';
 import { codeWidth } from './conditioning/codes.ts';
 import { type Conditioning, codeInput, type InfoGan, labelInput } from './conditioning/conditioning.ts';
 import type { Player } from './game.ts';
 import { adversarialLoss, type Loss } from './losses/index.ts';
 import type { Penalty } from './penalties/index.ts';
+import { refuse } from './refuse.ts';
+import type { FeatureMatching } from './techniques/featureMatching.ts';
+import type { HistoricalAveraging } from './techniques/historicalAveraging.ts';
 import { packed } from './techniques/packing.ts';
+import type { TopK } from './techniques/topK.ts';
+import type { Unrolling } from './techniques/unrolling.ts';
 
 /** Of a GAN's configuration, what parts have to agree on. */
 export interface GanParts {
@@ -20,13 +25,12 @@ export interface GanParts {
   readonly conditioning?: Conditioning | undefined;
   readonly penalties: readonly Penalty[];
   readonly packing: number;
-  readonly topK?: unknown;
-  readonly featureMatching?: { readonly layer: string } | undefined;
+  readonly instanceNoise?: Schedule | undefined;
+  readonly topK?: TopK | undefined;
+  readonly unrolling?: Unrolling | undefined;
+  readonly featureMatching?: FeatureMatching | undefined;
+  readonly historicalAveraging?: HistoricalAveraging | undefined;
 }
-
-const refuse = (code: string, message: string, where: string, fix: string): never => {
-  throw new DuelError('usage', `gan/${code}`, message, { where, fix });
-};
 
 /** Throws where parts of a GAN do not go together, saying why. */
 export function checkGan(spec: GanParts): void {
@@ -53,9 +57,11 @@ export function checkGan(spec: GanParts): void {
       'topK',
       'leave topK out, or choose a loss that judges each example on its own',
     );
+  for (const player of ['generator', 'discriminator'] as const) checkRows(spec[player], player);
   if (loss.reconstructionError) checkAutoencoder(type, spec.discriminator);
   if (spec.augment) checkAugment(spec.augment, type, loss.probabilityReal !== undefined, spec);
   if (spec.conditioning) checkConditioning(spec.conditioning, spec);
+  if (!loss.reconstructionError) checkScores(spec.discriminator);
   if (spec.packing > 1) checkPacking(spec);
   const { featureMatching } = spec;
   if (featureMatching)
@@ -68,6 +74,34 @@ export function checkGan(spec: GanParts): void {
       'consistency shifts and mirrors pictures, and this generator makes none',
       `penalties[${pictured}]`,
       'use latentConsistency(), or another penalty',
+    );
+  checkAmounts(spec);
+}
+
+/** A network gives as many rows as it takes: a reference batch that stays would be taken for examples. */
+function checkRows({ network: { layers } }: Player, name: string): void {
+  const rowsOf = (wanted: string) =>
+    layers.reduce((rows, { type, size }) => (type === wanted ? rows + Number(size) : rows), 0);
+  const [put, taken] = [rowsOf('withReference'), rowsOf('withoutReference')];
+  if (put !== taken)
+    refuse(
+      'reference-rows',
+      `the ${name} puts a reference batch of ${put} rows before its examples, and takes ${taken} off again`,
+      `${name}.network`,
+      put > 0 ? `end it with withoutReference(${put})` : 'begin it with withReference',
+    );
+}
+
+/** A score is a number: for each example, or for each patch of it. */
+function checkScores({ network }: Player): void {
+  const score = describe(network).outputShape.slice(1);
+  const count = score.at(-1)!;
+  if (count !== 1)
+    refuse(
+      'score',
+      `the discriminator's score is one number for an example, and this one gives ${showShape(score)}`,
+      'discriminator.network',
+      network.outputs ? 'put the score first among the outputs' : 'end it with dense(1)',
     );
 }
 
@@ -91,7 +125,7 @@ function checkPacking({ packing, batch, generator, discriminator }: GanParts): v
       );
 }
 
-function checkFeatures(layer: string, { network }: Player, reads: string, where: string): void {
+function checkFeatures(layer: string, { network }: Pick<Player, 'network'>, reads: string, where: string): void {
   const outputs = Object.keys(describe(network).outputShapes);
   if (!outputs.includes(layer))
     refuse(
@@ -165,7 +199,19 @@ function checkClasses(conditioning: Exclude<Conditioning, InfoGan>, { generator,
         `name the inputs: network({ ${name === 'generator' ? 'latent' : 'image'}: […], ${labelInput}: [classes] }, …)`,
       );
   }
-  if (conditioning.type === 'acGan') checkFeatures(conditioning.output, discriminator, 'acGan reads', 'conditioning');
+  if (conditioning.type === 'acGan') checkHead(conditioning, discriminator);
+}
+
+/** What D says of classes or codes is an output of its own, beside the score. */
+function checkHead({ type, output }: Exclude<Conditioning, { type: 'labels' }>, { network }: Player): void {
+  checkFeatures(output, { network }, `${type} reads`, 'conditioning');
+  if (Object.keys(describe(network).outputShapes)[0] === output)
+    refuse(
+      'output-order',
+      `the discriminator's first output is its score, and '${output}' stands there`,
+      'discriminator.network',
+      `network(…, { outputs: ['score', '${output}'] })`,
+    );
 }
 
 function checkCodes(conditioning: InfoGan, { generator, discriminator }: GanParts): void {
@@ -181,8 +227,8 @@ function checkCodes(conditioning: InfoGan, { generator, discriminator }: GanPart
       'generator.network',
       `name the inputs: network({ latent: […], ${codeInput}: [${width}] }, …)`,
     );
+  checkHead(conditioning, discriminator);
   const { output } = conditioning;
-  checkFeatures(output, discriminator, 'infoGan reads', 'conditioning');
   const given = describe(discriminator.network).outputShapes[output]!.slice(1);
   if (!sameShape(given, [width]))
     refuse(
@@ -190,12 +236,5 @@ function checkCodes(conditioning: InfoGan, { generator, discriminator }: GanPart
       `infoGan reads logits and means ${showShape([width])} in the discriminator's output '${output}', and that gives ${showShape(given)}`,
       'discriminator.network',
       `end it with dense(${width}, { name: '${output}' })`,
-    );
-  if (Object.keys(describe(discriminator.network).outputShapes)[0] === output)
-    refuse(
-      'code-output',
-      `the discriminator's first output is its score, and '${output}' stands there`,
-      'discriminator.network',
-      `network(…, { outputs: ['score', '${output}'] })`,
     );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   adam,
   batchNorm,
+  concat,
   conditionalBatchNorm,
   conv2d,
   dense,
@@ -15,15 +16,17 @@ import {
   rmsprop,
   sgd,
   sigmoid,
+  tanh,
   virtualBatchNorm,
   withoutReference,
   withReference,
 } from '../nn/index.ts';
+import { ada, diffAugment } from './augment/augmentation.ts';
 import { labels } from './conditioning/conditioning.ts';
 import { gan } from './ganSpec.ts';
 import { warningsOf } from './ganWarnings.ts';
-import { crossEntropy, wasserstein } from './losses/index.ts';
-import { gradientPenalty, latentConsistency, lecam, r1, r2 } from './penalties/index.ts';
+import { crossEntropy, hinge, leastSquares, wasserstein } from './losses/index.ts';
+import { dragan, gradientPenalty, latentConsistency, lecam, r1, r2, zeroCentered } from './penalties/index.ts';
 
 type Options = Partial<Parameters<typeof gan>[0]>;
 const optimizer = adam();
@@ -46,6 +49,22 @@ const spectral = withLayers(dense(1, { spectralNorm: true }));
 const limited = { network: parts.discriminator.network, optimizer: adam({ weightLimit: 0.01 }) };
 const compared = (layer: Layer) => withLayers(dense(4), layer, dense(1));
 
+const limitedTo = (weightLimit: number, { network }: typeof spectral) => ({
+  network,
+  optimizer: adam({ weightLimit }),
+});
+const partly = withLayers(dense(4, { spectralNorm: true }), dense(1));
+const ending = (activation: 'tanh' | 'sigmoid') => player(2, dense(16, { activation }), reshape([4, 4, 1]));
+/** Both players are told the class; G listens, and D where `layer` does. */
+const telling = (layer: Layer): Options => ({
+  conditioning: labels(),
+  generator: { network: network({ latent: [2], label: [2] }, [concat(['latent', 'label']), dense(3)]), optimizer },
+  discriminator: {
+    network: network({ point: [3], label: [2] }, [dense(4, { inputs: ['point'] }), layer, dense(1)]),
+    optimizer,
+  },
+});
+
 describe('warnings', () => {
   it.each<[string, Options]>([
     ['a penalty', { penalties: [r1()] }],
@@ -59,6 +78,17 @@ describe('warnings', () => {
     ['groups of one side', { discriminator: compared(minibatchStddev()) }],
     ['groups of a half', { discriminator: compared(minibatchDiscrimination({ groupSize: 2 })) }],
     ['one group of one side', { ...separate, discriminator: compared(minibatchDiscrimination()) }],
+    ['a slope of at most 1 and one of 0', { penalties: [gradientPenalty({ oneSided: true }), r1()] }],
+    [
+      'weakly tied examples and a slope',
+      { ...separate, discriminator: compared(minibatchStddev()), penalties: [r1()] },
+    ],
+    ['WGAN with some spectral norm and a limit', { loss: wasserstein(), discriminator: limitedTo(0.01, partly) }],
+    ['a hinge loss with some spectral norm', { loss: hinge(), discriminator: partly }],
+    ['targets halfway between', { loss: leastSquares({ a: -1, b: 1, c: 0 }) }],
+    ['augmented pictures in [−1, 1]', { ...pictures, generator: ending('tanh'), augment: ada() }],
+    ['pictures in [0, 1]', { ...pictures, generator: ending('sigmoid') }],
+    ['a bounded part of D', { discriminator: withLayers(dense(4, { activation: 'tanh' }), dense(1)) }],
     ['unrolling with a penalty', { unrolling: { steps: 1 }, penalties: [r1()] }],
   ])('say nothing of %s', (_, options) => {
     expect(said(options)).toEqual([]);
@@ -71,6 +101,40 @@ describe('warnings', () => {
     ['WGAN without a limit', { loss: wasserstein() }, /Lipschitz/],
     ['a sigmoid at the end', { discriminator: withLayers(dense(1), sigmoid()) }, /sigmoid/],
     ['a sigmoid in the last layer', { discriminator: withLayers(dense(1, { activation: 'sigmoid' })) }, /sigmoid/],
+    ['a tanh at the end', { loss: hinge(), discriminator: withLayers(dense(1, { activation: tanh() })) }, /a tanh/],
+    [
+      'a sigmoid that is shaped',
+      { discriminator: withLayers(dense(1, { activation: 'sigmoid' }), reshape([1])) },
+      /ends in a sigmoid/,
+    ],
+    [
+      'conditional batch norm and a slope',
+      { ...separate, ...telling(conditionalBatchNorm([previous(), 'label'])), penalties: [r2()] },
+      /batch norm, and r2/,
+    ],
+    [
+      'examples compared and a slope',
+      { ...separate, discriminator: compared(minibatchDiscrimination()), penalties: [r1()] },
+      /minibatch discrimination, and r1 penalizes/,
+    ],
+    [
+      'slopes of 1 and of 0',
+      { penalties: [gradientPenalty(), r1(), r2()] },
+      /gradientPenalty asks .* r1, r2 for a slope of 0/,
+    ],
+    ['the same around real examples', { penalties: [dragan(), zeroCentered()] }, /dragan asks .* zeroCentered for/],
+    ['a weight limit and a slope of 0', { discriminator: limited, penalties: [r1()] }, /limited, and r1 limits/],
+    ['a weight limit and spectral norm', { discriminator: limitedTo(0.01, spectral) }, /limited, and it has spectral/],
+    ['WGAN with some spectral norm', { loss: wasserstein(), discriminator: partly }, /only some layers/],
+    [
+      'an output for D that is its generated one',
+      { loss: leastSquares({ a: 0, b: 1, c: 0.2 }) },
+      /wants the label 0.2/,
+    ],
+    ['labels by chance', { loss: crossEntropy({ flip: 0.5 }) }, /50 % of the discriminator's labels/],
+    ['exchanged labels by chance', { loss: crossEntropy({ flip: 0.9 }) }, /90 % of/],
+    ['grey that is black', { ...pictures, generator: ending('sigmoid'), augment: diffAugment() }, /takes 0 for grey/],
+    ['a D that is told and does not listen', telling(dense(4)), /discriminator has an input 'label', and none/],
     ['a target that D has for generated examples', { loss: crossEntropy({ real: 0, fake: 1 }) }, /wants the label 1/],
     ['smoothing of generated examples', { loss: crossEntropy({ real: 0.9, fake: 0.1 }) }, /smoothed, to 0.1/],
   ])('of %s', (_, options, message) => {
@@ -89,19 +153,9 @@ describe('warnings', () => {
 describe('warnings of what depends on the batch', () => {
   it('of batch norm on real and generated examples at once', () => {
     expect(said({ discriminator: normalized })).toEqual([expect.stringMatching(/batch norm, and sees real and/)]);
-    const told = {
-      conditioning: labels(),
-      generator: { network: network({ latent: [2], label: [2] }, [dense(3, { inputs: ['latent'] })]), optimizer },
-      discriminator: {
-        network: network({ point: [3], label: [2] }, [
-          dense(4, { inputs: ['point'] }),
-          conditionalBatchNorm([previous(), 'label']),
-          dense(1),
-        ]),
-        optimizer,
-      },
-    };
-    expect(said(told)).toEqual([expect.stringMatching(/batch norm, and sees real and/)]);
+    expect(said(telling(conditionalBatchNorm([previous(), 'label'])))).toEqual([
+      expect.stringMatching(/batch norm, and sees real and/),
+    ]);
   });
 
   it('of batch norm in updates in advance', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
+import { describe } from '../nn/index.ts';
 import { ganGame } from './adversarial.ts';
 import { classifierGame, classifierSchema } from './classifier.ts';
+import { labelInput } from './conditioning/conditioning.ts';
 import { type Game, type Move, playerSchema } from './game.ts';
 import { ganSchema, resizeGan } from './ganSpec.ts';
 
@@ -55,6 +57,20 @@ export function playersOf(spec: GameSpec) {
       return { classifier: spec.classifier };
     case 'custom':
       return spec.players;
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** How many classes the networks of a game are for; undefined where none of them knows classes. */
+export function classesOf(spec: GameSpec): number | undefined {
+  switch (spec.type) {
+    case 'gan':
+      return spec.conditioning && spec.generator.network.inputs[labelInput]?.[0];
+    case 'classifier':
+      return describe(spec.classifier.network).outputShape.at(-1);
+    case 'custom':
+      return undefined;
     default:
       return spec satisfies never;
   }

@@ -13,10 +13,16 @@ export function showPath(where: string, path: readonly PropertyKey[]): string {
 export function parseAt<T>(schema: z.ZodType<T>, value: unknown, where: string, code: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0]!);
+  const { message, path } = problemOf(result.error);
+  throw new DuelError('usage', code, message, { where: showPath(where, path) });
+}
+
+/** The first thing that does not fit, and the key where it stands. */
+export function problemOf(error: z.ZodError): { message: string; path: readonly PropertyKey[] } {
+  const issue = deepest(error.issues[0]!);
   const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys : [];
   const message = unknownKeys.length > 0 ? `unknown option '${unknownKeys.join("', '")}'` : issue.message;
-  throw new DuelError('usage', code, message, { where: showPath(where, [...issue.path, ...unknownKeys.slice(0, 1)]) });
+  return { message, path: [...issue.path, ...unknownKeys.slice(0, 1)] };
 }
 
 /** Of a union's alternatives, the issue of the one that came furthest into the value. */

@@ -9,10 +9,21 @@ import {
   linearDecay,
   type Schedule,
   scheduleAt,
+  scheduleEnds,
   stepDecay,
   warmup,
 } from './index.ts';
 import { scheduleSchema } from './schedules.ts';
+
+/** The same with all that it starts from below 0. */
+const negative = (schedule: Schedule): Schedule =>
+  typeof schedule === 'number'
+    ? -schedule
+    : schedule.type === 'constant'
+      ? { ...schedule, value: -schedule.value }
+      : schedule.type === 'warmup'
+        ? { ...schedule, after: negative(schedule.after) as typeof schedule.after }
+        : { ...schedule, initial: -schedule.initial };
 
 const total = 100;
 const rows: readonly (readonly [string, Schedule, Readonly<Record<number, number>>])[] = [
@@ -35,6 +46,12 @@ describe.each(rows)('%s', (_, schedule, values) => {
   it('has its values', () => {
     for (const [step, value] of Object.entries(values))
       expect(scheduleAt(schedule, Number(step), total), `at ${step}`).toBeCloseTo(value, 12);
+  });
+  it('has values of no other sign than its ends', () => {
+    const ends = scheduleEnds(schedule);
+    for (const value of Object.values(values)) expect(value).toBeLessThanOrEqual(Math.max(...ends));
+    expect(Math.min(...ends)).toBeGreaterThanOrEqual(0);
+    expect(scheduleEnds(negative(schedule)).some((end) => end < 0)).toBe(true);
   });
   it('survives JSON', () => {
     expect(scheduleSchema.parse(JSON.parse(JSON.stringify(schedule)))).toEqual(schedule);

@@ -115,6 +115,25 @@ export function scheduleAt(schedule: Schedule, step: number, totalSteps: number)
   }
 }
 
+/** Where a schedule begins, and where its first change leads: enough to see which sign its values have. */
+export function scheduleEnds(schedule: Schedule): number[] {
+  if (typeof schedule === 'number') return [schedule];
+  switch (schedule.type) {
+    case 'constant':
+      return [schedule.value];
+    case 'step':
+    case 'exponential':
+      return [schedule.initial, schedule.initial * schedule.factor];
+    case 'linear':
+    case 'cosine':
+      return [schedule.initial, schedule.final];
+    case 'warmup':
+      return [0, ...scheduleEnds(schedule.after)];
+    default:
+      throw new TypeError(`unknown schedule ${JSON.stringify(schedule satisfies never)}`);
+  }
+}
+
 const progressOf = (steps: number, step: number): number => (steps > 0 ? Math.min(step / steps, 1) : 1);
 const between = ({ initial, final }: { initial: number; final: number }, t: number): number =>
   initial + (final - initial) * t;

@@ -4,7 +4,8 @@ import { definePreset } from './preset.ts';
 export const gridPacgan = definePreset({
   name: 'grid-pacgan',
   title: 'PacGAN on the grid of 25',
-  about: 'The same with two samples to a judgement (PacGAN): to see whether packing alone brings modes back.',
+  about:
+    'The GAN of grid-baseline with two samples to a judgement (PacGAN): to see whether packing alone brings modes back.',
   data: { source: 'grid', range: [-1, 1] },
   game: () => pacgan(2),
   draw: 'replacement',

@@ -5,7 +5,7 @@ export const grid = definePreset({
   name: 'grid',
   title: 'Grid of 25 Gaussians',
   about:
-    'All 25 modes, evenly, and hardly a point between them: falling noise parts the modes slowly, and a generator that begins as a linear map follows.',
+    'When ring is too easy: to see in two minutes whether a change of yours still finds all 25 modes, evenly, with hardly a point between them, as this does.',
   data: { source: 'grid', range: [-1, 1] },
   game: () => annealed(4, 7e-3),
   draw: 'replacement',

@@ -107,6 +107,11 @@ const shapeOf: Readonly<Record<string, Shape>> = {
   grid: [2],
 };
 
+it.each(presets.map((preset) => [preset.name, preset] as const))('%s does not work against itself', (_, preset) => {
+  const game = gameFor(preset, shapeOf[preset.data.source ?? ''] ?? [28, 28, 1]);
+  expect(game.type === 'gan' ? warningsOf(game) : []).toEqual([]);
+});
+
 describe('trains', () => {
   let engine: Engine;
   beforeAll(async () => {

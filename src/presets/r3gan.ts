@@ -15,7 +15,7 @@ const burnIn = steps / 10;
  *
  * The paper's β₂ rises from 0.9 to 0.99 meanwhile, and its half-life from 0; here β₂ is 0.99 throughout, and the average has the
  * usual warm-up. Batches of 64 for its 256 and 512; 64 channels for grey pictures and 192 for colour for its 768; no
- * augmentation, which it turns on later against overfitting: `--set augment.type=ada`.
+ * augmentation, which it turns on later against overfitting: `--set augment=ada`.
  */
 export const r3gan = definePreset({
   ...forPictures,

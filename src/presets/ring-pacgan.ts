@@ -4,7 +4,8 @@ import { definePreset } from './preset.ts';
 export const ringPacgan = definePreset({
   name: 'ring-pacgan',
   title: 'PacGAN on the ring of 8',
-  about: 'The same with two samples to a judgement (PacGAN): to see whether packing alone brings modes back.',
+  about:
+    'The GAN of ring-baseline with two samples to a judgement (PacGAN): to see whether packing alone brings modes back.',
   data: { source: 'ring', range: [-1, 1] },
   game: () => pacgan(2),
   draw: 'replacement',

@@ -5,7 +5,7 @@ export const ring = definePreset({
   name: 'ring',
   title: 'Ring of 8 Gaussians',
   about:
-    'All 8 modes, evenly, and hardly a point between them: falling noise parts the modes slowly, and a generator that begins as a linear map follows.',
+    'To watch a GAN learn within a minute, or to hold a change of yours against one that finds all 8 modes, evenly, with hardly a point between them.',
   data: { source: 'ring', range: [-1, 1] },
   game: () => annealed(1, 5e-3),
   draw: 'replacement',

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
 import { drawSchema, type GameSpec, gameSchema, withBatch } from '../gan/index.ts';
+import { problemOf } from '../nn/problems.ts';
 import type { Length, Preset } from '../presets/preset.ts';
+import { applySettings } from './settings.ts';
 
 const positive = z.int().positive();
 
@@ -50,7 +52,7 @@ export interface ConfigOptions {
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
-  /** `path=value` pairs; a path names a key of config.json, or of its `game`. */
+  /** `path=value` pairs; see `applySettings`. */
   readonly set?: readonly string[] | undefined;
 }
 
@@ -58,9 +60,9 @@ export interface ConfigOptions {
 export function parseConfig(json: unknown, where: string): RunConfig {
   const parsed = configSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new DuelError('usage', 'config/invalid', issue.message, {
-    where: `${where}: ${issue.path.join('.') || '(top level)'}`,
+  const { message, path } = problemOf(parsed.error);
+  throw new DuelError('usage', 'config/invalid', message, {
+    where: `${where}: ${path.join('.') || '(top level)'}`,
     fix: "'duel presets' lists configurations that work; 'duel train PRESET --dry-run' prints one",
   });
 }
@@ -105,7 +107,7 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
     game: batch === undefined ? config.game : withBatch(config.game, batch),
     ...given({ microbatch, seed, steps, snapshotEvery, keep }),
   };
-  const parsed = parseConfig(applySettings(plain(changed), set ?? []), config.name);
+  const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed.game);
 }
 
@@ -140,7 +142,7 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
   };
-  return withMoves(parseConfig(applySettings(plain(config), options.set ?? []), preset.name), game);
+  return withMoves(parseConfig(applySettings(configSchema, plain(config), options.set ?? []), preset.name), game);
 }
 
 /** What a person asks for; else the preset's own, unless another batch was asked for. */
@@ -158,43 +160,3 @@ function examplesPerStep(game: GameSpec): number {
 /** The configuration as JSON has it: no undefined, and no code, which is what a custom game's moves are. */
 export const plain = (config: unknown): Record<string, unknown> =>
   JSON.parse(JSON.stringify(config, (key, value) => (key === 'moves' ? undefined : value)));
-
-/** Applies `path=value` settings to a configuration in JSON. */
-export function applySettings(json: Record<string, unknown>, settings: readonly string[]): Record<string, unknown> {
-  const result = structuredClone(json);
-  for (const setting of settings) {
-    const at = setting.indexOf('=');
-    if (at < 1)
-      throw new DuelError('usage', 'config/set', `'${setting}' is no setting`, {
-        where: '--set',
-        fix: '--set path=value, e.g. --set generator.optimizer.learningRate=1e-4',
-      });
-    const path = setting.slice(0, at).split('.');
-    const value = parseValue(setting.slice(at + 1));
-    const root = path[0]! in result ? result : (result.game as Record<string, unknown>);
-    assign(root, path, value, setting);
-  }
-  return result;
-}
-
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function assign(root: Record<string, unknown>, path: readonly string[], value: unknown, setting: string): void {
-  let holder: Record<string, unknown> = root;
-  path.slice(0, -1).forEach((key, i) => {
-    const next = Object.hasOwn(holder, key) ? holder[key] : undefined;
-    if (typeof next !== 'object' || next === null)
-      throw new DuelError('usage', 'config/unknown-key', `there is no '${path.slice(0, i + 1).join('.')}'`, {
-        where: `--set ${setting}`,
-        fix: `use one of ${Object.keys(holder).join(', ')}`,
-      });
-    holder = next as Record<string, unknown>;
-  });
-  holder[path[path.length - 1]!] = value;
-}

@@ -3,7 +3,16 @@ import { join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import { type DataContext, findDataset, openDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
-import { Feeder, initialState, type Metrics, runSteps, type State, type StepGraph, warningsOf } from '../gan/index.ts';
+import {
+  classesOf,
+  Feeder,
+  initialState,
+  type Metrics,
+  runSteps,
+  type State,
+  type StepGraph,
+  warningsOf,
+} from '../gan/index.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { DeviceKind, Engine } from '../runtime/engine.ts';
 import { openDevice } from '../runtime/node/worker.ts';
@@ -79,6 +88,17 @@ export async function resolveConfig(
 
 /** Throws where the networks do not fit the data, before anything is written. */
 function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
+  const wanted = classesOf(config.game);
+  if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
+    throw new DuelError(
+      'usage',
+      'config/classes',
+      `the networks of this game are for ${wanted} classes, and these data have ${classes.length}`,
+      {
+        where: config.data.source,
+        fix: `take data of ${wanted} classes, or train the preset on these: presets build their networks for the classes that they find`,
+      },
+    );
   let step: StepGraph | undefined;
   try {
     step = trainingStep(config, { shape, classCount: classes.length });
@@ -105,7 +125,7 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
 }
 
 /** What a person should know of a configuration before it is trained. */
-function warningsFor(config: RunConfig): string[] {
+export function warningsFor(config: RunConfig): string[] {
   const ofGame = config.game.type === 'gan' ? warningsOf(config.game) : [];
   return [...ofGame.map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
 import { folderWithGan, outcome } from './duel.ts';
@@ -112,6 +112,19 @@ it('keeps data as an absolute path', async () => {
   expect(grid.config.data.source).toBe(folder.file('first/001-tiny/samples'));
 });
 
+it.each(['cgan', 'classifier'])('names the classes where those of the data are others: %s', async (preset) => {
+  for (const name of ['cats', 'dogs'])
+    cpSync(folder.file('first/001-tiny/samples'), folder.file(`animals/${name}`), { recursive: true });
+  const { config } = await folder.json('train', preset, '--data', 'digits', '--dry-run');
+  folder.write('ten.json', JSON.stringify(config));
+  const other = await folder.here('train', 'ten.json', '--data', 'animals', '--resolution', '28', '--dry-run');
+  expect(other.stderr).toContain('the networks of this game are for 10 classes, and these data have 2');
+  expect(other.stderr).toContain(`where: ${folder.file('animals')}`);
+  expect(other.code).toBe(2);
+  const anew = await folder.here('train', preset, '--data', 'animals', '--resolution', '28', '--dry-run');
+  expect(anew.code).toBe(0);
+});
+
 it('stops on Ctrl-C, saves, and goes on to the state that an undisturbed run has', async () => {
   const steps = ['--steps', '60', '--snapshot-every', '60', '--threads', '1'];
   const whole = await duel('train', 'tiny.ts', ...steps, '--out', 'whole');
@@ -177,6 +190,16 @@ it('warns of a game that works against itself, with the reason', async () => {
   );
   expect(stderr).toMatch(/^warning: nothing keeps the discriminator Lipschitz: without that/m);
   expect(code).toBe(0);
+});
+
+it('warns in a dry run too', async () => {
+  const lazy = ['train', 'ring', '--set', 'penalties=[{"type":"r1","every":16}]', '--dry-run'];
+  const { code, stdout, stderr } = await folder.here(...lazy);
+  expect(stderr).toMatch(/^warning: r1 is computed on every 16th step alone, and examples are points/m);
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'ring' });
+  expect(code).toBe(0);
+  expect((await folder.json(...lazy)).warnings).toEqual([expect.stringContaining('r1 is computed on every 16th step')]);
+  expect((await folder.json('train', 'ring', '--dry-run')).warnings).toEqual([]);
 });
 
 it('ends with 4 when the numbers run away', async () => {

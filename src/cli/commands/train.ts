@@ -20,7 +20,10 @@ const options = {
   threads: count('N', 'threads of the CPU (default all); results are the same to the bit for the same number'),
   out: text('DIR', 'folder of runs (default runs)'),
   name: text('NAME', "the run's name (default: the preset's)"),
-  set: list('PATH=VALUE', 'changes any key of the configuration, e.g. generator.optimizer.learningRate=1e-4'),
+  set: list(
+    'PATH=VALUE',
+    'changes any key of the configuration, e.g. loss=hinge, or penalties.0=r1 with penalties.0.weight=1',
+  ),
   snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
   keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
   dryRun: flag('prints the resolved configuration and the networks, trains nothing, writes nothing'),
@@ -48,6 +51,7 @@ export const train = defineCommand({
     { command: 'duel train quickstart', does: 'digits within two minutes, needs no data' },
     { command: 'duel train mnist-mlp --steps 2000 --seed 7', does: 'a preset with changes' },
     { command: 'duel train dcgan --data photos/ --resolution 64', does: 'pictures of your own' },
+    { command: 'duel train mnist-dcgan --set augment=ada', does: 'a technique more, by its name' },
     { command: 'duel train last --steps 20000', does: 'the last run goes on' },
     { command: 'duel train mnist-mlp --dry-run > my.json', does: 'a configuration to edit' },
   ],
@@ -56,7 +60,7 @@ export const train = defineCommand({
     const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
-    const { resolveConfig, train, resume } = await import('../../run/train.ts');
+    const { resolveConfig, train, resume, warningsFor } = await import('../../run/train.ts');
     const { readConfig } = await import('../../run/config.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
@@ -64,7 +68,7 @@ export const train = defineCommand({
     if (target.type === 'run') await checkChanges(target.directory, given);
     if (dryRun) {
       const config = target.type === 'run' ? readConfig(target.directory) : await resolveConfig(target.what, changes);
-      await printConfig(config, output);
+      await printConfig(config, warningsFor(config), output);
       return 0;
     }
 
@@ -166,8 +170,8 @@ async function sayEnd(
   return status === 'interrupted' ? (exitCode ?? 130) : 0;
 }
 
-/** The configuration to stdout, so that it can be kept; the networks beside it. */
-async function printConfig(config: RunConfig, output: Output): Promise<void> {
+/** The configuration to stdout, so that it can be kept; the networks and warnings beside it. */
+async function printConfig(config: RunConfig, warnings: readonly string[], output: Output): Promise<void> {
   const { plain } = await import('../../run/config.ts');
   const { playersOf } = await import('../../gan/index.ts');
   const { describe, summary } = await import('../../nn/index.ts');
@@ -181,5 +185,6 @@ async function printConfig(config: RunConfig, output: Output): Promise<void> {
       return [name, { parameters, inputs: network.inputs, output: outputShape.slice(1) }];
     }),
   );
-  output.result({ config: plain(config), networks }, JSON.stringify(plain(config), null, 2));
+  output.result({ config: plain(config), networks, warnings }, JSON.stringify(plain(config), null, 2));
+  for (const warning of warnings) output.note(`${output.noteStyle.yellow('warning:')} ${warning}`);
 }

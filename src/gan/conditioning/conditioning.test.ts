@@ -242,7 +242,7 @@ describe('InfoGAN', () => {
     refused({ generator: narrow }, 'gan/code-input', /codes \[3\], and its input 'code' takes \[2\]/);
     refused({ discriminator: deaf }, 'gan/features', /infoGan reads the discriminator's output 'codes'/);
     refused({ discriminator: reading(4) }, 'gan/code-output', /means \[3\].*gives \[4\]/);
-    refused({ discriminator: reading(3, ['codes', 'score']) }, 'gan/code-output', /first output is its score/);
+    refused({ discriminator: reading(3, ['codes', 'score']) }, 'gan/output-order', /first output is its score/);
     refused({ packing: 2 }, 'gan/packed-labels', /no one code/);
   });
 });

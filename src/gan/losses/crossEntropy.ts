@@ -3,19 +3,24 @@ import { add, less, mul, neg, type Operand, sigmoid, softplus, sub, type Tensor,
 import { defineLoss, type LossOptions, type LossScope } from './loss.ts';
 
 const label = z.number().min(0).max(1);
-const schema = z.strictObject({
-  type: z.literal('crossEntropy'),
-  /** D's label for real examples; 0.9 is one-sided smoothing (Salimans et al. 2016). */
-  real: label.default(1),
-  /** D's label for generated examples. */
-  fake: label.default(0),
-  /** The label that G wants for its examples. Never smoothed. */
-  target: label.default(1),
-  /** Both of D's labels get this times U[0, 1) added. */
-  noise: z.number().nonnegative().default(0),
-  /** Chance of each of D's examples to get the other side's label. */
-  flip: label.default(0),
-});
+const schema = z
+  .strictObject({
+    type: z.literal('crossEntropy'),
+    /** D's label for real examples; 0.9 is one-sided smoothing (Salimans et al. 2016). */
+    real: label.default(1),
+    /** D's label for generated examples. */
+    fake: label.default(0),
+    /** The label that G wants for its examples. Never smoothed. */
+    target: label.default(1),
+    /** Both of D's labels get this times U[0, 1) added. */
+    noise: z.number().nonnegative().default(0),
+    /** Chance of each of D's examples to get the other side's label. */
+    flip: label.default(0),
+  })
+  .refine(({ real, fake }) => real !== fake, {
+    message: 'the labels of real and of generated examples have to differ, or D has nothing to tell apart',
+    path: ['fake'],
+  });
 
 /** Binary cross-entropy from logits: softplus(l) − y l = −y log σ(l) − (1 − y) log(1 − σ(l)). */
 export const binaryCrossEntropy = (logits: Tensor, y: Operand): Tensor => sub(softplus(logits), mul(logits, y));
