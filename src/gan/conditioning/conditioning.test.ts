@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dense, network, previous, projection, sgd } from '../../nn/index.ts';
+import { concat, dense, network, previous, projection, sgd } from '../../nn/index.ts';
+import { ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
+import { relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
 import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
@@ -58,6 +60,61 @@ describe('a conditional GAN', () => {
     const made = play.state['generator/dense/kernel']!.data;
     expect(made[0]).toBeCloseTo(1 + 0.1 * 0.25 * sigmoid(-(w + e0!)) * (w + e0!), 7);
     expect(made[1]).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-(w + e1!)) * (w + e1!), 7);
+  });
+
+  it.each([0, 3])('compares pairs of one class, whatever D adds for it: %s', (offset) => {
+    // D: x + offset of the class; real examples are 0, G makes 1 of class 0 and 2 of class 1
+    const judging = network({ x: [1], label: [2] }, [concat(['x', 'label']), dense(1, { useBias: false })]);
+    const frozen = sgd({ learningRate: 0 });
+    const play = new Played(
+      ganGame(
+        gan({
+          generator,
+          discriminator: { network: judging, optimizer: frozen },
+          batch,
+          conditioning: labels(),
+          loss: relativisticPaired(),
+        }),
+      ),
+      data,
+    );
+    play.state['discriminator/dense/kernel'] = ndarray([3, 1], [1, offset, -offset]);
+    play.state['generator/dense/kernel'] = ndarray([2, 1], [1, 2]);
+    play.next({ ...feeds, 'data/real': [0, 0, 0, 0] });
+    expect(play.metrics.gLoss).toBeCloseTo(Math.log1p(Math.exp(-1)) * 0.75 + Math.log1p(Math.exp(-2)) * 0.25, 12);
+    const [one, two] = play.state['generator/dense/kernel']!.data;
+    expect(one).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-1), 12);
+    expect(two).toBeCloseTo(2 + 0.1 * 0.25 * sigmoid(-2), 12);
+  });
+
+  it.each([2, 6])('matches features at the classes of the real examples, with %i examples of G', (count) => {
+    const judging = network(
+      { point: [1], label: [2] },
+      [
+        projection(['point', 'label'], { name: 'score' }),
+        dense(1, { name: 'seen', inputs: ['point'], useBias: false }),
+      ],
+      { outputs: ['score', 'seen'] },
+    );
+    const play = new Played(
+      ganGame(
+        gan({
+          generator,
+          discriminator: { network: judging, optimizer },
+          batch: { generator: count, discriminator: 4 },
+          conditioning: labels(),
+          featureMatching: { layer: 'seen' },
+        }),
+      ),
+      data,
+    );
+    play.state['generator/dense/kernel'] = ndarray([2, 1], [5, 7]);
+    const classes = [0, 1, 1, 1];
+    play.next({ 'data/real': classes.map((c) => [5, 7][c]!), 'data/real.labels': classes });
+    // G makes each class as it is, of the first real examples, and then of the first again
+    const made = Array.from({ length: count }, (_, i) => [5, 7][classes[i % 4]!]!);
+    const seen = play.at('discriminator/seen/kernel');
+    expect(play.metrics.gLoss).toBeCloseTo((seen * (6.5 - made.reduce((a, b) => a + b) / count)) ** 2, 10);
   });
 
   it('takes penalties at the classes of the real examples', () => {
