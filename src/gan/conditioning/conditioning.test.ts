@@ -3,7 +3,7 @@ import { concat, dense, network, previous, projection, sgd } from '../../nn/inde
 import { ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
-import { relativisticPaired } from '../losses/index.ts';
+import { crossEntropy, hinge, type Loss, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
 import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
@@ -126,9 +126,10 @@ describe('a conditional GAN', () => {
       penalties: [gradientPenalty()],
     });
     const play = new Played(ganGame(spec), data);
+    play.state['discriminator/projection/embedding'] = ndarray([2, 1], [1, 2]);
     play.next(feeds);
-    // D's slope is kernel + embedding = 2 in both classes
-    expect(play.metrics.gradientPenalty).toBeCloseTo(1, 6);
+    // D's slope is kernel + embedding: 2 in class 0, of which there are three, and 3 in class 1
+    expect(play.metrics.gradientPenalty).toBeCloseTo((3 * (2 - 1) ** 2 + (3 - 1) ** 2) / 4, 6);
   });
 
   it('is refused where a network cannot be told', () => {
@@ -161,20 +162,26 @@ describe('AC-GAN', () => {
     ),
     optimizer,
   };
-  const play = (weight: number, order: 'together' | 'separate') => {
-    const game = ganGame(gan({ generator, discriminator: naming, batch, conditioning: acGan({ weight }), order }));
+  const play = (weight: number, order: 'together' | 'separate', loss: Loss = crossEntropy()) => {
+    const conditioning = acGan({ weight });
+    const game = ganGame(gan({ generator, discriminator: naming, batch, conditioning, order, loss }));
     const played = new Played(game, data);
     played.next(feeds);
     return played;
   };
 
-  it.each([0.5, 2])('D learns to name classes, with weight %s', (weight) => {
-    const played = play(weight, 'together');
+  it.each([
+    [0.5, crossEntropy(), 1],
+    [2, crossEntropy(), 1],
+    [0.5, hinge(), 2],
+    [2, hinge(), 2],
+  ] as const)('D learns to name classes, with weight %s, beside %o', (weight, loss, sides) => {
+    const played = play(weight, 'together', loss);
     expect(played.metrics.classLoss).toBeCloseTo(Math.log(2), 7);
-    // −dL/db_c = weight (share of c − ½)
+    // −dL/db_c = weight (share of c − ½), on real examples and as much on generated ones
     const [b0, b1] = played.state['discriminator/classes/bias']!.data;
-    expect(b0).toBeCloseTo(0.1 * weight * 0.25, 7);
-    expect(b1).toBeCloseTo(-0.1 * weight * 0.25, 7);
+    expect(b0).toBeCloseTo(0.1 * weight * sides * 0.25, 7);
+    expect(b1).toBeCloseTo(-0.1 * weight * sides * 0.25, 7);
   });
   it('D learns on either side where these are apart', () => {
     const [b0] = play(1, 'separate').state['discriminator/classes/bias']!.data;
