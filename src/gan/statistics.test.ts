@@ -44,6 +44,20 @@ describe("the singular vectors of D's spectral norm", () => {
       );
     }
   });
+
+  it('wait for a kernel that begins with zeros, which learns as without', () => {
+    const zeros = network([1], [dense(1, { spectralNorm: true, useBias: false, kernelInitializer: 'zeros' })]);
+    const generator = { network: network([1], [dense(1)]), optimizer: still };
+    const discriminator = { network: zeros, optimizer: sgd({ learningRate: 0.1 }) };
+    const played = new Played(ganGame(gan({ generator, discriminator, batch })));
+    played.next({ 'data/real': [1, 2] });
+    // ½ σ(0) E[x], since G makes 0
+    expect(played.at('discriminator/dense/kernel')).toBeCloseTo(0.1 * 0.5 * 0.5 * 1.5, 12);
+    played.next({ 'data/real': [1, 2] });
+    // from now on D is x itself, whatever the kernel: no slope is left in it
+    expect(played.at('discriminator/dense/kernel')).toBeCloseTo(0.1 * 0.5 * 0.5 * 1.5, 12);
+    expect(played.at('discriminator/dense/singularVector')).toBeCloseTo(1, 12);
+  });
 });
 
 describe('the means of batch norm', () => {
