@@ -3,7 +3,7 @@ import { batchNorm, dense, network, sgd } from '../nn/index.ts';
 import { ndarray } from '../tensor/index.ts';
 import { ganGame } from './adversarial.ts';
 import { gan } from './ganSpec.ts';
-import { latentConsistency, r1 } from './penalties/index.ts';
+import { latentConsistency, lecam, r1 } from './penalties/index.ts';
 import { Played } from './step.testing.ts';
 
 /** What a step leaves in the statistics of networks, by hand. */
@@ -14,6 +14,7 @@ const penalized: readonly (readonly [string, Options])[] = [
   ['alone', {}],
   ['beside a penalty', { penalties: [r1()] }],
   ['beside a lazy penalty', { penalties: [r1({ every: 2 })] }],
+  ['beside a penalty of scores', { penalties: [lecam()] }],
 ];
 
 describe("the singular vectors of D's spectral norm", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
+import { adam, dense, dropout, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
 import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import type { MoveScope } from '../game.ts';
@@ -228,6 +228,30 @@ describe('what a technique remembers is state of the run', () => {
       expect(played.at('lecam/real')).toBeCloseTo(real, 10);
       expect(played.at('lecam/fake')).toBeCloseTo(fake, 10);
     }
+  });
+
+  it('the averages of LeCam, where D judges the real examples once more for it', () => {
+    const halving = network([1], [dropout(0.5), dense(1, { useBias: false, kernelInitializer: 'ones' })]);
+    const penalties = [lecam({ weight: 0.4, decay: 0.3 })];
+    const played = play({ discriminator: { network: halving, optimizer }, order: 'separate', penalties });
+    // what is kept counts twice
+    const mask = (move: string, which = '') => `noise/discriminator.${move}/discriminator/dropout/mask${which}`;
+    expect(played.step.description.noise.filter(({ name }) => name.startsWith('discriminator.fake/')).length).toBe(2);
+    played.next({
+      'data/real': [2, 3],
+      [mask('real')]: [0.9, 0.1],
+      [mask('fake')]: [0.9, 0.9],
+      [mask('fake', '.1')]: [0.1, 0.9],
+    });
+    let p = 1 + rate * ((2 * 2 + 0) / 2);
+    const d = emaDecayAt(0.3, 0);
+    const [real, fake] = [(1 - d) * ((6 * p) / 2), (1 - d) * 2 * p];
+    // E[(D(x) − α_fake)²], of which one term has a slope, and E[(D(G(z)) − α_real)²]
+    const pull = ((6 * p - fake) * 2 * 6) / 2 + (2 * p - real) * 2 * 2;
+    p -= rate * (2 + 0.4 * pull);
+    expect(psi(played)).toBeCloseTo(p, 12);
+    expect(played.at('lecam/real')).toBeCloseTo(real, 12);
+    expect(played.at('lecam/fake')).toBeCloseTo(fake, 12);
   });
 
   it("BEGAN's k", () => {
