@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adam, dense, network, type Optimizer, sgd, tanh } from '../../nn/index.ts';
+import { adam, dense, linearDecay, network, type Optimizer, scheduleAt, sgd, tanh } from '../../nn/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
 import { relativisticPaired } from '../losses/index.ts';
@@ -68,15 +68,19 @@ interface Memory {
   readonly t: number;
 }
 const rate = 0.2;
-const optimizers: readonly (readonly [Optimizer, (memory: Memory, g: Weights) => Memory])[] = [
+/** An optimizer, and its update on step `now` of the training. */
+type Update = (memory: Memory, g: Weights, now: number) => Memory;
+const beta2 = linearDecay(0.5, 0.9, 2);
+const optimizers: readonly (readonly [Optimizer, Update])[] = [
   [sgd({ learningRate: rate }), (memory, g) => ({ ...memory, p: sum([1, memory.p], [-rate, g]) })],
   [
-    adam({ learningRate: rate, beta1: 0.5, beta2: 0.9, epsilon: 1e-3 }),
-    (before, g) => {
+    adam({ learningRate: rate, beta1: 0.5, beta2, epsilon: 1e-3 }),
+    (before, g, now) => {
+      const b = scheduleAt(beta2, now, 1000);
       const t = before.t + 1;
       const m = sum([0.5, before.m], [0.5, g]);
-      const s = sum([0.9, before.s], [0.1, [g[0] ** 2, g[1] ** 2]]);
-      const size = (rate * Math.sqrt(1 - 0.9 ** t)) / (1 - 0.5 ** t);
+      const s = sum([b, before.s], [1 - b, [g[0] ** 2, g[1] ** 2]]);
+      const size = (rate * Math.sqrt(1 - b ** t)) / (1 - 0.5 ** t);
       const step = (i: 0 | 1) => before.p[i] - (size * m[i]) / (Math.sqrt(s[i]) + 1e-3);
       return { p: [step(0), step(1)], m, s, t };
     },
@@ -110,18 +114,18 @@ it.each(cases)('G sees R1 through $steps rounds of D by $by: $name', ({ options,
       }),
     ),
   );
-  const round = (memory: Memory, theta: number) =>
-    moves.reduce((now, gradient) => by.update(now, gradient(now.p, theta)), memory);
+  const round = (memory: Memory, theta: number, step: number) =>
+    moves.reduce((now, gradient) => by.update(now, gradient(now.p, theta), step), memory);
   let memory: Memory = { p: [0.875, 0.875], m: [0, 0], s: [0, 0], t: 0 };
   let theta = 0.75;
   for (let step = 0; step < 3; step++) {
     played.next({ 'data/real': reals });
-    memory = round(memory, theta);
+    memory = round(memory, theta, step);
     expect(played.at('discriminator/v/kernel')).toBeCloseTo(memory.p[0], 9);
     expect(played.at('discriminator/w/kernel')).toBeCloseTo(memory.p[1], 9);
     const seen = (t: number) => {
       let ahead = memory;
-      for (let i = 0; i < by.steps; i++) ahead = round(ahead, t);
+      for (let i = 0; i < by.steps; i++) ahead = round(ahead, t, step);
       return loss(ahead.p, t);
     };
     theta -= (seen(theta + 1e-5) - seen(theta - 1e-5)) / 2e-5;
