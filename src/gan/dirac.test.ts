@@ -123,6 +123,34 @@ describe('which of them come to rest', () => {
   });
 });
 
+it.each(['together', 'separate'] as const)(
+  'D takes three updates, each on examples of its own, for one of G: %s',
+  (order) => {
+    const played = new Played(ganGame(diracGan({ order, discriminatorSteps: 3 })));
+    const batches = [
+      [2, 1],
+      [-1, 3],
+      [0.5, -2],
+    ];
+    const onReal = (p: number, xs: readonly number[]) =>
+      xs.reduce((sum, x) => sum - x * sigmoid(-p * x), 0) / xs.length;
+    let [theta, psi] = [1, 1];
+    for (let step = 0; step < 10; step++) {
+      played.next({ 'data/real': batches[0]!, 'data/real.1': batches[1]!, 'data/real.2': batches[2]! });
+      for (const xs of batches) {
+        if (order === 'together') psi -= rate * (halved.psi(theta, psi) + onReal(psi, xs) / 2);
+        else {
+          psi -= rate * onReal(psi, xs);
+          psi -= rate * logistic.psi(theta, psi);
+        }
+      }
+      theta -= rate * logistic.theta(theta, psi);
+      expect(played.at('discriminator/dense/kernel')).toBeCloseTo(psi, 12);
+      expect(played.at('generator/dense/bias')).toBeCloseTo(theta, 12);
+    }
+  },
+);
+
 it('a penalty keeps its weight in relation to the loss, halved or not', () => {
   follow(
     { penalties: [r1({ weight: 3 })] },

@@ -61,8 +61,9 @@ function separate(table: GanTable, k: string): Move[] {
         const { scores, value } = lossOn(scope, 'Fake', fake);
         if (spec.penalties.length === 0) return objectiveOf(table, scope, value, []);
         const real = scope.examples(`real${k}`, n);
-        const again = () => judge(scope, real, `real${k}.again`, { recorded: false }).scores;
-        const sample = { real, fake, latents, scores: (side: keyof Sides) => (side === 'fake' ? scores : again()) };
+        let again: Tensor | undefined;
+        const onReal = () => (again ??= judge(scope, real, `real${k}.again`, { recorded: false }).scores);
+        const sample = { real, fake, latents, scores: (side: keyof Sides) => (side === 'fake' ? scores : onReal()) };
         return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
       },
     },

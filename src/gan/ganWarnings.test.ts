@@ -8,6 +8,7 @@ import {
   dense,
   flatten,
   type Layer,
+  linearDecay,
   minibatchDiscrimination,
   minibatchStddev,
   network,
@@ -208,6 +209,7 @@ describe('warnings of lazy penalties', () => {
     [rmsprop(), 16, 10],
     [adam({ beta2: 0.9 }), 10, undefined],
     [adam({ beta2: 0.99 }), 16, undefined],
+    [adam({ beta2: linearDecay(0.9, 0.99) }), 16, 10],
     [sgd(), 16, undefined],
   ])('that come less often than the optimizer remembers: %o, %i', (own, every, remembered) => {
     const discriminator = { ...pictures.discriminator, optimizer: own };

@@ -10,12 +10,14 @@ import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
 export function generatorMove(table: GanTable): Move {
-  const { spec, judge, condition } = table;
+  const { spec, loss, judge, condition } = table;
+  const n = spec.batch.discriminator;
+  const compares = (loss.sees === 'both' && loss.paired) || spec.featureMatching !== undefined;
   return {
     name: 'generator',
     updates: ['generator'],
     objective: (step) => {
-      const told = condition.inGeneratorUpdate(step, spec.batch.generator);
+      const told = condition.inGeneratorUpdate(step, spec.batch.generator, compares ? n : undefined);
       const scope = condition.given(step, told);
       const latents = table.latents(scope, 'generator.latents', spec.batch.generator);
       const made = scope.play('generator', latents);
@@ -23,7 +25,6 @@ export function generatorMove(table: GanTable): Move {
       const fake = judge(condition.given(judging, told), made, 'generator');
       // the real examples of D's first update again
       const real = () => {
-        const n = spec.batch.discriminator;
         const seeing = condition.given(judging, condition.inDiscriminatorUpdate(step, '', n));
         return judge(seeing, scope.examples('real', n), 'compared');
       };

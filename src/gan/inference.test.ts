@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { adam, dense, network } from '../nn/index.ts';
 import { gan } from './ganSpec.ts';
-import { inferenceGraph } from './inference.ts';
+import { inferenceGraph, latentsOf } from './inference.ts';
 import { began, crossEntropy, hinge, type Loss, relativisticAverage, wasserstein } from './losses/index.ts';
 
 it.each<[Loss, string[]]>([
@@ -16,4 +16,10 @@ it.each<[Loss, string[]]>([
   const discriminator = player(loss.type === 'began' ? 3 : 1);
   const spec = gan({ generator: player(3), discriminator, batch: { generator: 2, discriminator: 2 }, loss });
   expect(Object.keys(inferenceGraph(spec, 'discriminator').outputs)).toEqual(names);
+});
+
+it('a truncated latent is the whole one times the truncation', () => {
+  const whole = latentsOf([7, 3], [4]);
+  expect([...latentsOf([3], [4])]).toEqual([...whole.subarray(4)]);
+  expect([...latentsOf([7, 3], [4], 0.5)]).toEqual([...whole].map((v) => v / 2));
 });

@@ -1,4 +1,4 @@
-import { describe, type Optimizer } from '../nn/index.ts';
+import { describe, type Optimizer, scheduleAt } from '../nn/index.ts';
 import type { GanSpec } from './ganSpec.ts';
 import type { Penalty } from './penalties/index.ts';
 import type { WarningRow } from './warning.ts';
@@ -38,12 +38,12 @@ function ordinal(n: number): string {
   return `${n}${(!teen && ['', 'st', 'nd', 'rd'][n % 10]) || 'th'}`;
 }
 
-/** Steps over which an optimizer's mean squared gradient reaches back: 1 / (1 − β₂). */
+/** Steps over which an optimizer's mean squared gradient reaches back: 1 / (1 − β₂), with the β₂ that a schedule begins with. */
 function memoryOf(optimizer: Optimizer): number {
   switch (optimizer.type) {
     case 'adam':
     case 'adamW':
-      return Math.round(1 / (1 - optimizer.beta2));
+      return Math.round(1 / (1 - scheduleAt(optimizer.beta2, 0, 1)));
     case 'rmsprop':
       return Math.round(1 / (1 - optimizer.rho));
     case 'sgd':

@@ -247,6 +247,7 @@ function update(
     parameters: Object.fromEntries(parameters.map((p) => [p, builder.current.get(ownName(name, p))!])),
     gradients: Object.fromEntries(parameters.map((p, i) => [p, gradients[i]!])),
     learningRate: builder.dial(rateDial, optimizer.learningRate),
+    dial: (what, schedule) => builder.dial(`${name}/${what}`, schedule),
     slot: (slot, shape, initial) =>
       smooth(builder.declare({ name: ownName(name, slot), shape, initial: { type: 'constant', value: initial } })),
     setSlot: (slot, value) => builder.set(ownName(name, slot), value),

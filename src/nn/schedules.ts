@@ -45,8 +45,12 @@ const warmupSchema = z.strictObject({
   after: z.union([z.number(), simpleSchema]),
 });
 
+/** A number that fits `number`, or one of the schedules below. */
+export const scheduledSchema = (number: z.ZodNumber) =>
+  z.union([number, z.discriminatedUnion('type', [...simple, warmupSchema])]);
+
 /** A value that changes over the training: a number, or one of the schedules below. */
-export const scheduleSchema = z.union([z.number(), z.discriminatedUnion('type', [...simple, warmupSchema])]);
+export const scheduleSchema = scheduledSchema(z.number());
 export type Schedule = z.output<typeof scheduleSchema>;
 type Decay = z.output<typeof simpleSchema>;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { evaluate, grad, input, mul, ndarray, type Shape, sum } from '../tensor/index.ts';
+import { evaluate, grad, input, mul, ndarray, type Shape, sum, type Tensor } from '../tensor/index.ts';
 import {
   adaIN,
   applyNetwork,
@@ -39,6 +39,7 @@ interface Case {
   readonly y: Values;
   readonly dy: Values;
   readonly gradients: Readonly<Record<string, Values>>;
+  readonly updates?: Readonly<Record<string, Values>>;
 }
 
 const cases = JSON.parse(readFileSync(new URL('../../test/fixtures/layers.json', import.meta.url), 'utf8')) as Readonly<
@@ -86,6 +87,15 @@ const networks: Readonly<Record<string, readonly [Readonly<Record<string, Shape>
   resnextBlock: [image(3, 3, 4), resnextBlock(4, { cardinality: 4 })],
   upTransition: [image(2, 3, 3), upTransition(2)],
   downTransition: [image(4, 4, 2), downTransition(3)],
+  'dense, spectralNorm': [{ input: [4] }, [dense(2, { spectralNorm: true })]],
+  'conv2d, spectralNorm, 1 groups': [image(4, 3, 4), [conv2d(6, [3, 2], { spectralNorm: true })]],
+  'conv2d, spectralNorm, 2 groups': [image(4, 3, 4), [conv2d(6, [3, 2], { spectralNorm: true, groups: 2 })]],
+  'conv2dTranspose, spectralNorm': [
+    image(2, 3, 5),
+    [conv2dTranspose(2, 4, { strides: 2, padding: 'same', spectralNorm: true })],
+  ],
+  'projection, spectralNorm': [labelled(5), [projection(['x', 'label'], { spectralNorm: true })]],
+  'selfAttention, spectralNorm': [image(4, 4, 8), [selfAttention({ spectralNorm: true })]],
 };
 
 it('every case has a network, and every network a case', () => {
@@ -93,17 +103,20 @@ it('every case has a network, and every network a case', () => {
 });
 
 it.each(Object.keys(networks))('%s computes what PyTorch does, with its gradients', (name) => {
-  const { feeds, y, dy, gradients } = cases[name]!;
+  const { feeds, y, dy, gradients, updates = {} } = cases[name]!;
   const net = network(...networks[name]!);
   const variables = describeNetwork(net).variables.map((v) => v.name);
   expect(new Set(Object.keys(feeds))).toEqual(new Set([...Object.keys(net.inputs), ...variables]));
 
   const tensors = Object.fromEntries(Object.entries(feeds).map(([key, { shape }]) => [key, input(key, shape)]));
   const inputs = Object.fromEntries(Object.keys(net.inputs).map((key) => [key, tensors[key]!]));
+  const left: Record<string, Tensor> = {};
   const result = applyNetwork(net, inputs, {
     training: !name.endsWith('inference'),
     variable: (variable) => tensors[variable]!,
-    update: () => {},
+    update: (variable, value) => {
+      left[variable] = value;
+    },
     noise: () => {
       throw new Error('no layer here is random');
     },
@@ -117,11 +130,13 @@ it.each(Object.keys(networks))('%s computes what PyTorch does, with its gradient
         loss,
         wanted.map((key) => tensors[key]!),
       ),
+      ...Object.keys(updates).map((key) => left[key]!),
     ],
     Object.fromEntries(Object.entries({ ...feeds, dy }).map(([key, { shape, data }]) => [key, ndarray(shape, data)])),
   );
-  [y, ...wanted.map((key) => gradients[key]!)].forEach((expected, i) => {
-    const what = i === 0 ? 'y' : `gradient of ${wanted[i - 1]}`;
+  const names = ['y', ...wanted.map((key) => `gradient of ${key}`), ...Object.keys(updates)];
+  [y, ...wanted.map((key) => gradients[key]!), ...Object.values(updates)].forEach((expected, i) => {
+    const what = names[i]!;
     expect(values[i]!.shape, what).toEqual(expected.shape);
     const size = expected.data.reduce((m, v) => Math.max(m, Math.abs(v)), 1);
     const error = expected.data.reduce((m, v, k) => Math.max(m, Math.abs(v - values[i]!.data[k]!)), 0);

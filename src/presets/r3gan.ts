@@ -5,17 +5,17 @@ import { resnextNetworks } from './resnext.ts';
 import { forPictures, isGrey } from './stages.ts';
 
 const [steps, batch] = [50_000, 64];
-/** Over which rate and γ fall; a tenth of the paper's trainings. */
+/** Over which rate and γ fall and β₂ rises; a tenth of the paper's trainings. */
 const burnIn = steps / 10;
 
 /**
- * Huang et al. 2024 (arXiv 2501.05441), table 9: Adam with β₁ = 0, at 2e-4 falling to 5e-5 along a cosine; γ of R1 and R2 falling
- * to a tenth likewise, from the FFHQ-64 column's 2 where pictures are large and from Stacked-MNIST's 1 where they are small; an
- * average with a half-life of 500,000 pictures.
+ * Huang et al. 2024 (arXiv 2501.05441), table 9: Adam with β₁ = 0, at 2e-4 falling to 5e-5 along a cosine, β₂ rising from 0.9 to
+ * 0.99 and γ of R1 and R2 falling to a tenth likewise, from the FFHQ-64 column's 2 where pictures are large and from
+ * Stacked-MNIST's 1 where they are small; an average with a half-life of 500,000 pictures.
  *
- * The paper's β₂ rises from 0.9 to 0.99 meanwhile, and its half-life from 0; here β₂ is 0.99 throughout, and the average has the
- * usual warm-up. Batches of 64 for its 256 and 512; 64 channels for grey pictures and 192 for colour for its 768; no
- * augmentation, which it turns on later against overfitting: `--set augment=ada`.
+ * The paper's half-life rises from 0 meanwhile; here the average has the usual warm-up. Batches of 64 for its 256 and 512; 64
+ * channels for grey pictures and 192 for colour for its 768; no augmentation, which it turns on later against overfitting:
+ * `--set augment=ada`.
  */
 export const r3gan = definePreset({
   ...forPictures,
@@ -25,7 +25,11 @@ export const r3gan = definePreset({
     'The first to try where quality and variety count and time does not: a loss that is proved to settle, and modern networks. Twenty times the work of dcgan per step; colour wants a GPU.',
   game: ({ shape }) => {
     const { generator, discriminator } = resnextNetworks(shape, isGrey(shape) ? 64 : 192);
-    const optimizer = adam({ learningRate: cosineDecay(2e-4, 5e-5, burnIn), beta1: 0, beta2: 0.99 });
+    const optimizer = adam({
+      learningRate: cosineDecay(2e-4, 5e-5, burnIn),
+      beta1: 0,
+      beta2: cosineDecay(0.9, 0.99, burnIn),
+    });
     const gamma = shape[0]! > 32 ? 2 : 1;
     const weight = cosineDecay(gamma, gamma / 10, burnIn);
     return gan({

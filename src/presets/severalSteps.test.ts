@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
 import { buildStep, Feeder, type GameSpec, gameOf, gan, initialState, r1, withBatch } from '../gan/index.ts';
-import { adam, dense, flatten, leakyRelu, network, reshape } from '../nn/index.ts';
+import { adam, cosineDecay, dense, flatten, leakyRelu, network, reshape } from '../nn/index.ts';
 import { type Arrays, nextName } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { findPreset } from './registry.ts';
 
 const shape = [28, 28, 1];
 const preset = (name: string) => withBatch(findPreset(name)!.game({ shape, classCount: 10 }), 8);
-const optimizer = adam({ learningRate: 1e-3 });
+const optimizer = adam({ learningRate: 1e-3, beta2: cosineDecay(0.9, 0.99, 4) });
 
 const systems: Record<string, GameSpec> = {
   'mnist-mlp': preset('mnist-mlp'),
   'fashion-mlp': preset('fashion-mlp'),
   'mnist-dcgan': preset('mnist-dcgan'),
-  'a penalty on every third step': gan({
+  'a penalty on every third step, and a schedule in Adam': gan({
     generator: { network: network([8], [dense(784), reshape(shape)]), optimizer },
     discriminator: { network: network(shape, [flatten(), dense(16), leakyRelu(0.2), dense(1)]), optimizer },
     batch: { generator: 8, discriminator: 8 },

@@ -32,6 +32,16 @@ it('an open way ends at the last stop, a closed one before the first', () => {
   close(closed.data.subarray(8, 10), f(-1, 0));
 });
 
+it('blends what the generator is told in proportion to the way', () => {
+  const told = f(1, 0, 0.5, 0, 1, -0.5, 0, 1, 1);
+  const open = walkLatents({ ...stops, told }, 5, { closed: false });
+  close(open.told!, f(1, 0, 0.5, 0.5, 0.5, 0, 0, 1, -0.5, 0, 1, 0.25, 0, 1, 1));
+  const closed = walkLatents({ ...stops, told }, 12, { closed: true });
+  // the second picture is a quarter of the way to the second stop, the last three quarters of that back to the first
+  close(closed.told!.subarray(3, 6), f(0.75, 0.25, 0.25));
+  close(closed.told!.subarray(33), f(0.75, 0.25, 0.625));
+});
+
 describe('a sheet over a continuous code', () => {
   const codes = { discrete: [2], continuous: 2 };
   const rows = { shape: [2, 1], data: f(5, 6), told: f(1, 0, 0.1, 0.2, 0, 1, 0.3, 0.4) };

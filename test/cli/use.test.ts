@@ -52,6 +52,29 @@ it('writes a picture each, at another truncation and checkpoint, with weights as
   expect([width, height, channels]).toEqual([28, 28, 1]);
 });
 
+it('samples from latents times the truncation', async () => {
+  const seeds = ['--seeds', '4,5'];
+  await duel('sample', 'last', ...seeds, '--out', 'whole.npy', '--save-latents', 'whole-z.npy');
+  await duel('sample', 'last', ...seeds, '--truncation', '0.5', '--out', 'half.npy', '--save-latents', 'half-z.npy');
+  await duel('sample', 'last', '--latents', 'half-z.npy', '--out', 'again.npy');
+  expect([...npy('half-z.npy').data]).toEqual([...npy('whole-z.npy').data].map((v) => v / 2));
+  expect(distance(npy('half.npy').data, npy('again.npy').data)).toBeLessThan(1e-6);
+  expect(distance(npy('half.npy').data, npy('whole.npy').data)).toBeGreaterThan(1e-3);
+  // at 0 a walk stands still
+  for (const [truncation, moves] of [
+    ['0', false],
+    ['1', true],
+  ] as const) {
+    await duel('walk', 'last', ...seeds, '--frames', '2', '--truncation', truncation, '--out', 'strip.png');
+    const { data, info } = await sharp(bytes('strip.png')).raw().toBuffer({ resolveWithObject: true });
+    // two pictures, with 2 pixels of margin around each
+    const along = (x: number) =>
+      Array.from({ length: 28 }, (_, y) => data[(y * info.width + x) * info.channels]).join();
+    const middle = Math.floor(info.width / 4);
+    expect(along(middle) !== along(middle + (info.width - 2) / 2), `truncation ${truncation}`).toBe(moves);
+  }
+});
+
 it('refuses what does not fit', async () => {
   writeFileSync(folder.file('bad.npy'), bytes('many.npy'));
   const tries = [

@@ -1,6 +1,6 @@
 import { DuelError } from '../../errors.ts';
 import type { NamedTensors } from '../../nn/index.ts';
-import { add, concat, logSoftmax, mean, mul, neg, sum, type Tensor } from '../../tensor/index.ts';
+import { add, concat, logSoftmax, mean, mul, neg, slice, sum, type Tensor } from '../../tensor/index.ts';
 import type { MoveScope, Player } from '../game.ts';
 import { codeLosses, codesFrom, evenRows, oneHotRows } from './codes.ts';
 import { type Conditioning, codeInput, type InfoGan, labelInput } from './conditioning.ts';
@@ -21,8 +21,13 @@ export interface Condition {
    * @param k of the names of that update's examples and noise: '', '.1', …
    */
   inDiscriminatorUpdate(scope: MoveScope, k: string, count: number): Tensor | undefined;
-  /** What G is told in its own update: classes or codes, every one as likely. */
-  inGeneratorUpdate(scope: MoveScope, count: number): Tensor | undefined;
+  /**
+   * What G is told in its own update: classes or codes, every one as likely.
+   *
+   * @param compared how many real examples G's are compared with, as pairs or in the mean: classes are then theirs, since a
+   *   difference of classes is none that G could make up for
+   */
+  inGeneratorUpdate(scope: MoveScope, count: number, compared?: number): Tensor | undefined;
   /** The scope in which networks with an input for it get this. */
   given(scope: MoveScope, told: Tensor | undefined): MoveScope;
   /** The mean loss of D's classification, times its weight; undefined where D names no classes. `metric` reports it. */
@@ -53,11 +58,17 @@ export function conditionOf(conditioning: Conditioning | undefined, players: Pla
 
 /** `labels()` and `acGan()`. */
 function byClass(conditioning: Exclude<Conditioning, InfoGan>, players: Players): Condition {
+  const ofReal = (scope: MoveScope, k: string, count: number) =>
+    oneHotRows(scope.labels(`real${k}`, count), classesOf(scope));
   return {
     ...nothing,
-    inDiscriminatorUpdate: (scope, k, count) => oneHotRows(scope.labels(`real${k}`, count), classesOf(scope)),
-    inGeneratorUpdate: (scope, count) =>
-      evenRows(scope.noise('generator.labels', 'uniform', [count]), classesOf(scope)),
+    inDiscriminatorUpdate: ofReal,
+    inGeneratorUpdate: (scope, count, compared) => {
+      if (compared === undefined)
+        return evenRows(scope.noise('generator.labels', 'uniform', [count]), classesOf(scope));
+      const rounds = Math.ceil(count / compared);
+      return slice(repeated(ofReal(scope, '', compared), rounds * compared), [0], [0], [count]);
+    },
     given: (scope, labels) => giving(scope, players, labelInput, labels),
     classLoss: (scope, outputs, labels, metric) => {
       if (conditioning.type !== 'acGan' || !labels) return undefined;

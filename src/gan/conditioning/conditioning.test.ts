@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dense, network, previous, projection, sgd } from '../../nn/index.ts';
+import { concat, dense, network, previous, projection, sgd } from '../../nn/index.ts';
+import { ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
+import { crossEntropy, hinge, type Loss, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
 import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
@@ -60,6 +62,61 @@ describe('a conditional GAN', () => {
     expect(made[1]).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-(w + e1!)) * (w + e1!), 7);
   });
 
+  it.each([0, 3])('compares pairs of one class, whatever D adds for it: %s', (offset) => {
+    // D: x + offset of the class; real examples are 0, G makes 1 of class 0 and 2 of class 1
+    const judging = network({ x: [1], label: [2] }, [concat(['x', 'label']), dense(1, { useBias: false })]);
+    const frozen = sgd({ learningRate: 0 });
+    const play = new Played(
+      ganGame(
+        gan({
+          generator,
+          discriminator: { network: judging, optimizer: frozen },
+          batch,
+          conditioning: labels(),
+          loss: relativisticPaired(),
+        }),
+      ),
+      data,
+    );
+    play.state['discriminator/dense/kernel'] = ndarray([3, 1], [1, offset, -offset]);
+    play.state['generator/dense/kernel'] = ndarray([2, 1], [1, 2]);
+    play.next({ ...feeds, 'data/real': [0, 0, 0, 0] });
+    expect(play.metrics.gLoss).toBeCloseTo(Math.log1p(Math.exp(-1)) * 0.75 + Math.log1p(Math.exp(-2)) * 0.25, 12);
+    const [one, two] = play.state['generator/dense/kernel']!.data;
+    expect(one).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-1), 12);
+    expect(two).toBeCloseTo(2 + 0.1 * 0.25 * sigmoid(-2), 12);
+  });
+
+  it.each([2, 6])('matches features at the classes of the real examples, with %i examples of G', (count) => {
+    const judging = network(
+      { point: [1], label: [2] },
+      [
+        projection(['point', 'label'], { name: 'score' }),
+        dense(1, { name: 'seen', inputs: ['point'], useBias: false }),
+      ],
+      { outputs: ['score', 'seen'] },
+    );
+    const play = new Played(
+      ganGame(
+        gan({
+          generator,
+          discriminator: { network: judging, optimizer },
+          batch: { generator: count, discriminator: 4 },
+          conditioning: labels(),
+          featureMatching: { layer: 'seen' },
+        }),
+      ),
+      data,
+    );
+    play.state['generator/dense/kernel'] = ndarray([2, 1], [5, 7]);
+    const classes = [0, 1, 1, 1];
+    play.next({ 'data/real': classes.map((c) => [5, 7][c]!), 'data/real.labels': classes });
+    // G makes each class as it is, of the first real examples, and then of the first again
+    const made = Array.from({ length: count }, (_, i) => [5, 7][classes[i % 4]!]!);
+    const seen = play.at('discriminator/seen/kernel');
+    expect(play.metrics.gLoss).toBeCloseTo((seen * (6.5 - made.reduce((a, b) => a + b) / count)) ** 2, 10);
+  });
+
   it('takes penalties at the classes of the real examples', () => {
     const spec = gan({
       generator,
@@ -69,9 +126,10 @@ describe('a conditional GAN', () => {
       penalties: [gradientPenalty()],
     });
     const play = new Played(ganGame(spec), data);
+    play.state['discriminator/projection/embedding'] = ndarray([2, 1], [1, 2]);
     play.next(feeds);
-    // D's slope is kernel + embedding = 2 in both classes
-    expect(play.metrics.gradientPenalty).toBeCloseTo(1, 6);
+    // D's slope is kernel + embedding: 2 in class 0, of which there are three, and 3 in class 1
+    expect(play.metrics.gradientPenalty).toBeCloseTo((3 * (2 - 1) ** 2 + (3 - 1) ** 2) / 4, 6);
   });
 
   it('is refused where a network cannot be told', () => {
@@ -104,20 +162,26 @@ describe('AC-GAN', () => {
     ),
     optimizer,
   };
-  const play = (weight: number, order: 'together' | 'separate') => {
-    const game = ganGame(gan({ generator, discriminator: naming, batch, conditioning: acGan({ weight }), order }));
+  const play = (weight: number, order: 'together' | 'separate', loss: Loss = crossEntropy()) => {
+    const conditioning = acGan({ weight });
+    const game = ganGame(gan({ generator, discriminator: naming, batch, conditioning, order, loss }));
     const played = new Played(game, data);
     played.next(feeds);
     return played;
   };
 
-  it.each([0.5, 2])('D learns to name classes, with weight %s', (weight) => {
-    const played = play(weight, 'together');
+  it.each([
+    [0.5, crossEntropy(), 1],
+    [2, crossEntropy(), 1],
+    [0.5, hinge(), 2],
+    [2, hinge(), 2],
+  ] as const)('D learns to name classes, with weight %s, beside %o', (weight, loss, sides) => {
+    const played = play(weight, 'together', loss);
     expect(played.metrics.classLoss).toBeCloseTo(Math.log(2), 7);
-    // −dL/db_c = weight (share of c − ½)
+    // −dL/db_c = weight (share of c − ½), on real examples and as much on generated ones
     const [b0, b1] = played.state['discriminator/classes/bias']!.data;
-    expect(b0).toBeCloseTo(0.1 * weight * 0.25, 7);
-    expect(b1).toBeCloseTo(-0.1 * weight * 0.25, 7);
+    expect(b0).toBeCloseTo(0.1 * weight * sides * 0.25, 7);
+    expect(b1).toBeCloseTo(-0.1 * weight * sides * 0.25, 7);
   });
   it('D learns on either side where these are apart', () => {
     const [b0] = play(1, 'separate').state['discriminator/classes/bias']!.data;

@@ -42,7 +42,8 @@ export type InfoGan = z.output<typeof infoGanSchema>;
  *
  * Both networks have an input `label`, one-hot [classes], beside their first, and use it as they like: joined to another
  * input (`concat`), through an `embedding`, in `conditionalBatchNorm` in G, in `projection` in D (Miyato and Koyama
- * 2018). D compares generated examples with real ones of the same classes; in G's update classes are drawn evenly.
+ * 2018). D compares generated examples with real ones of the same classes; in G's update classes are drawn evenly, or are
+ * those of the real examples where G is compared with them (`relativisticPaired`, `featureMatching`).
  */
 export const labels = () => labelsSchema.parse({ type: 'labels' });
 
@@ -66,7 +67,9 @@ export const acGan = (options: Omit<z.input<typeof acGanSchema>, 'type'> = {}) =
  *
  * A categorical code is even over its values, Q a softmax: −log softmax(q)_c, λ = `discreteWeight`. A continuous code is
  * U(−1, 1), Q a Gaussian of mean q and variance 1: ½ (c − q)², λ = `continuousWeight`. The paper's appendix lets Q say
- * the deviation too; its published code for MNIST fixes it at 1, as is done here.
+ * the deviation too; its published code for MNIST fixes it at 1, as is done here. Where D lowers the mean of both sides
+ * (`crossEntropy` with order 'together'), λ weighs twice as much in D's update as beside the paper's sum of both; in G's
+ * it weighs the same.
  *
  * G has an input `code` [codeWidth] beside its first: categorical codes one-hot, one after the other, then the continuous
  * ones. D has a second output `codes` of the same width. Labels of the data are not used.

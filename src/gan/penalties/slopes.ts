@@ -18,9 +18,11 @@ import type { PenaltyScope } from './penalty.ts';
  * are packed into it.
  */
 export function squaredSlopes({ judge }: PenaltyScope, examples: Tensor, name: string): Tensor {
-  const scores = judge(examples, name);
+  // a point of its own: where D is played ahead, its weights come from the real examples too
+  const x = mul(examples, 1);
+  const scores = judge(x, name);
   // a decision depends on its own examples alone, so the slope of the sum holds the slopes of all
-  const [slope] = grad(sum(scores), [examples]);
+  const [slope] = grad(sum(scores), [x]);
   const decisions = scores.shape[0]!;
   return sum(square(reshape(slope!, [decisions, sizeOf(examples.shape) / decisions])), [1]);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
+import { adam, dense, dropout, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
 import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import type { MoveScope } from '../game.ts';
 import { gan } from '../ganSpec.ts';
-import { began, wasserstein } from '../losses/index.ts';
+import { began, crossEntropy, wasserstein } from '../losses/index.ts';
 import { latentConsistency, lecam, r1 } from '../penalties/index.ts';
 import { Played } from '../step.testing.ts';
 import { pack, packed } from './packing.ts';
@@ -31,6 +31,7 @@ const play = (options: Partial<Parameters<typeof gan>[0]>) =>
     ),
   );
 const theta = (played: Played) => played.at('generator/dense/bias');
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const psi = (played: Played) => played.at('discriminator/dense/kernel');
 
 describe('packing', () => {
@@ -91,6 +92,16 @@ describe('top-k', () => {
     played.next({ 'noise/generator.latents': [3, -5, 1, 4] });
     expect(played.at('generator/dense/kernel')).toBeCloseTo(1 + rate * 3.5, 12);
   });
+
+  it('takes low scores for the better half where labels are exchanged', () => {
+    const wide = { ...generator, network: network([1], [dense(1, { kernelInitializer: 'ones' })]) };
+    const loss = crossEntropy({ real: 0, fake: 1, target: 0 });
+    const played = play({ generator: wide, loss, topK: { share: 0.5 }, batch: { generator: 4, discriminator: 2 } });
+    played.next({ 'noise/generator.latents': [3, -5, 1, 4] });
+    // G is w z and D is x: −5 and 1 score lowest, and softplus(w z) falls
+    expect(psi(played)).toBeCloseTo(1, 12);
+    expect(played.at('generator/dense/kernel')).toBeCloseTo(1 - (rate * (-5 * sigmoid(-5) + sigmoid(1))) / 2, 12);
+  });
 });
 
 it('instance noise is added to all that D sees', () => {
@@ -114,6 +125,22 @@ it('historical averaging pulls both players to the mean of what they were', () =
     expect(theta(played)).toBeCloseTo(thetas.at(-1)!, 12);
   }
   expect(played.at('discriminator.history')).toBe(12);
+});
+
+it('historical averaging keeps its weight in relation to a loss that D halves', () => {
+  const played = play({ loss: crossEntropy(), historicalAveraging: { weight: 0.7 } });
+  let [t, p] = [1, 1];
+  const [thetas, psis] = [[t], [p]];
+  const pull = (xs: number[]) => 2 * 0.7 * (xs.at(-1)! - xs.reduce((a, b) => a + b, 0) / xs.length);
+  for (let step = 0; step < 12; step++) {
+    played.next();
+    p -= rate * 0.5 * (t * sigmoid(p * t) + pull(psis));
+    t -= rate * (-p * sigmoid(-p * t) + pull(thetas));
+    psis.push(p);
+    thetas.push(t);
+    expect(psi(played)).toBeCloseTo(p, 12);
+    expect(theta(played)).toBeCloseTo(t, 12);
+  }
 });
 
 describe('feature matching', () => {
@@ -201,6 +228,30 @@ describe('what a technique remembers is state of the run', () => {
       expect(played.at('lecam/real')).toBeCloseTo(real, 10);
       expect(played.at('lecam/fake')).toBeCloseTo(fake, 10);
     }
+  });
+
+  it('the averages of LeCam, where D judges the real examples once more for it', () => {
+    const halving = network([1], [dropout(0.5), dense(1, { useBias: false, kernelInitializer: 'ones' })]);
+    const penalties = [lecam({ weight: 0.4, decay: 0.3 })];
+    const played = play({ discriminator: { network: halving, optimizer }, order: 'separate', penalties });
+    // what is kept counts twice
+    const mask = (move: string, which = '') => `noise/discriminator.${move}/discriminator/dropout/mask${which}`;
+    expect(played.step.description.noise.filter(({ name }) => name.startsWith('discriminator.fake/')).length).toBe(2);
+    played.next({
+      'data/real': [2, 3],
+      [mask('real')]: [0.9, 0.1],
+      [mask('fake')]: [0.9, 0.9],
+      [mask('fake', '.1')]: [0.1, 0.9],
+    });
+    let p = 1 + rate * ((2 * 2 + 0) / 2);
+    const d = emaDecayAt(0.3, 0);
+    const [real, fake] = [(1 - d) * ((6 * p) / 2), (1 - d) * 2 * p];
+    // E[(D(x) − α_fake)²], of which one term has a slope, and E[(D(G(z)) − α_real)²]
+    const pull = ((6 * p - fake) * 2 * 6) / 2 + (2 * p - real) * 2 * 2;
+    p -= rate * (2 + 0.4 * pull);
+    expect(psi(played)).toBeCloseTo(p, 12);
+    expect(played.at('lecam/real')).toBeCloseTo(real, 12);
+    expect(played.at('lecam/fake')).toBeCloseTo(fake, 12);
   });
 
   it("BEGAN's k", () => {

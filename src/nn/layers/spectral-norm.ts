@@ -1,7 +1,8 @@
 import {
-  add,
   div,
+  greater,
   matmul,
+  maximum,
   mul,
   reshape,
   sizeOf,
@@ -10,18 +11,22 @@ import {
   stopGradient,
   sum,
   type Tensor,
+  where,
 } from '../../tensor/index.ts';
 import type { LayerScope } from '../layer.ts';
 
-/** A vector of length 1 in the direction of v. */
-const unit = (v: Tensor): Tensor => div(v, sqrt(add(sum(square(v)), 1e-12)));
+const least = 1e-12;
+
+/** A vector of length 1 in the direction of v; 0 where that is 0. */
+const unit = (v: Tensor): Tensor => div(v, maximum(sqrt(sum(square(v))), least));
 
 /**
  * A kernel [..., out] divided by its largest singular value (Miyato et al. 2018, algorithm 1), as a matrix with one
  * column per output.
  *
  * The singular vectors come from one power iteration per application, which starts from where the last training step
- * left the statistic `vector`; they count as constants in the gradient, as in the paper.
+ * left the statistic `vector`; they count as constants in the gradient, as in the paper. A kernel of zeros, which has no
+ * singular vector, is left as it is, and so is the statistic.
  */
 export function spectrallyNormalized(kernel: Tensor, scope: LayerScope, vector = 'singularVector'): Tensor {
   const out = kernel.shape[kernel.rank - 1]!;
@@ -31,7 +36,8 @@ export function spectrallyNormalized(kernel: Tensor, scope: LayerScope, vector =
   const before = scope.statistic(vector, [out], 1);
   const left = unit(matmul(reshape(before, [1, out]), fixed, { transposeB: true }));
   const right = unit(matmul(left, fixed));
-  scope.update(vector, reshape(right, [out]));
   const sigma = sum(mul(matmul(left, w), right));
-  return div(kernel, sigma);
+  const isSome = greater(sigma, least);
+  scope.update(vector, where(isSome, reshape(right, [out]), before));
+  return div(kernel, where(isSome, sigma, 1));
 }

@@ -149,6 +149,31 @@ describe('spectralNorm', () => {
       singularVector = run(layer, x, true, { kernel, singularVector }).updates[0]![1] as number[];
     expect(run(layer, x, false, { kernel, singularVector }).y).toEqual(close([1, 1]));
   });
+  it('leaves a kernel of zeros, and finds its vector as soon as there is one', () => {
+    const net = network([2], [layer]);
+    const w = input('kernel', [2, 2]);
+    const left: Tensor[] = [];
+    const y = applyNetwork(net, input('x', [1, 2]), {
+      training: true,
+      variable: (name) => (name === 'dense/kernel' ? w : input('u', [2])),
+      update: (_, value) => left.push(value),
+      noise: () => w,
+    });
+    const at = (kernel: readonly number[]) => {
+      const feeds = { x, kernel: ndarray([2, 2], kernel), u: ndarray([2], [0.6, 0.8]) };
+      return evaluate([y, ...grad(sum(y), [w]), ...left], feeds).map(({ data }) => [...data]);
+    };
+    expect(at([0, 0, 0, 0])).toEqual([
+      [0, 0],
+      [1, 1, 1, 1],
+      [0.6, 0.8],
+    ]);
+    // however small: singular values 3e-9 and 1e-9, as above
+    const [small, , vector] = at(kernel.map((k) => 1e-9 * k));
+    const [usual, , expected] = at(kernel);
+    expect(small).toEqual(close(usual!));
+    expect(vector).toEqual(close(expected!));
+  });
   it('has the gradient of a constant pair of vectors: scaling the kernel changes nothing', () => {
     const net = network([2], [layer]);
     const w = input('kernel', [2, 2]);

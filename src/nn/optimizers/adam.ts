@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { add, div, mul, sqrt, sub, type Tensor } from '../../tensor/index.ts';
+import { add, div, exp, log, mul, type Operand, sqrt, sub, type Tensor } from '../../tensor/index.ts';
+import { emaUpdate } from '../ema.ts';
+import { scheduledSchema } from '../schedules.ts';
 import { commonOptions, defineOptimizer, type Rule, type UpdateInputs } from './optimizer.ts';
 
 const options = (learningRate: number) => ({
   ...commonOptions(learningRate),
   /** Decay of the mean gradient, in [0, 1). Default 0.9; GANs often take 0.5 or 0. */
   beta1: z.number().min(0).lt(1).default(0.9),
-  /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
-  beta2: z.number().min(0).lt(1).default(0.999),
+  /** Decay of the mean squared gradient, in [0, 1): a number, or a schedule and then a dial, 'PLAYER/beta2'. Default 0.999. */
+  beta2: scheduledSchema(z.number().min(0).lt(1)).default(0.999),
   /** Default 1e-7, with 'pytorch' placement 1e-8. */
   epsilon: z.number().positive().optional(),
   /**
@@ -34,21 +36,34 @@ function correction(name: string, beta: number, { slot, setSlot }: UpdateInputs)
 }
 
 /**
+ * cₜ = 1 − βᵗ with the β of this very update, where β follows a schedule: PyTorch's, when a program sets `betas` before each
+ * step. What the weights in v add up to is 1 less the product of all βs so far.
+ */
+function scheduledCorrection(name: string, beta: Tensor, { slot, setSlot }: UpdateInputs): Tensor {
+  const t = add(slot(name, [], 0), 1);
+  setSlot(name, t);
+  return sub(1, exp(mul(t, log(beta))));
+}
+
+/**
  * m′ = β₁ m + (1 − β₁) g,  v′ = β₂ v + (1 − β₂) g²,  p′ = decayed(p) − lr √c₂ / c₁ · m′ / (√v′ + ε)
  *
  * PyTorch's lr / c₁ · m′ / (√(v′ / c₂) + ε) is the same with ε √c₂ in the place of ε, so both cost the same.
  */
 function adamRule(config: AdamConfig, inputs: UpdateInputs, decayed: (parameter: Tensor) => Tensor): Rule {
-  const { beta1, beta2, epsilonPlacement } = config;
+  const { beta1, epsilonPlacement } = config;
   const pytorch = epsilonPlacement === 'pytorch';
   const c1 = correction('.adam.c1', beta1, inputs);
-  const rootC2 = sqrt(correction('.adam.c2', beta2, inputs));
+  const beta2 = typeof config.beta2 === 'number' ? config.beta2 : inputs.dial('beta2', config.beta2);
+  const c2 =
+    typeof beta2 === 'number' ? correction('.adam.c2', beta2, inputs) : scheduledCorrection('.adam.t', beta2, inputs);
+  const rootC2 = sqrt(c2);
   const stepSize = div(mul(inputs.learningRate, rootC2), c1);
   const epsilon = config.epsilon ?? (pytorch ? 1e-8 : 1e-7);
   const floor = pytorch ? mul(rootC2, epsilon) : epsilon;
 
-  const average = (name: string, shape: readonly number[], beta: number, value: Tensor) => {
-    const next = add(mul(inputs.slot(name, shape, 0), beta), mul(value, 1 - beta));
+  const average = (name: string, shape: readonly number[], beta: Operand, value: Tensor) => {
+    const next = emaUpdate(inputs.slot(name, shape, 0), value, beta);
     inputs.setSlot(name, next);
     return next;
   };
@@ -77,6 +92,7 @@ export const adamWOptimizer = defineOptimizer({
  * Adam (Kingma and Ba 2015). Default learning rate 1e-3.
  *
  * @example adam({ learningRate: 2e-4, beta1: 0.5 })
+ * @example adam({ beta1: 0, beta2: cosineDecay(0.9, 0.99, 5000) })
  */
 export const adam = (options: Omit<z.input<typeof adamSchema>, 'type'> = {}) =>
   adamSchema.parse({ type: 'adam', ...options });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Shape, Tensor } from '../../tensor/index.ts';
-import { scheduleSchema } from '../schedules.ts';
+import { type Schedule, scheduleSchema } from '../schedules.ts';
 
 /** Options that all optimizers have. */
 export const commonOptions = (learningRate: number) => ({
@@ -23,6 +23,8 @@ export interface UpdateInputs {
   readonly gradients: Readonly<Record<string, Tensor>>;
   /** A scalar. */
   readonly learningRate: Tensor;
+  /** A scalar of the training that follows a schedule. */
+  dial(name: string, schedule: Schedule): Tensor;
   /** What the optimizer remembers from the step before; `initial` before the first. */
   slot(name: string, shape: Shape, initial: number): Tensor;
   /** What it remembers for the next step. */

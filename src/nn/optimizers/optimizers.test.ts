@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import fixture from '../../../test/fixtures/optimizers.json' with { type: 'json' };
 import { evaluate, input, type NDArray, ndarray, type Tensor } from '../../tensor/index.ts';
-import { adam, adamW, applyOptimizer, type Optimizer, optimizerTypes, parseOptimizer, rmsprop, sgd } from '../index.ts';
+import {
+  adam,
+  adamW,
+  applyOptimizer,
+  linearDecay,
+  type Optimizer,
+  optimizerTypes,
+  parseOptimizer,
+  rmsprop,
+  scheduleAt,
+  sgd,
+} from '../index.ts';
 
 type Arrays = Record<string, readonly number[]>;
 
-/** One step of the graph from numbers to numbers; `slots` is what the optimizer remembers, changed in place. */
-function step(optimizer: Optimizer, parameters: Arrays, gradients: Arrays, lr: number, slots: Arrays): Arrays {
+/** Step `t` of the graph from numbers to numbers; `slots` is what the optimizer remembers, changed in place. */
+function step(optimizer: Optimizer, parameters: Arrays, gradients: Arrays, lr: number, slots: Arrays, t = 0): Arrays {
   const feeds: Record<string, NDArray> = { lr: ndarray([], [lr]) };
   const fed = (name: string, values: readonly number[], shape: readonly number[]) => {
     feeds[name] = ndarray(shape, values);
@@ -18,6 +30,7 @@ function step(optimizer: Optimizer, parameters: Arrays, gradients: Arrays, lr: n
     parameters: tensors('p:', parameters),
     gradients: tensors('g:', gradients),
     learningRate: input('lr', []),
+    dial: (name, schedule) => fed(`dial:${name}`, [scheduleAt(schedule, t, 10)], []),
     slot: (name, shape, initial) => {
       slots[name] ??= new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(initial);
       return fed(name, slots[name], shape);
@@ -34,13 +47,16 @@ function step(optimizer: Optimizer, parameters: Arrays, gradients: Arrays, lr: n
   return Object.fromEntries(names.map((n, i) => [n, values[i]!]));
 }
 
-/** Ten steps on gradients that are a function of step and parameter. */
-function trajectory(optimizer: Optimizer, lr: number): number[] {
+/** Ten steps on gradients that are a function of step and parameter: the parameters after each. */
+function trajectories(optimizer: Optimizer, lr: number): number[][] {
   const slots: Arrays = {};
   let p: Arrays = { w: [1, -2, 0.5] };
-  for (let t = 0; t < 10; t++) p = step(optimizer, p, { w: p.w!.map((x, i) => gradientAt(t, x, i)) }, lr, slots);
-  return [...p.w!];
+  return Array.from({ length: 10 }, (_, t) => {
+    p = step(optimizer, p, { w: p.w!.map((x, i) => gradientAt(t, x, i)) }, lr, slots, t);
+    return [...p.w!];
+  });
 }
+const trajectory = (optimizer: Optimizer, lr: number): number[] => trajectories(optimizer, lr).at(-1)!;
 const gradientAt = (t: number, x: number, i: number) => Math.sin(3 * t + i) + 0.3 * x;
 
 /** The same by a published rule, one number at a time: `rule` returns the new parameter and keeps its memory in `s`. */
@@ -171,6 +187,22 @@ describe('adam', () => {
   });
 });
 
+describe('a schedule of β₂', () => {
+  const options = { beta1: 0.5, beta2: linearDecay(0.9, 0.99, 8), epsilon: 1e-2, epsilonPlacement: 'pytorch' } as const;
+  it.each<[keyof typeof fixture, Optimizer]>([
+    ['adam', adam(options)],
+    ['adam without momentum', adam({ ...options, beta1: 0 })],
+    ['adamW', adamW({ ...options, weightDecay: 0.1 })],
+  ])('moves %s as in PyTorch', (name, optimizer) => {
+    expect(parseOptimizer(JSON.parse(JSON.stringify(optimizer)), 'optimizer')).toEqual(optimizer);
+    expect(trajectories(optimizer, lr)).toEqual(fixture[name].map((p) => p.map((x) => expect.closeTo(x, 12))));
+  });
+  it('that stays where it is changes nothing', () => {
+    const [fixed, scheduled] = [0.9, linearDecay(0.9, 0.9)].map((beta2) => trajectory(adam({ beta2 }), lr));
+    expect(scheduled).toEqual(fixed!.map((x) => expect.closeTo(x, 12)));
+  });
+});
+
 describe('clipping', () => {
   const p = { a: [0, 0], b: [0] };
   const g = { a: [3, 0], b: [-4] };
@@ -203,6 +235,9 @@ describe('errors', () => {
     );
     expect(() => parseOptimizer({ type: 'adam', beta1: 2 }, 'o')).toThrowError(
       expect.objectContaining({ where: 'o.beta1' }),
+    );
+    expect(() => parseOptimizer({ type: 'adam', beta2: 1 }, 'o')).toThrowError(
+      expect.objectContaining({ where: 'o.beta2' }),
     );
     expect(() => parseOptimizer({ type: 'lion' }, 'o')).toThrowError(expect.objectContaining({ where: 'o.type' }));
   });
