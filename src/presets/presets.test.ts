@@ -34,7 +34,9 @@ const forAnyPictures = presets.filter(({ name }) =>
 const shapes: readonly Shape[] = [
   [28, 28, 1],
   [28, 28, 3],
+  [32, 32, 1],
   [32, 32, 3],
+  [64, 64, 1],
   [64, 64, 3],
   [128, 128, 1],
 ];
