@@ -126,7 +126,7 @@ it.each(['cgan', 'classifier'])('names the classes where those of the data are o
 });
 
 it('stops on Ctrl-C, saves, and goes on to the state that an undisturbed run has', async () => {
-  const steps = ['--steps', '60', '--snapshot-every', '60', '--threads', '1'];
+  const steps = ['--steps', '300', '--snapshot-every', '300', '--threads', '1'];
   const whole = await duel('train', 'tiny.ts', ...steps, '--out', 'whole');
   expect(whole.code).toBe(0);
 
@@ -140,15 +140,15 @@ it('stops on Ctrl-C, saves, and goes on to the state that an undisturbed run has
   expect(stderr).toContain('duel.js train parts/001-tiny');
   expect(code).toBe(130);
   expect(read('parts/001-tiny/run.json').status).toBe('interrupted');
-  expect(read('parts/001-tiny/checkpoints/last.json').step).toBeLessThan(60);
+  expect(read('parts/001-tiny/checkpoints/last.json').step).toBeLessThan(300);
 
   const rest = await duel('train', 'last', '--out', 'parts');
-  expect(rest.stderr).toMatch(/from step \d+ to step 60/);
+  expect(rest.stderr).toMatch(/from step \d+ to step 300/);
   expect(rest.code).toBe(0);
   expect(shaOf('parts/001-tiny')).toBe(shaOf('whole/001-tiny'));
 
   const done = await duel('train', 'parts/001-tiny');
-  expect(done.stderr).toContain('all 60 steps of parts/001-tiny are done; --steps 120 would go on');
+  expect(done.stderr).toContain('all 300 steps of parts/001-tiny are done; --steps 600 would go on');
   expect(done.code).toBe(0);
 });
 
