@@ -81,7 +81,9 @@ const headings = (page: string) =>
 
 describe.each(pages)('%s', (page) => {
   const source = text(page);
-  const links = [...source.matchAll(/!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((m) => m[1]!);
+  const links = [...source.matchAll(/!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)|src="([^"]+)"/g)].map(
+    (m) => (m[1] ?? m[2])!,
+  );
   const relative = links.filter((link) => !/^[a-z]+:/.test(link));
 
   it('has commands that Duel understands', () => {
