@@ -1,6 +1,6 @@
 // How presets for the ring and the grid cover their modes, over several seeds: docs/benchmarks/modes.md has the table.
 //   node scripts/bench/modes.mjs ring grid --seeds 10
-//   node scripts/bench/modes.mjs ring-r3gan --seeds 3 --vary 'loss={"type":"hinge"}' --vary 'penalties=[] instanceNoise=0.1'
+//   node scripts/bench/modes.mjs ring-r3gan --seeds 3 --vary loss=hinge --vary 'penalties=[] instanceNoise=0.1'
 // Beside each preset as it is, each --vary is a variant of it: words as of 'duel train --set'.
 // Needs 'npm run setup'. Every run is a process of its own. What is measured is kept in OUT/results.jsonl, and a run that
 // stands there is not made again.
@@ -65,8 +65,8 @@ if (values.one) {
   );
   const isOf = (job) => (r) =>
     r.preset === job.preset && r.change === job.change && r.seed === job.seed && (!steps || r.steps === steps);
-  const done = (job) => known().some(isOf(job));
-  const todo = wanted.filter((job) => !done(job));
+  const before = known();
+  const todo = wanted.filter((job) => !before.some(isOf(job)));
   const worker = async () => {
     for (let job = todo.shift(); job; job = todo.shift()) {
       try {
@@ -84,5 +84,6 @@ if (values.one) {
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  console.log(coverageTable(wanted.flatMap((job) => known().filter(isOf(job)))));
+  const results = known();
+  console.log(coverageTable(wanted.flatMap((job) => results.filter(isOf(job)))));
 }

@@ -1,12 +1,10 @@
 import type { NamedLayer } from '../nn/index.ts';
 import type { GanSpec } from './ganSpec.ts';
-import type { WarningRow } from './warning.ts';
+import { hasLayer, type WarningRow } from './warning.ts';
 
 /** Of what in D depends on the examples that it sees together. */
 export function batchWarnings({ discriminator, order, unrolling, batch, packing }: GanSpec): WarningRow[] {
-  const { layers } = discriminator.network;
-  const has = (...types: string[]) => layers.some(({ type }) => types.includes(type));
-  const batchNorm = has('batchNorm', 'conditionalBatchNorm');
+  const batchNorm = hasLayer(discriminator, 'batchNorm', 'conditionalBatchNorm');
   const together = order === 'together';
   return [
     [
@@ -20,11 +18,11 @@ export function batchWarnings({ discriminator, order, unrolling, batch, packing 
       'each update in advance has statistics of its own, which is not what D will be; use layerNorm, spectral norm or none',
     ],
     [
-      has('virtualBatchNorm'),
+      hasLayer(discriminator, 'virtualBatchNorm'),
       'the discriminator has virtual batch norm, whose reference batch is drawn from N(0, 1)',
       'latents are like that and examples are not, so their statistics have little to do with the reference; use layerNorm or spectral norm',
     ],
-    ...(together ? mixedGroups(layers, batch.discriminator / packing) : []),
+    ...(together ? mixedGroups(discriminator.network.layers, batch.discriminator / packing) : []),
   ];
 }
 

@@ -1,11 +1,10 @@
 import type { GanSpec } from './ganSpec.ts';
 import { type Penalty, penaltyTypes } from './penalties/index.ts';
-import type { WarningRow } from './warning.ts';
+import { hasLayer, type WarningRow } from './warning.ts';
 
 /** Of what keeps D from being steep: penalties, spectral norm, limits of its weights. */
 export function slopeWarnings({ discriminator, penalties, loss }: GanSpec): WarningRow[] {
   const { layers } = discriminator.network;
-  const has = (...types: string[]) => layers.some(({ type }) => types.includes(type));
   const ofSlopes = penalties.filter(({ type }) => penaltyTypes.get(type)!.ofSlopes);
   const toOne = ofSlopes.filter(wantsOne);
   const toZero = ofSlopes.filter(({ type }) => type === 'r1' || type === 'r2' || type === 'zeroCentered');
@@ -15,12 +14,12 @@ export function slopeWarnings({ discriminator, penalties, loss }: GanSpec): Warn
   const steep = loss.type === 'wasserstein' && !limited && ofSlopes.length === 0;
   return [
     [
-      ofSlopes.length > 0 && has('batchNorm', 'conditionalBatchNorm'),
+      ofSlopes.length > 0 && hasLayer(discriminator, 'batchNorm', 'conditionalBatchNorm'),
       `the discriminator has batch norm, and ${names(ofSlopes)} penalizes its slope at each example`,
       'batch norm makes the score of an example depend on the whole batch, so its own slope is no longer what is penalized (Gulrajani et al. 2017, section 4); use layerNorm, instanceNorm or none',
     ],
     [
-      ofSlopes.length > 0 && has('minibatchDiscrimination'),
+      ofSlopes.length > 0 && hasLayer(discriminator, 'minibatchDiscrimination'),
       `the discriminator has minibatch discrimination, and ${names(ofSlopes)} penalizes its slope at each example`,
       'that layer makes the score of an example depend on the others of its group, so its own slope is no longer what is penalized; use minibatchStddev, which ties them weakly, or packing',
     ],

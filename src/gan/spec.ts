@@ -63,7 +63,7 @@ export function playersOf(spec: GameSpec) {
 }
 
 /** How many classes the networks of a game are for; undefined where none of them knows classes. */
-export function classesOf(spec: GameSpec): number | undefined {
+export function classCountOf(spec: GameSpec): number | undefined {
   switch (spec.type) {
     case 'gan':
       return spec.conditioning && spec.generator.network.inputs[labelInput]?.[0];

@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { type DataContext, findDataset, openDataset } from '../data/index.ts';
 import { DuelError } from '../errors.ts';
 import {
-  classesOf,
+  classCountOf,
   Feeder,
   initialState,
   type Metrics,
@@ -88,7 +88,7 @@ export async function resolveConfig(
 
 /** Throws where the networks do not fit the data, before anything is written. */
 function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
-  const wanted = classesOf(config.game);
+  const wanted = classCountOf(config.game);
   if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
     throw new DuelError(
       'usage',
