@@ -1,4 +1,4 @@
-import { add, mean, mul, type Tensor } from '../tensor/index.ts';
+import { add, mean, mul, sub, type Tensor } from '../tensor/index.ts';
 import { discriminatorMoves } from './discriminatorMoves.ts';
 import type { Move, MoveScope } from './game.ts';
 import { type GanTable, ganTable } from './ganTable.ts';
@@ -64,6 +64,9 @@ function adversarial(table: GanTable, scope: MoveScope, fake: Judgement, real: (
   const { loss, spec } = table;
   if (loss.sees === 'both') return loss.generator({ fake: fake.scores, real: real().scores });
   const random = (what: string) => scope.noise(`generator.${what}`, 'uniform', fake.scores.shape);
-  const terms = loss.generator(fake.scores, table.lossScope(scope, random));
-  return spec.topK ? meanOfBest(scope, spec.topK, terms, fake.scores, loss.realIsHigh) : mean(terms);
+  const own = table.lossScope(scope, random);
+  const terms = loss.generator(fake.scores, own);
+  const value = spec.topK ? meanOfBest(scope, spec.topK, terms, fake.scores, loss.realIsHigh) : mean(terms);
+  // how a D in advance takes real examples follows from what G makes now
+  return spec.unrolling && loss.zeroSum ? sub(value, mean(loss.real(real().scores, own))) : value;
 }

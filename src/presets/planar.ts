@@ -1,4 +1,4 @@
-import { type GanSpec, gan, packed, r1, r2, relativisticPaired } from '../gan/index.ts';
+import { type GanSpec, gan, minimax, packed, r1, r2, relativisticPaired } from '../gan/index.ts';
 import {
   adam,
   add,
@@ -47,11 +47,12 @@ export function pacgan(packing: number): GanSpec {
 }
 
 /**
- * The unrolled GAN of Metz et al. 2017 as their published example has it: two perceptrons of 2 × 128 tanh units, latents
- * N(0, 1)²⁵⁶, 5 steps ahead, Adam 1e-3 for G and 1e-4 for D with β₁ 0.5, batch 512.
+ * The unrolled GAN of Metz et al. 2017 as their published example has it: two perceptrons of 2 × 128 tanh units, weights
+ * orthogonal times 1.4, latents N(0, 1)²⁵⁶, the game of one value (minimax), 5 steps ahead, Adam 1e-3 for G and 1e-4 for D
+ * with β₁ 0.5, batch 512.
  */
 export function unrolled(): GanSpec {
-  const kernelInitializer = orthogonal(0.8);
+  const kernelInitializer = orthogonal(1.4);
   const layers = (outputs: number) => [
     ...repeat(2, () => [dense(128, { kernelInitializer }), tanh()]),
     dense(outputs, { kernelInitializer }),
@@ -60,6 +61,7 @@ export function unrolled(): GanSpec {
     generator: { network: network([256], layers(2)), optimizer: adam({ learningRate: 1e-3, beta1: 0.5 }) },
     discriminator: { network: network(shape, layers(1)), optimizer: adam({ learningRate: 1e-4, beta1: 0.5 }) },
     batch: { generator: 512, discriminator: 512 },
+    loss: minimax(),
     unrolling: { steps: 5 },
   });
 }

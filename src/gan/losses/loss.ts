@@ -47,6 +47,11 @@ export interface LossOfOne extends Common {
   generator(fakeScores: Tensor, scope: LossScope): Tensor;
   /** P(real) as D sees it. Absent: scores of this loss mean no probability. */
   readonly probabilityReal?: (scores: Tensor) => Tensor;
+  /**
+   * Whether G raises what D lowers, all of it. D's term for real examples is left out of `generator`, as G has no part in
+   * it; that changes where G looks at a D in advance, who will have learned from what G makes.
+   */
+  readonly zeroSum?: boolean;
 }
 
 /** A loss that compares real examples with generated ones. */

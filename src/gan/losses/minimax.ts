@@ -13,6 +13,7 @@ export const minimaxLoss = defineLoss({
     fake: (logits) => binaryCrossEntropy(logits, 0),
     generator: (logits) => neg(binaryCrossEntropy(logits, 0)),
     probabilityReal: sigmoid,
+    zeroSum: true,
     realIsHigh: true,
     scale: 0.5,
     reportsScores: false,

@@ -11,6 +11,7 @@ export const wassersteinLoss = defineLoss({
     real: (scores) => neg(scores),
     fake: (scores) => scores,
     generator: (scores) => neg(scores),
+    zeroSum: true,
     realIsHigh: true,
     scale: 1,
     reportsScores: true,

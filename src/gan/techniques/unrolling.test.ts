@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { adam, dense, linearDecay, network, type Optimizer, scheduleAt, sgd, tanh } from '../../nn/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
-import { relativisticPaired } from '../losses/index.ts';
+import { minimax, relativisticPaired, wasserstein } from '../losses/index.ts';
 import { r1 } from '../penalties/index.ts';
 import { Played } from '../step.testing.ts';
 
@@ -42,6 +42,8 @@ const onFake = (p: Weights, theta: number) =>
   sum([sigmoid(d(p, theta)), slopes(p, theta)], [gamma, mean((x) => flattening(p, x))]);
 const crossEntropyOfG = (p: Weights, theta: number) => softplus(-d(p, theta));
 
+const meanOfReals = (of: (x: number) => number) => reals.reduce((total, x) => total + of(x) / reals.length, 0);
+
 type Options = Partial<Parameters<typeof gan>[0]>;
 const games: readonly (readonly [string, Options, Moves, (p: Weights, theta: number) => number])[] = [
   ['crossEntropy, together', {}, [(p, theta) => sum([0.5, onReal(p)], [0.5, onFake(p, theta)])], crossEntropyOfG],
@@ -56,7 +58,20 @@ const games: readonly (readonly [string, Options, Moves, (p: Weights, theta: num
           return sum([share, slopes(p, theta)], [-share, slopes(p, x)], [gamma, flattening(p, x)]);
         }),
     ],
-    (p, theta) => reals.reduce((total, x) => total + softplus(d(p, x) - d(p, theta)) / reals.length, 0),
+    (p, theta) => meanOfReals((x) => softplus(d(p, x) - d(p, theta))),
+  ],
+  // zero-sum: G raises all that D lowers, and what D will make of real examples is part of that (Metz et al. 2017, section 2.2)
+  [
+    'minimax',
+    { loss: minimax() },
+    [(p, theta) => sum([0.5, onReal(p)], [0.5, onFake(p, theta)])],
+    (p, theta) => -softplus(d(p, theta)) - meanOfReals((x) => softplus(-d(p, x))),
+  ],
+  [
+    'wasserstein',
+    { loss: wasserstein() },
+    [(p, theta) => sum([1, slopes(p, theta)], [-1, mean((x) => slopes(p, x))], [gamma, mean((x) => flattening(p, x))])],
+    (p, theta) => meanOfReals((x) => d(p, x)) - d(p, theta),
   ],
 ];
 
