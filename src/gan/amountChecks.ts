@@ -38,6 +38,7 @@ function amountsOf(parts: GanParts): Record<string, Schedule | undefined> {
     'unrolling.learningRate': unrolling?.learningRate,
     'historicalAveraging.weight': parts.historicalAveraging?.weight,
     'featureMatching.weight': parts.featureMatching?.weight,
+    'pullingAway.weight': parts.pullingAway?.weight,
     instanceNoise: parts.instanceNoise,
     ...Object.fromEntries(penalties.map(({ weight }, i) => [`penalties[${i}].weight`, weight])),
     ...(conditioning && weightsOf(conditioning)),

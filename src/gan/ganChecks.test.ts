@@ -31,6 +31,20 @@ const player = (from: number, to: number) => ({ network: network([from], [dense(
 const parts = { generator: player(2, 3), discriminator: player(3, 1), batch: { generator: 4, discriminator: 4 } };
 
 describe('a configuration that cannot be played is refused, with the reason', () => {
+  it('features to pull away that are not there, or of one example', () => {
+    expect(() => gan({ ...parts, pullingAway: { layer: 'hidden' } })).toThrowError(
+      expect.objectContaining({ code: 'gan/features', where: 'pullingAway.layer' }),
+    );
+    const alone = { ...parts, pullingAway: { layer: 'dense' }, batch: { generator: 1, discriminator: 4 } };
+    expect(() => gan(alone)).toThrowError(
+      expect.objectContaining({ code: 'gan/pulling-away', where: 'batch.generator' }),
+    );
+    expect(gan({ ...alone, batch: { generator: 2, discriminator: 4 } }).pullingAway).toEqual({
+      layer: 'dense',
+      weight: 0.1,
+    });
+  });
+
   it.each([relativisticAverage(), relativisticPaired(), dualContrastive()])('$type one side at a time', (loss) => {
     expect(() => gan({ ...parts, loss, order: 'separate' })).toThrowError(
       expect.objectContaining({ kind: 'usage', code: 'gan/needs-both', where: 'order' }),
@@ -166,6 +180,7 @@ describe('a configuration that cannot be played is refused, with the reason', ()
       { discriminator: { ...player(3, 1), optimizer: adam({ learningRate: cosineDecay(1, -1) }) } },
     ],
     ['unrolling.learningRate', { unrolling: { steps: 1, learningRate: -1 } }],
+    ['pullingAway.weight', { pullingAway: { layer: 'dense', weight: -1 } }],
     ['featureMatching.weight', { featureMatching: { layer: 'dense', weight: -1 } }],
   ])('%s below 0', (where, options) => {
     expect(() => gan({ ...parts, ...options })).toThrowError(expect.objectContaining({ code: 'gan/negative', where }));

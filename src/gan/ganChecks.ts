@@ -11,6 +11,7 @@ import { refuse } from './refuse.ts';
 import type { FeatureMatching } from './techniques/featureMatching.ts';
 import type { HistoricalAveraging } from './techniques/historicalAveraging.ts';
 import { packed } from './techniques/packing.ts';
+import type { PullingAway } from './techniques/pullingAway.ts';
 import type { TopK } from './techniques/topK.ts';
 import type { Unrolling } from './techniques/unrolling.ts';
 
@@ -29,6 +30,7 @@ export interface GanParts {
   readonly topK?: TopK | undefined;
   readonly unrolling?: Unrolling | undefined;
   readonly featureMatching?: FeatureMatching | undefined;
+  readonly pullingAway?: PullingAway | undefined;
   readonly historicalAveraging?: HistoricalAveraging | undefined;
 }
 
@@ -63,9 +65,10 @@ export function checkGan(spec: GanParts): void {
   if (spec.conditioning) checkConditioning(spec.conditioning, spec);
   if (!loss.reconstructionError) checkScores(spec.discriminator);
   if (spec.packing > 1) checkPacking(spec);
-  const { featureMatching } = spec;
+  const { featureMatching, pullingAway } = spec;
   if (featureMatching)
     checkFeatures(featureMatching.layer, spec.discriminator, 'feature matching reads', 'featureMatching.layer');
+  if (pullingAway) checkPullingAway(pullingAway, spec);
   const images = describe(spec.generator.network).outputShape.length === 4;
   const pictured = spec.penalties.findIndex((penalty) => penalty.type === 'consistency');
   if (pictured >= 0 && !images)
@@ -133,6 +136,17 @@ function checkFeatures(layer: string, { network }: Pick<Player, 'network'>, read
       `${reads} the discriminator's output '${layer}', and its outputs are ${outputs.join(', ')}`,
       where,
       `name the layer in the network's outputs, after its score: network(…, { outputs: ['${outputs[0]}', '${layer}'] })`,
+    );
+}
+
+function checkPullingAway({ layer }: PullingAway, { batch, packing, discriminator }: GanParts): void {
+  checkFeatures(layer, discriminator, 'the pulling-away term reads', 'pullingAway.layer');
+  if (batch.generator / packing < 2)
+    refuse(
+      'pulling-away',
+      'the pulling-away term compares generated examples, and the generator makes one at a time',
+      'batch.generator',
+      `use ${2 * packing} or more, or leave pullingAway out`,
     );
 }
 

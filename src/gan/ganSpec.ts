@@ -9,6 +9,7 @@ import { crossEntropy, lossSchema } from './losses/index.ts';
 import { penaltySchema } from './penalties/index.ts';
 import { featureMatchingSchema } from './techniques/featureMatching.ts';
 import { historicalAveragingSchema } from './techniques/historicalAveraging.ts';
+import { pullingAwaySchema } from './techniques/pullingAway.ts';
 import { topKSchema } from './techniques/topK.ts';
 import { unrollingSchema } from './techniques/unrolling.ts';
 
@@ -43,6 +44,7 @@ export const ganSchema = z
     topK: topKSchema.optional(),
     unrolling: unrollingSchema.optional(),
     featureMatching: featureMatchingSchema.optional(),
+    pullingAway: pullingAwaySchema.optional(),
     historicalAveraging: historicalAveragingSchema.optional(),
   })
   .transform((spec) => {

@@ -6,6 +6,7 @@ import type { Judgement } from './judge.ts';
 import { generatorTerms } from './penalties/terms.ts';
 import { featureDistance } from './techniques/featureMatching.ts';
 import { historicalPenalty } from './techniques/historicalAveraging.ts';
+import { likeness } from './techniques/pullingAway.ts';
 import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
@@ -31,11 +32,12 @@ export function generatorMove(table: GanTable): Move {
       const value = objectiveOf(table, scope, fake, real);
       scope.metric('gLoss', value);
       table.lens?.adapt(scope);
-      const { historicalAveraging } = spec;
+      const { historicalAveraging, pullingAway } = spec;
       const extra = [
         condition.classLoss(scope, fake.outputs, told),
         condition.codeLoss(scope, fake.outputs, told),
         generatorTerms(table, scope, latents, made),
+        pullingAway && mul(likeness(fake.outputs[pullingAway.layer]!), scope.dial('pullingAway', pullingAway.weight)),
         historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
       ];
       return extra.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);

@@ -71,12 +71,13 @@ const steps: Readonly<Record<string, Partial<Parameters<typeof gan>[0]>>> = {
   },
   BEGAN: { loss: began(), discriminator: { network: rebuilding, optimizer } },
   'contrasts with latent consistency': { loss: dualContrastive(), penalties: [latentConsistency()] },
-  'minimax one side at a time, with R1 and features': {
+  'minimax one side at a time, with R1, features matched and pulled away': {
     loss: minimax(),
     order: 'separate',
     penalties: [r1({ weight: 0.5 }), lecam()],
     discriminator: { network: ofFeatures, optimizer },
     featureMatching: { layer: 'features', adversarial: 1 },
+    pullingAway: { layer: 'features' },
   },
 };
 

@@ -58,6 +58,7 @@ const training = {
   'unrolling: { steps: 5 }': { unrolling: { steps: 5 } },
   'topK: { share: 0.5 }': { topK: { share: 0.5 } },
   featureMatching: { featureMatching: { layer: 'features' }, ...D(featuresDiscriminator()) },
+  pullingAway: { pullingAway: { layer: 'features' }, ...D(featuresDiscriminator()) },
   'historicalAveraging: { weight: 0.01 }': { historicalAveraging: { weight: 0.01 } },
   'ema: 0.999 of G': G(generator(), { ema: 0.999 }),
   'clip: { norm: 1 } of both': own({ clip: { norm: 1 } }),
