@@ -23,7 +23,7 @@ export interface Batch {
   readonly data: Float32Array;
 }
 
-/** Latents, with what a generator is told beside them: rows of one-hot classes, or of codes. */
+/** Latents, with what a generator is told beside them: rows of a one-hot class, or of codes. */
 export interface Latents extends Batch {
   readonly told?: Float32Array | undefined;
 }
@@ -89,7 +89,7 @@ export class RunGenerator {
    */
   latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
     const data = latentsOf(seeds, this.latentShape, truncation);
-    return this.told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of], seeds);
+    return this.#told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of], seeds);
   }
 
   /**
@@ -97,11 +97,48 @@ export class RunGenerator {
    *
    * @param seeds default: 0, 1, …
    */
-  told(latents: Batch, classes: readonly number[], seeds?: readonly number[]): Latents {
+  #told(latents: Batch, classes: readonly number[], seeds?: readonly number[]): Latents {
     if (codeWidth(this.codes) === 0) return latents;
     const numbers = seeds ?? Array.from({ length: latents.shape[0]! }, (_, i) => i);
     const of = numbers.map((_, i) => classes[i % classes.length]!);
     return { ...latents, told: codesOf(numbers, this.codes, of) };
+  }
+
+  /**
+   * Latents in one array, to keep in a file: `[n, …]`, where the generator is told something `[n, latent + told]`, in each
+   * row the latent and then the one-hot class or the codes.
+   */
+  joined(latents: Latents): Batch {
+    const { told, data, shape } = latents;
+    if (!told) return latents;
+    const [n, size, width] = [shape[0]!, sizeOf(this.latentShape), codeWidth(this.codes)];
+    const rows = new Float32Array(n * (size + width));
+    for (let i = 0; i < n; i++) {
+      rows.set(data.subarray(i * size, (i + 1) * size), i * (size + width));
+      rows.set(told.subarray(i * width, (i + 1) * width), i * (size + width) + size);
+    }
+    return { shape: [n, size + width], data: rows };
+  }
+
+  /**
+   * The latents of an array as `joined` makes it, or of one with latents alone, to which what is told of seeds 0, 1, … is
+   * added; of class `of` where it is given.
+   */
+  split({ shape, data }: Batch, of?: number): Latents {
+    const [n = 0, ...each] = shape;
+    const [size, width] = [sizeOf(this.latentShape), codeWidth(this.codes)];
+    const classes = of === undefined ? [...Array(Math.max(1, this.classCount)).keys()] : [of];
+    if (width === 0 || each.length !== 1 || each[0] !== size + width) return this.#told({ shape, data }, classes);
+    const part = (from: number, to: number) => {
+      const rows = new Float32Array(n * (to - from));
+      for (let i = 0; i < n; i++)
+        rows.set(data.subarray(i * (size + width) + from, i * (size + width) + to), i * (to - from));
+      return rows;
+    };
+    const told = part(size, size + width);
+    if (of !== undefined)
+      for (let i = 0; i < n; i++) for (let k = 0; k < this.classCount; k++) told[i * width + k] = Number(k === of);
+    return { shape: [n, ...this.latentShape], data: part(0, size), told };
   }
 
   /** Samples from latents `[n, ...latentShape]`, in the range that the generator has. */
@@ -117,10 +154,15 @@ export class RunGenerator {
         'usage',
         'sample/latents',
         `latents of shape [${latents.shape.join(', ')}] do not fit this generator`,
-        { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]` },
+        { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]${this.#orJoined()}` },
       );
-    const { told } = latents.told ? latents : this.told(latents, [...Array(Math.max(1, this.classCount)).keys()]);
+    const { told } = latents.told ? latents : this.split(latents);
     return (await this.#program.run(latents.data, count, 64, told)).images!;
+  }
+
+  #orJoined(): string {
+    const width = codeWidth(this.codes);
+    return width === 0 ? '' : `, or [n, ${sizeOf(this.latentShape) + width}] with the class or the codes of each`;
   }
 
   async close(): Promise<void> {

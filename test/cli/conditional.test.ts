@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeNpy } from '../../src/run/npy.ts';
+import { decodeNpy, encodeNpy } from '../../src/run/npy.ts';
 import { Folder } from './duel.ts';
 
 const folder = new Folder();
@@ -29,6 +29,27 @@ export default definePreset({
 });
 `,
   );
+  folder.write(
+    'codes.ts',
+    `import { definePreset, gan, infoGan, nn } from 'duel-gan';
+const { adam, concat, dense, flatten, network, reshape } = nn;
+const optimizer = adam({ learningRate: 1e-3 });
+const generator = network({ latent: [4], code: [5] }, [concat(['latent', 'code']), dense(784), reshape([28, 28, 1])]);
+const discriminator = network([28, 28, 1], [flatten(), dense(5, { name: 'codes' }), dense(1, { name: 'score' })], {
+  outputs: ['score', 'codes'],
+});
+export default definePreset({
+  name: 'codes', title: 'Codes', about: 'For tests.',
+  data: { source: 'digits', range: [-1, 1] as const },
+  game: () => gan({
+    generator: { network: generator, optimizer }, discriminator: { network: discriminator, optimizer },
+    batch: { generator: 4, discriminator: 4 }, conditioning: infoGan({ discrete: [3], continuous: 2, output: 'codes' }),
+  }),
+  draw: 'shuffled', length: { steps: 2 }, report: { steps: 1, as: 'means' }, snapshot: { steps: 2 },
+  monitor: { rows: 2, columns: 3 },
+});
+`,
+  );
   const { code, stderr } = await folder.duel('train', 'classes.ts', '--threads', '1');
   expect(code, stderr).toBe(0);
 });
@@ -43,6 +64,13 @@ it("makes a seed's own class, or the one asked for", async () => {
   expect(own.subarray(2 * 784)).not.toEqual(three.subarray(2 * 784));
   await folder.here('sample', 'last', '--latents', 'z.npy', '--class', '3', '--out', 'again.npy');
   expect(npy('again.npy')).toEqual(three);
+  // the classes are kept with the latents
+  await folder.here('sample', 'last', '--latents', 'z.npy', '--out', 'kept.npy');
+  expect(npy('kept.npy')).toEqual(own);
+  const z = decodeNpy(readFileSync(folder.file('z.npy')), 'z.npy');
+  expect(z.shape).toEqual([3, 14]);
+  const oneHot = (k: number) => [...Array(10).keys()].map((i) => Number(i === k));
+  expect([0, 1, 2].map((i) => [...z.data.subarray(14 * i + 4, 14 * i + 14)])).toEqual([3, 3, 4].map(oneHot));
 });
 
 it('refuses a class that is not there', async () => {
@@ -56,7 +84,8 @@ it('walks, and exports a network that takes labels', async () => {
   await folder.here('export', 'last', '--to', 'onnx', '--out', 'generator.onnx');
   const session = await ort.InferenceSession.create(folder.file('generator.onnx'));
   expect([...session.inputNames].sort()).toEqual(['labels', 'latents']);
-  const z = decodeNpy(readFileSync(folder.file('z.npy')), 'z.npy').data;
+  const rows = decodeNpy(readFileSync(folder.file('z.npy')), 'z.npy').data;
+  const z = [0, 1, 2].flatMap((i) => [...rows.subarray(14 * i, 14 * i + 4)]);
   const labels = new Float32Array(30);
   for (const i of [0, 1, 2]) labels[10 * i + 3] = 1;
   const { images } = await session.run({
@@ -66,4 +95,26 @@ it('walks, and exports a network that takes labels', async () => {
   const three = npy('three.npy');
   const error = (images!.data as Float32Array).reduce((most, v, i) => Math.max(most, Math.abs(v - three[i]!)), 0);
   expect(error).toBeLessThan(1e-5);
+});
+
+it('keeps the codes of samples with their latents, and takes latents alone', async () => {
+  await folder.duel('train', 'codes.ts', '--threads', '1', '--name', 'codes');
+  const made = (...args: string[]) => folder.here('sample', 'last', ...args);
+  await made('--seeds', '7,31', '--out', 'own.npy', '--save-latents', 'zc.npy');
+  await made('--latents', 'zc.npy', '--out', 'again.npy');
+  expect(npy('again.npy')).toEqual(npy('own.npy'));
+  // another value of the first code, and the others as they were
+  await made('--seeds', '7,31', '--class', '2', '--out', 'own-2.npy');
+  await made('--latents', 'zc.npy', '--class', '2', '--out', 'again-2.npy');
+  expect(npy('again-2.npy')).toEqual(npy('own-2.npy'));
+  expect(npy('again-2.npy')).not.toEqual(npy('own.npy'));
+  const { shape, data } = decodeNpy(readFileSync(folder.file('zc.npy')), 'zc.npy');
+  expect(shape).toEqual([2, 4 + 3 + 2]);
+  const alone = Float32Array.from([0, 1].flatMap((i) => [...data.subarray(9 * i, 9 * i + 4)]));
+  writeFileSync(folder.file('alone.npy'), encodeNpy(alone, [2, 4]));
+  expect((await made('--latents', 'alone.npy', '--out', 'alone-x.npy')).code).toBe(0);
+  expect(npy('alone-x.npy')).not.toEqual(npy('own.npy'));
+  writeFileSync(folder.file('wrong.npy'), encodeNpy(new Float32Array(10), [2, 5]));
+  const { code, stderr } = await made('--latents', 'wrong.npy');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('[n, 4], or [n, 9]')]);
 });

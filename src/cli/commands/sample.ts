@@ -22,7 +22,8 @@ export const sample = defineCommand({
   },
   notes:
     "Without --out the picture goes into the run's folder samples/. The path is printed.\n" +
-    ".npy has float32 [n, height, width, channels] in the generator's own range, points [n, 2].",
+    ".npy has float32 [n, height, width, channels] in the generator's own range, points [n, 2].\n" +
+    'Latents of a generator that is told a class or codes have these, one-hot, at the end of each row.',
   examples: [
     { command: 'duel sample last', does: '64 samples of the last run in one picture' },
     { command: 'duel sample 3 --seeds 100-115 --out more.png', does: 'other samples of run 3' },
@@ -54,8 +55,9 @@ export const sample = defineCommand({
       checkClass(options.class, generator);
       const numbers = options.seeds ?? Array.from({ length: options.n ?? 64 }, (_, i) => i);
       const { class: of } = options;
-      const told = latentsFile && of !== undefined ? generator.told(latentsFile, [of]) : latentsFile;
-      const latents = told ?? generator.latents(numbers, options.truncation, of);
+      const latents = latentsFile
+        ? generator.split(latentsFile, of)
+        : generator.latents(numbers, options.truncation, of);
       const samples = await generator.generate(latents);
       const isDrawn = samples.shape.length === 4 || samples.shape[1] === 2;
       const words = [
@@ -69,7 +71,10 @@ export const sample = defineCommand({
       const form = formOf(out);
       checkForm(samples.shape, form, out);
       const files = await writeSamples(samples, generator, out, form);
-      if (options.saveLatents !== undefined) writeOut(options.saveLatents, encodeNpy(latents.data, latents.shape));
+      if (options.saveLatents !== undefined) {
+        const { data, shape } = generator.joined(latents);
+        writeOut(options.saveLatents, encodeNpy(data, shape));
+      }
       const [made] = samples.shape;
       const from = latentsFile ? `the latents in ${options.latents}` : `seeds ${rangeOf(numbers)}`;
       output.note(
