@@ -51,6 +51,8 @@ export function isBuilt(root) {
  */
 export function build(root) {
   const before = fingerprint(root);
+  // the compiler writes what it makes of mistaken sources too, and it can be stopped half-way
+  rmSync(stamp(root), { force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
     cwd: root,
