@@ -41,6 +41,12 @@ function amountsOf(parts: GanParts): Record<string, Schedule | undefined> {
     'pullingAway.weight': parts.pullingAway?.weight,
     instanceNoise: parts.instanceNoise,
     ...Object.fromEntries(penalties.map(({ weight }, i) => [`penalties[${i}].weight`, weight])),
+    ...Object.fromEntries(
+      penalties.map((penalty, i) => [
+        `penalties[${i}].generatorWeight`,
+        penalty.type === 'latentConsistency' ? penalty.generatorWeight : undefined,
+      ]),
+    ),
     ...(conditioning && weightsOf(conditioning)),
   };
 }

@@ -24,25 +24,26 @@ import {
   relativisticAverage,
   relativisticPaired,
 } from './losses/index.ts';
-import { consistency, r1 } from './penalties/index.ts';
+import { consistency, latentConsistency, r1 } from './penalties/index.ts';
 import { gameSchema, withBatch } from './spec.ts';
 
 const player = (from: number, to: number) => ({ network: network([from], [dense(to)]), optimizer: adam() });
 const parts = { generator: player(2, 3), discriminator: player(3, 1), batch: { generator: 4, discriminator: 4 } };
+const withHidden = {
+  network: network([3], [dense(2, { name: 'hidden' }), dense(1, { name: 'score' })], { outputs: ['score', 'hidden'] }),
+  optimizer: adam(),
+};
 
 describe('a configuration that cannot be played is refused, with the reason', () => {
-  it('features to pull away that are not there, or of one example', () => {
-    expect(() => gan({ ...parts, pullingAway: { layer: 'hidden' } })).toThrowError(
-      expect.objectContaining({ code: 'gan/features', where: 'pullingAway.layer' }),
-    );
-    const alone = { ...parts, pullingAway: { layer: 'dense' }, batch: { generator: 1, discriminator: 4 } };
-    expect(() => gan(alone)).toThrowError(
-      expect.objectContaining({ code: 'gan/pulling-away', where: 'batch.generator' }),
-    );
-    expect(gan({ ...alone, batch: { generator: 2, discriminator: 4 } }).pullingAway).toEqual({
-      layer: 'dense',
-      weight: 0.1,
-    });
+  it('features to pull away that are not there, that are a score, or of one example', () => {
+    const refused = (options: object, code: string, where: string) =>
+      expect(() => gan({ ...parts, ...options })).toThrowError(expect.objectContaining({ code, where }));
+    refused({ pullingAway: { layer: 'hidden' } }, 'gan/features', 'pullingAway.layer');
+    refused({ pullingAway: { layer: 'dense' } }, 'gan/pulling-away', 'pullingAway.layer');
+    const pulled = { pullingAway: { layer: 'hidden' }, discriminator: withHidden };
+    refused({ ...pulled, batch: { generator: 1, discriminator: 4 } }, 'gan/pulling-away', 'batch.generator');
+    const two = gan({ ...parts, ...pulled, batch: { generator: 2, discriminator: 4 } });
+    expect(two.pullingAway).toEqual({ layer: 'hidden', weight: 0.1 });
   });
 
   it.each([relativisticAverage(), relativisticPaired(), dualContrastive()])('$type one side at a time', (loss) => {
@@ -172,6 +173,7 @@ describe('a configuration that cannot be played is refused, with the reason', ()
   it.each<[string, object]>([
     ['penalties[1].weight', { penalties: [r1(), r1({ weight: -1 })] }],
     ['penalties[0].weight', { penalties: [r1({ weight: linearDecay(1, -1) })] }],
+    ['penalties[1].generatorWeight', { penalties: [r1(), latentConsistency({ generatorWeight: -1 })] }],
     ['historicalAveraging.weight', { historicalAveraging: { weight: -0.1 } }],
     ['instanceNoise', { instanceNoise: linearDecay(-1) }],
     ['generator.optimizer.learningRate', { generator: { ...player(2, 3), optimizer: adam({ learningRate: -1 }) } }],
@@ -180,7 +182,7 @@ describe('a configuration that cannot be played is refused, with the reason', ()
       { discriminator: { ...player(3, 1), optimizer: adam({ learningRate: cosineDecay(1, -1) }) } },
     ],
     ['unrolling.learningRate', { unrolling: { steps: 1, learningRate: -1 } }],
-    ['pullingAway.weight', { pullingAway: { layer: 'dense', weight: -1 } }],
+    ['pullingAway.weight', { pullingAway: { layer: 'hidden', weight: -1 }, discriminator: withHidden }],
     ['featureMatching.weight', { featureMatching: { layer: 'dense', weight: -1 } }],
   ])('%s below 0', (where, options) => {
     expect(() => gan({ ...parts, ...options })).toThrowError(expect.objectContaining({ code: 'gan/negative', where }));

@@ -1,5 +1,5 @@
 import { describe, type Schedule } from '../nn/index.ts';
-import { sameShape, showShape } from '../tensor/index.ts';
+import { sameShape, showShape, sizeOf } from '../tensor/index.ts';
 import { checkAmounts } from './amountChecks.ts';
 import type { Augment } from './augment/augmentation.ts';
 import { codeWidth } from './conditioning/codes.ts';
@@ -141,6 +141,14 @@ function checkFeatures(layer: string, { network }: Pick<Player, 'network'>, read
 
 function checkPullingAway({ layer }: PullingAway, { batch, packing, discriminator }: GanParts): void {
   checkFeatures(layer, discriminator, 'the pulling-away term reads', 'pullingAway.layer');
+  const features = describe(discriminator.network).outputShapes[layer]!.slice(1);
+  if (sizeOf(features) === 1)
+    refuse(
+      'pulling-away',
+      `the pulling-away term compares directions, and '${layer}' is one number`,
+      'pullingAway.layer',
+      "name a hidden layer, after the score among the network's outputs",
+    );
   if (batch.generator / packing < 2)
     refuse(
       'pulling-away',

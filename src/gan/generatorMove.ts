@@ -6,7 +6,7 @@ import type { Judgement } from './judge.ts';
 import { generatorTerms } from './penalties/terms.ts';
 import { featureDistance } from './techniques/featureMatching.ts';
 import { historicalPenalty } from './techniques/historicalAveraging.ts';
-import { likeness } from './techniques/pullingAway.ts';
+import { likeness, type PullingAway } from './techniques/pullingAway.ts';
 import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
@@ -37,12 +37,19 @@ export function generatorMove(table: GanTable): Move {
         condition.classLoss(scope, fake.outputs, told),
         condition.codeLoss(scope, fake.outputs, told),
         generatorTerms(table, scope, latents, made),
-        pullingAway && mul(likeness(fake.outputs[pullingAway.layer]!), scope.dial('pullingAway', pullingAway.weight)),
+        pullingAway && pulledAway(scope, fake, pullingAway),
         historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
       ];
       return extra.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);
     },
   };
+}
+
+/** How alike D finds what G made, times its weight. */
+function pulledAway(scope: MoveScope, fake: Judgement, { layer, weight }: PullingAway): Tensor {
+  const alike = likeness(fake.outputs[layer]!);
+  scope.metric('pullingAway', alike);
+  return mul(alike, scope.dial('pullingAway', weight));
 }
 
 /** Where D is judging from: as it is, or as it will be. */

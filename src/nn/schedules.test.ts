@@ -39,6 +39,8 @@ const rows: readonly (readonly [string, Schedule, Readonly<Record<number, number
   ['cosine', cosineDecay(1), { 0: 1, 50: 0.5, 100: 0, 25: (1 + Math.SQRT1_2) / 2 }],
   ['cosine to a floor', cosineDecay(1, 0.2, 50), { 25: 0.6, 50: 0.2, 80: 0.2 }],
   ['warmup', warmup(4, 0.8), { 0: 0.2, 1: 0.4, 3: 0.8, 4: 0.8, 99: 0.8 }],
+  ['warmup of a cosine, longer than the training', warmup(200, cosineDecay(1)), { 0: 0.005, 99: 0.5 }],
+  ['warmup of an exponential, as long as the training', warmup(100, exponentialDecay(1, 0.1)), { 0: 0.01, 99: 1 }],
   ['warmup then linear', warmup(20, linearDecay(1)), { 9: 0.5, 20: 1, 60: 0.5, 100: 0 }],
 ];
 

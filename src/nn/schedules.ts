@@ -110,9 +110,9 @@ export function scheduleAt(schedule: Schedule, step: number, totalSteps: number)
       return between(schedule, (1 - Math.cos(Math.PI * progressOf(schedule.steps ?? totalSteps, step))) / 2);
     case 'warmup': {
       const { steps, after } = schedule;
-      const rest = totalSteps - steps;
-      if (step >= steps) return scheduleAt(after, step - steps, rest);
-      return (scheduleAt(after, 0, rest) * (step + 1)) / steps;
+      if (step >= steps) return scheduleAt(after, step - steps, totalSteps - steps);
+      // where it begins, however short the training is
+      return (scheduleAt(after, 0, Number.POSITIVE_INFINITY) * (step + 1)) / steps;
     }
     default:
       throw new TypeError(`unknown schedule ${JSON.stringify(schedule satisfies never)}`);

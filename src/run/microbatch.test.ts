@@ -30,5 +30,9 @@ it('says where statistics are those of a part', () => {
     'batchNorm: the statistics are those of each part of 64, not of the whole batch',
   ]);
   expect(microbatchWarnings(config('mnist-mlp', 32))).toEqual([]);
+  expect(microbatchWarnings(config('dragan', 16))).toEqual([
+    'batchNorm: the statistics are those of each part of 16, not of the whole batch',
+    'dragan: what is computed is that of each part of 16, not of the whole batch',
+  ]);
   expect(microbatchWarnings(config('mnist-dcgan'))).toEqual([]);
 });

@@ -41,14 +41,33 @@ export function trainingStep(
   return played && buildStep(played, data, parts);
 }
 
-const ofTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];
+const layersOfTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];
+const lossesOfTheBatch = ['relativisticAverage', 'dualContrastive'];
+const techniquesOfTheBatch = ['topK', 'unrolling', 'featureMatching', 'pullingAway'] as const;
+
+/** What of a GAN is no mean over its examples, beside layers. */
+function ofTheBatch(game: GameSpec): string[] {
+  if (game.type !== 'gan') return [];
+  return [
+    ...lossesOfTheBatch.filter((type) => game.loss.type === type),
+    ...techniquesOfTheBatch.filter((name) => game[name] !== undefined),
+    ...(game.penalties.some(({ type }) => type === 'dragan') ? ['dragan'] : []),
+  ];
+}
 
 /** What differs from the whole batch where it is cut into parts. */
 export function microbatchWarnings(config: Pick<RunConfig, 'game' | 'microbatch'>): string[] {
   if (inParts(config).parts === 1) return [];
   const layers = Object.values(playersOf(config.game)).flatMap(({ network }) => network.layers.map(({ type }) => type));
-  const found = ofTheBatch.filter((type) => layers.includes(type));
-  return found.length === 0
-    ? []
-    : [`${found.join(', ')}: the statistics are those of each part of ${config.microbatch}, not of the whole batch`];
+  const warning = (found: readonly string[], what: string) =>
+    found.length === 0
+      ? []
+      : [`${found.join(', ')}: ${what} of each part of ${config.microbatch}, not of the whole batch`];
+  return [
+    ...warning(
+      layersOfTheBatch.filter((type) => layers.includes(type)),
+      'the statistics are those',
+    ),
+    ...warning(ofTheBatch(config.game), 'what is computed is that'),
+  ];
 }
