@@ -6,7 +6,7 @@ import { forPictures } from './stages.ts';
 
 /**
  * Kodali et al. 2017 (arXiv 1705.07215): λ = 10, noise of half the data's standard deviation, DCGAN's Adam (2e-4, β₁ = 0.5)
- * and batch 64, one update of each player. Without the batch norm of their discriminator, which the penalty forbids.
+ * and batch 64, one update of each player. Without the batch norm of their discriminator, which does not go with the penalty.
  */
 export const dragan = definePreset({
   ...forPictures,

@@ -6,7 +6,8 @@ import { forPictures } from './stages.ts';
 
 /**
  * Metz et al. 2017 (arXiv 1611.02163): 5 updates of D in advance, through D's Adam as in the authors' program, at 1e-4 with
- * β₁ = 0.5. Small networks, as theirs for MNIST are, since what is unrolled costs memory and time.
+ * β₁ = 0.5. Small networks, as theirs for MNIST are, since what is unrolled costs memory and time. The loss is the
+ * non-saturating one: of the zero-sum game, which suits points, G's slope is 0 where D is sure, as it is of first pictures.
  */
 export const unrolled = definePreset({
   ...forPictures,

@@ -26,7 +26,7 @@ export const relativisticPairedLoss = defineLoss({
 });
 
 /**
- * The relativistic paired GAN, RpGAN (Jolicoeur-Martineau 2018, equation 2), the loss of R3GAN (Huang et al. 2024): each
+ * The relativistic paired GAN, RpGAN (Jolicoeur-Martineau 2018), the loss of R3GAN (Huang et al. 2024): each
  * generated example is compared with one real example.
  *
  *     D: E[softplus(s_fake − s_real)]    G: E[softplus(s_real − s_fake)]

@@ -6,7 +6,7 @@ import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts'
 const schema = z.strictObject({
   type: z.literal('lecam'),
   ...commonOptions(0.3),
-  /** Of the moving averages of D's scores, per step; they begin with a warm-up. Default 0.99. */
+  /** Of the moving averages of D's scores, per update of D; they begin with a warm-up. Default 0.99. */
   decay: z.number().min(0).lt(1).default(0.99),
 });
 
