@@ -13,7 +13,7 @@ import { meanOfBest } from './techniques/topK.ts';
 export function generatorMove(table: GanTable): Move {
   const { spec, loss, judge, condition } = table;
   const n = spec.batch.discriminator;
-  const compares = (loss.sees === 'both' && loss.paired) || spec.featureMatching !== undefined;
+  const compares = loss.sees === 'both' || spec.featureMatching !== undefined;
   return {
     name: 'generator',
     updates: ['generator'],

@@ -3,7 +3,7 @@ import { concat, dense, network, previous, projection, sgd } from '../../nn/inde
 import { ndarray } from '../../tensor/index.ts';
 import { ganGame } from '../adversarial.ts';
 import { gan } from '../ganSpec.ts';
-import { crossEntropy, hinge, type Loss, relativisticPaired } from '../losses/index.ts';
+import { crossEntropy, hinge, type Loss, relativisticAverage, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
 import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
@@ -85,6 +85,26 @@ describe('a conditional GAN', () => {
     const [one, two] = play.state['generator/dense/kernel']!.data;
     expect(one).toBeCloseTo(1 + 0.1 * 0.75 * sigmoid(-1), 12);
     expect(two).toBeCloseTo(2 + 0.1 * 0.25 * sigmoid(-2), 12);
+  });
+
+  it.each([0, 3])('compares with the average of the same classes, whatever D adds for one: %s', (offset) => {
+    const judging = network({ x: [1], label: [2] }, [concat(['x', 'label']), dense(1, { useBias: false })]);
+    const discriminator = { network: judging, optimizer: sgd({ learningRate: 0 }) };
+    const loss = relativisticAverage();
+    const play = new Played(ganGame(gan({ generator, discriminator, batch, conditioning: labels(), loss })), data);
+    play.state['discriminator/dense/kernel'] = ndarray([3, 1], [1, offset, -offset]);
+    play.state['generator/dense/kernel'] = ndarray([2, 1], [1, 2]);
+    play.next({ ...feeds, 'data/real': [0, 0, 0, 0] });
+    // three of class 0, where G makes 1, and one of class 1, where it makes 2
+    const [real, fake] = [
+      [offset, offset, offset, -offset],
+      [1 + offset, 1 + offset, 1 + offset, 2 - offset],
+    ];
+    const mean = (of: readonly number[]) => of.reduce((a, b) => a + b) / of.length;
+    const softplus = (x: number) => Math.log1p(Math.exp(x));
+    const expected =
+      mean(fake!.map((s) => softplus(mean(real!) - s))) + mean(real!.map((s) => softplus(s - mean(fake!))));
+    expect(play.metrics.gLoss).toBeCloseTo(expected, 12);
   });
 
   it.each([2, 6])('matches features at the classes of the real examples, with %i examples of G', (count) => {

@@ -43,7 +43,7 @@ export type InfoGan = z.output<typeof infoGanSchema>;
  * Both networks have an input `label`, one-hot [classes], beside their first, and use it as they like: joined to another
  * input (`concat`), through an `embedding`, in `conditionalBatchNorm` in G, in `projection` in D (Miyato and Koyama
  * 2018). D compares generated examples with real ones of the same classes; in G's update classes are drawn evenly, or are
- * those of the real examples where G is compared with them (`relativisticPaired`, `featureMatching`).
+ * those of the real examples where G is compared with them (relativistic and contrastive losses, `featureMatching`).
  */
 export const labels = () => labelsSchema.parse({ type: 'labels' });
 
