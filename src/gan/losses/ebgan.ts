@@ -29,7 +29,7 @@ export const ebganLoss = defineLoss({
  *
  *     D: E(x) + max(0, m − E(G(z)))    G: E(G(z))
  *
- * There is no P(real): scoreReal and scoreFake are the errors. The paper's
- * pulling-away term is an option of its own, `pullingAway`.
+ * There is no P(real): scoreReal and scoreFake are the errors. The paper's pulling-away term is an option of its own,
+ * `pullingAway`.
  */
 export const ebgan = (options: { margin: number }) => schema.parse({ type: 'ebgan', ...options });
