@@ -1,6 +1,7 @@
 import { type Schedule, scheduleEnds } from '../nn/index.ts';
 import type { Conditioning } from './conditioning/conditioning.ts';
 import type { GanParts } from './ganChecks.ts';
+import type { Penalty } from './penalties/index.ts';
 import { refuse } from './refuse.ts';
 
 /** Throws where a weight, a rate or a share is a number that means nothing there. */
@@ -40,16 +41,15 @@ function amountsOf(parts: GanParts): Record<string, Schedule | undefined> {
     'featureMatching.weight': parts.featureMatching?.weight,
     'pullingAway.weight': parts.pullingAway?.weight,
     instanceNoise: parts.instanceNoise,
-    ...Object.fromEntries(penalties.map(({ weight }, i) => [`penalties[${i}].weight`, weight])),
-    ...Object.fromEntries(
-      penalties.map((penalty, i) => [
-        `penalties[${i}].generatorWeight`,
-        penalty.type === 'latentConsistency' ? penalty.generatorWeight : undefined,
-      ]),
-    ),
+    ...Object.assign({}, ...penalties.map(weightsOfPenalty)),
     ...(conditioning && weightsOf(conditioning)),
   };
 }
+
+const weightsOfPenalty = (penalty: Penalty, i: number): Record<string, Schedule> => ({
+  [`penalties[${i}].weight`]: penalty.weight,
+  ...('generatorWeight' in penalty && { [`penalties[${i}].generatorWeight`]: penalty.generatorWeight }),
+});
 
 function weightsOf(conditioning: Conditioning): Record<string, Schedule> {
   switch (conditioning.type) {

@@ -6,7 +6,7 @@ import type { Judgement } from './judge.ts';
 import { generatorTerms } from './penalties/terms.ts';
 import { featureDistance } from './techniques/featureMatching.ts';
 import { historicalPenalty } from './techniques/historicalAveraging.ts';
-import { likeness, type PullingAway } from './techniques/pullingAway.ts';
+import { pullingAwayTerm } from './techniques/pullingAway.ts';
 import { meanOfBest } from './techniques/topK.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
@@ -25,9 +25,11 @@ export function generatorMove(table: GanTable): Move {
       const judging = opponent(spec, step);
       const fake = judge(condition.given(judging, told), made, 'generator');
       // the real examples of D's first update again
+      let compared: Judgement | undefined;
       const real = () => {
         const seeing = condition.given(judging, condition.inDiscriminatorUpdate(step, '', n));
-        return judge(seeing, scope.examples('real', n), 'compared');
+        compared ??= judge(seeing, scope.examples('real', n), 'compared');
+        return compared;
       };
       const value = objectiveOf(table, scope, fake, real);
       scope.metric('gLoss', value);
@@ -37,19 +39,12 @@ export function generatorMove(table: GanTable): Move {
         condition.classLoss(scope, fake.outputs, told),
         condition.codeLoss(scope, fake.outputs, told),
         generatorTerms(table, scope, latents, made),
-        pullingAway && pulledAway(scope, fake, pullingAway),
+        pullingAway && pullingAwayTerm(scope, fake.outputs, pullingAway),
         historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
       ];
       return extra.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);
     },
   };
-}
-
-/** How alike D finds what G made, times its weight. */
-function pulledAway(scope: MoveScope, fake: Judgement, { layer, weight }: PullingAway): Tensor {
-  const alike = likeness(fake.outputs[layer]!);
-  scope.metric('pullingAway', alike);
-  return mul(alike, scope.dial('pullingAway', weight));
 }
 
 /** Where D is judging from: as it is, or as it will be. */

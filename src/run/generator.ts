@@ -89,19 +89,13 @@ export class RunGenerator {
    */
   latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
     const data = latentsOf(seeds, this.latentShape, truncation);
-    return this.#told({ shape: [seeds.length, ...this.latentShape], data }, of === undefined ? seeds : [of], seeds);
+    return this.#told({ shape: [seeds.length, ...this.latentShape], data }, seeds, of);
   }
 
-  /**
-   * Latents with a class for each, in turn, and the other codes of the seeds; without where the generator is told none.
-   *
-   * @param seeds default: 0, 1, …
-   */
-  #told(latents: Batch, classes: readonly number[], seeds?: readonly number[]): Latents {
+  /** Latents with the codes of `seeds`, all of class `of` where it is given; without where the generator is told none. */
+  #told(latents: Batch, seeds: readonly number[], of?: number): Latents {
     if (codeWidth(this.codes) === 0) return latents;
-    const numbers = seeds ?? Array.from({ length: latents.shape[0]! }, (_, i) => i);
-    const of = numbers.map((_, i) => classes[i % classes.length]!);
-    return { ...latents, told: codesOf(numbers, this.codes, of) };
+    return { ...latents, told: codesOf(seeds, this.codes, of === undefined ? seeds : seeds.map(() => of)) };
   }
 
   /**
@@ -127,8 +121,8 @@ export class RunGenerator {
   split({ shape, data }: Batch, of?: number): Latents {
     const [n = 0, ...each] = shape;
     const [size, width] = [sizeOf(this.latentShape), codeWidth(this.codes)];
-    const classes = of === undefined ? [...Array(Math.max(1, this.classCount)).keys()] : [of];
-    if (width === 0 || each.length !== 1 || each[0] !== size + width) return this.#told({ shape, data }, classes);
+    if (width === 0 || each.length !== 1 || each[0] !== size + width)
+      return this.#told({ shape, data }, [...Array(n).keys()], of);
     const part = (from: number, to: number) => {
       const rows = new Float32Array(n * (to - from));
       for (let i = 0; i < n; i++)
@@ -136,8 +130,10 @@ export class RunGenerator {
       return rows;
     };
     const told = part(size, size + width);
-    if (of !== undefined)
-      for (let i = 0; i < n; i++) for (let k = 0; k < this.classCount; k++) told[i * width + k] = Number(k === of);
+    for (let at = 0; of !== undefined && at < told.length; at += width) {
+      told.fill(0, at, at + this.classCount);
+      told[at + of] = 1;
+    }
     return { shape: [n, ...this.latentShape], data: part(0, size), told };
   }
 

@@ -1,5 +1,14 @@
 import { DuelError } from '../errors.ts';
-import { buildStep, type GameSpec, gameOf, playersOf, type StepGraph, withBatch } from '../gan/index.ts';
+import {
+  adversarialLoss,
+  buildStep,
+  type GameSpec,
+  gameOf,
+  penaltyTypes,
+  playersOf,
+  type StepGraph,
+  withBatch,
+} from '../gan/index.ts';
 import type { RunConfig } from './config.ts';
 
 const misfit = (message: string, fix: string) =>
@@ -42,16 +51,16 @@ export function trainingStep(
 }
 
 const layersOfTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];
-const lossesOfTheBatch = ['relativisticAverage', 'dualContrastive'];
 const techniquesOfTheBatch = ['topK', 'unrolling', 'featureMatching', 'pullingAway'] as const;
 
 /** What of a GAN is no mean over its examples, beside layers. */
 function ofTheBatch(game: GameSpec): string[] {
   if (game.type !== 'gan') return [];
+  const loss = adversarialLoss(game.loss);
   return [
-    ...lossesOfTheBatch.filter((type) => game.loss.type === type),
+    ...(loss.sees === 'both' && !loss.paired ? [game.loss.type] : []),
     ...techniquesOfTheBatch.filter((name) => game[name] !== undefined),
-    ...(game.penalties.some(({ type }) => type === 'dragan') ? ['dragan'] : []),
+    ...game.penalties.map(({ type }) => type).filter((type) => penaltyTypes.get(type)!.ofBatch),
   ];
 }
 

@@ -13,6 +13,7 @@ const schema = z.strictObject({
 export const draganPenalty = definePenalty({
   schema,
   ofSlopes: true,
+  ofBatch: true,
   value: ({ spread }, scope) => {
     const { real } = scope;
     const deviation = sqrt(add(mean(square(sub(real, mean(real)))), 1e-12));

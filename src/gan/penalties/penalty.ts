@@ -33,7 +33,7 @@ export type GeneratorPenaltyScope = Pick<PenaltyScope, 'latents' | 'make' | 'ran
 
 /** Options that all penalties have. */
 export const commonOptions = (weight: number) => ({
-  /** A number or a schedule; a dial that can be turned while training. */
+  /** A number or a schedule; a dial. */
   weight: scheduleSchema.default(weight),
   /** Computed on every so many steps alone, and then as many times as strong. Default 1: always. */
   every: z.int().positive().default(1),
@@ -44,6 +44,8 @@ export interface PenaltyDefinition<S extends z.ZodType> {
   readonly schema: S;
   /** Whether it is a function of D's slope with respect to each example. */
   readonly ofSlopes: boolean;
+  /** Whether it takes something of the batch as a whole, and so is no mean over examples. */
+  readonly ofBatch?: boolean;
   value(config: z.output<S>, scope: PenaltyScope): Tensor;
   /** A part of G's loss, its weight included. */
   generator?(config: z.output<S>, scope: GeneratorPenaltyScope): Tensor;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { scheduleSchema } from '../../nn/index.ts';
-import { add, div, matmul, reshape, sizeOf, sqrt, square, sub, sum, type Tensor } from '../../tensor/index.ts';
+import { type NamedTensors, scheduleSchema } from '../../nn/index.ts';
+import { add, div, matmul, mul, reshape, sizeOf, sqrt, square, sub, sum, type Tensor } from '../../tensor/index.ts';
+import type { MoveScope } from '../game.ts';
 
 /**
  * The pulling-away term (Zhao et al. 2017, EBGAN, section 2.4): the features that a layer of D finds in what G makes are
@@ -26,4 +27,11 @@ export function likeness(features: Tensor): Tensor {
   // without each one's likeness to itself, which is 1 or, of features that are 0, 0
   const own = square(sum(square(directions), [1]));
   return div(sub(sum(square(cosines)), sum(own)), n * (n - 1));
+}
+
+/** weight · `likeness` of D's outputs on what G made; reported as `pullingAway`, without the weight. */
+export function pullingAwayTerm(scope: MoveScope, outputs: NamedTensors, { layer, weight }: PullingAway): Tensor {
+  const alike = likeness(outputs[layer]!);
+  scope.metric('pullingAway', alike);
+  return mul(alike, scope.dial('pullingAway', weight));
 }
