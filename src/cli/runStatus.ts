@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { Checkpoints } from '../run/checkpoints.ts';
-import { listRuns, type RunListing } from '../run/directory.ts';
-import { lockOwner } from '../run/lock.ts';
+import { Checkpoints } from '../run/directory/checkpoints.ts';
+import { listRuns, type RunListing } from '../run/directory/directory.ts';
+import { lockOwner } from '../run/directory/lock.ts';
 
 /** How a run stands, as lists show it. */
 export interface RunSummary {

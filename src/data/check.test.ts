@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { checkData } from './check.ts';
-import { temporaryFolder } from './folders.testing.ts';
-import { makeZip } from './zip.testing.ts';
+import { temporaryFolder } from './pictures/folders.testing.ts';
+import { makeZip } from './pictures/zip.testing.ts';
 
 const square = sharp({ create: { width: 8, height: 8, channels: 3, background: '#123' } });
 

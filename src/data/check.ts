@@ -1,19 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../errors.ts';
-import { openCsv } from './csv-file.ts';
+import { openCsv } from './arrays/csv-file.ts';
+import { openIdx } from './arrays/idx-dataset.ts';
+import { isIdxImages, pairOf } from './arrays/idx-file.ts';
+import { openNpy } from './arrays/npy-file.ts';
 import type { Dataset } from './dataset.ts';
-import { openFolder } from './folder.ts';
-import { openIdx } from './idx-dataset.ts';
-import { isIdxImages, pairOf } from './idx-file.ts';
 import { inParallel } from './in-parallel.ts';
-import { layOut } from './layout.ts';
-import { openNpy } from './npy-file.ts';
 import { kindOf } from './open.ts';
-import { decodePicture, readFacts } from './picture.ts';
-import type { PictureSource } from './picture-source.ts';
+import { openFolder } from './pictures/folder.ts';
+import { layOut } from './pictures/layout.ts';
+import { decodePicture, readFacts } from './pictures/picture.ts';
+import type { PictureSource } from './pictures/picture-source.ts';
+import { openZip } from './pictures/zip.ts';
 import type { DataContext } from './request.ts';
-import { openZip } from './zip.ts';
 
 /** What `checkData` found. */
 export interface DataReport {

@@ -1,7 +1,7 @@
 /** The half of the data that needs no file and no Node: it runs in the browser too. */
 export { type Dataset, exampleSize, type ReadOptions } from './dataset.ts';
-export { type DigitOptions, digits } from './digits.ts';
-export { Draws } from './draws.ts';
-export { type InMemoryData, inMemory } from './in-memory.ts';
-export type { KnownModes, Mixture } from './modes.ts';
-export { grid, gridMixture, moons, type PointOptions, ring, ringMixture, spiral } from './points.ts';
+export { type DigitOptions, digits } from './drawn/digits.ts';
+export { Draws } from './drawn/draws.ts';
+export type { KnownModes, Mixture } from './drawn/modes.ts';
+export { grid, gridMixture, moons, type PointOptions, ring, ringMixture, spiral } from './drawn/points.ts';
+export { type InMemoryData, inMemory } from './storage/in-memory.ts';

@@ -1,8 +1,8 @@
 /** Data sets on Node: the embedded ones and those read from files. */
 export { checkData, type DataReport } from './check.ts';
 export * from './embedded.ts';
-export { fetchDataset } from './fetch.ts';
 export { openDataset } from './open.ts';
-export type { FetchedFile, FetchOptions } from './published.ts';
 export { datasets, findDataset } from './registry.ts';
 export type { DataContext, DataProgress, DataRequest, NamedDataset, Published } from './request.ts';
+export { fetchDataset } from './storage/fetch.ts';
+export type { FetchedFile, FetchOptions } from './storage/published.ts';

@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { openCsv } from './csv-file.ts';
+import { openCsv } from './arrays/csv-file.ts';
+import { openIdx } from './arrays/idx-dataset.ts';
+import { findIdx, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
+import { openNpy } from './arrays/npy-file.ts';
 import type { Dataset } from './dataset.ts';
-import { folderOrigin } from './folder.ts';
-import { openIdx } from './idx-dataset.ts';
-import { findIdx, looksLikeIdx, pairOf } from './idx-file.ts';
-import { openNpy } from './npy-file.ts';
-import { openPictures } from './pictures.ts';
+import { folderOrigin } from './pictures/folder.ts';
+import { openPictures } from './pictures/pictures.ts';
+import { resized } from './pictures/resized.ts';
+import { zipOrigin } from './pictures/zip.ts';
 import { dataError, fileError } from './problems.ts';
 import { datasets, findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
-import { resized } from './resized.ts';
-import { zipOrigin } from './zip.ts';
 
 /**
  * Opens a named data set or a path: a folder or zip of pictures, an IDX file or a folder that holds some, an `.npy` or

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { exampleSize } from './dataset.ts';
-import { temporaryFolder } from './folders.testing.ts';
 import { openDataset } from './open.ts';
+import { temporaryFolder } from './pictures/folders.testing.ts';
+import { makeZip } from './pictures/zip.testing.ts';
 import { datasets } from './registry.ts';
-import { makeZip } from './zip.testing.ts';
 
 const published = resolve(process.env.DUEL_DATA ?? '../shared/data');
 const here = (name: string, needs: string) => needs === 'nothing' || existsSync(join(published, name));

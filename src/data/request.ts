@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import type { KnownModes } from './modes.ts';
+import type { KnownModes } from './drawn/modes.ts';
 
 /** Which data, and in which form: plain JSON, kept in a run's configuration. */
 export interface DataRequest {

@@ -1,4 +1,4 @@
-import type { KnownModes } from '../data/modes.ts';
+import type { KnownModes } from '../data/drawn/modes.ts';
 
 /** An array `[n, …]`. */
 export interface Batch {

@@ -1,4 +1,4 @@
-import type { Mixture } from '../data/modes.ts';
+import type { Mixture } from '../data/drawn/modes.ts';
 import { bestOf } from './classes.ts';
 import { type Batch, decimal, defineMetric, type Judge, percent, type Tally } from './metric.ts';
 

@@ -14,12 +14,12 @@ import {
 } from '../gan/index.ts';
 import { nextName } from '../runtime/engine.ts';
 import { version } from '../version.ts';
-import { makeFolder, writeFileAtomic } from './atomic.ts';
-import { type CheckpointChoice, Checkpoints } from './checkpoints.ts';
-import { type RunConfig, readConfig } from './config.ts';
-import { readStep } from './graphs.ts';
-import { readRunInfo } from './info.ts';
-import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
+import { type RunConfig, readConfig } from './config/config.ts';
+import { makeFolder, writeFileAtomic } from './directory/atomic.ts';
+import { type CheckpointChoice, Checkpoints } from './directory/checkpoints.ts';
+import { readStep } from './directory/graphs.ts';
+import { readRunInfo } from './directory/info.ts';
+import { encodeSafetensors, type StoredTensor } from './directory/safetensors.ts';
 
 export interface ExportOptions {
   readonly checkpoint?: CheckpointChoice | undefined;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { oneMode } from '../../src/run/crafted.testing.ts';
+import { oneMode } from '../../src/run/directory/crafted.testing.ts';
 import { Folder } from './duel.ts';
 
 const folder = new Folder();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkArguments, findCommand, parseCall } from '../../src/cli/parse.ts';
 import { commands } from '../../src/cli/registry.ts';
 import { findPreset } from '../../src/presets/registry.ts';
-import { presetConfig } from '../../src/run/config.ts';
+import { presetConfig } from '../../src/run/config/config.ts';
 import { filesIn, packageJson, root, text } from './tree.ts';
 
 const pages = ['README.md', ...filesIn(['docs'], '.md')];

@@ -20,15 +20,25 @@ describe('the check finds', () => {
   const check = (path: string, source: string) => violations(new Map([...sources, [path, source]]), dependencies);
 
   it.each([
-    ['an import upwards', 'src/nn/bad.ts', `import { train } from '../run/train.ts';`, 'nn is below run'],
-    ['a type from above', 'src/gan/bad.ts', `import type { RunConfig } from '../run/config.ts';`, 'gan is below run'],
+    ['an import upwards', 'src/nn/bad.ts', `import { train } from '../run/training/train.ts';`, 'nn is below run'],
+    [
+      'a type from above',
+      'src/gan/bad.ts',
+      `import type { RunConfig } from '../run/config/config.ts';`,
+      'gan is below run',
+    ],
     ['an import beside', 'src/data/bad.ts', `export * from '../nn/index.ts';`, 'data is below nn'],
     ['several lines', 'src/tensor/bad.ts', `import {\n  compile,\n} from '../compile/compile.ts';`, 'tensor is below'],
     ['a dynamic import', 'src/run/bad.ts', `const m = await import('../cli/main.ts');`, 'src/run/bad.ts imports'],
     ['Node in the browser', 'src/compile/bad.ts', `import { join } from 'node:path';`, 'compile runs in the browser'],
     ['ONNX Runtime', 'src/gan/bad.ts', `import * as ort from 'onnxruntime-node';`, 'only src/runtime/node/ may'],
     ['an unnamed package', 'src/run/bad.ts', `import _ from 'lodash/fp';`, 'package.json does not name it'],
-    ['a test', 'src/run/bad.ts', `import { zip } from '../data/zip.testing.ts';`, 'only tests may import tests'],
+    [
+      'a test',
+      'src/run/bad.ts',
+      `import { zip } from '../data/pictures/zip.testing.ts';`,
+      'only tests may import tests',
+    ],
     ['a new folder', 'src/extras/bad.ts', '', 'has no row'],
     ['a missing file', 'src/run/bad.ts', `import './gone.ts';`, 'there is no such file'],
     ['what lies outside', 'src/run/bad.ts', `import { layers } from '../../test/project/layers.ts';`, 'outside src'],
@@ -39,9 +49,9 @@ describe('the check finds', () => {
   });
 
   it('Node behind an entry of the browser, with the way there', () => {
-    const changed = new Map([...sources, ['src/data/digits.ts', `import { readFileSync } from 'node:fs';`]]);
+    const changed = new Map([...sources, ['src/data/drawn/digits.ts', `import { readFileSync } from 'node:fs';`]]);
     expect(violations(changed, dependencies)).toContainEqual(
-      'src/data/embedded.ts → src/data/digits.ts → node:fs: src/data/embedded.ts runs in the browser',
+      'src/data/embedded.ts → src/data/drawn/digits.ts → node:fs: src/data/embedded.ts runs in the browser',
     );
   });
 

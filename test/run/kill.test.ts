@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { RandomStream } from '../../src/random/stream.ts';
-import { decodeSafetensors } from '../../src/run/safetensors.ts';
+import { decodeSafetensors } from '../../src/run/directory/safetensors.ts';
 
 const duel = resolve('bin/duel.js');
 

@@ -29,8 +29,8 @@ export const augTest = defineCommand({
     const { findPreset } = await import('../../presets/registry.ts');
     const { openDataset } = await import('../../data/index.ts');
     const { ada, diffAugment } = await import('../../gan/index.ts');
-    const { augmentSheet } = await import('../../run/augmentSheet.ts');
-    const { writeFileAtomic } = await import('../../run/atomic.ts');
+    const { augmentSheet } = await import('../../run/pictures/augmentSheet.ts');
+    const { writeFileAtomic } = await import('../../run/directory/atomic.ts');
     const { mkdirSync } = await import('node:fs');
     const { dirname } = await import('node:path');
 

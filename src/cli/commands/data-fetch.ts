@@ -19,7 +19,7 @@ export const dataFetch = defineCommand({
 
   async run({ args, options, output }) {
     const { datasets, findDataset } = await import('../../data/registry.ts');
-    const { fetchDataset } = await import('../../data/fetch.ts');
+    const { fetchDataset } = await import('../../data/storage/fetch.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
     const name = args[0]!;

@@ -42,8 +42,8 @@ export const evalRun = defineCommand({
   async run({ args, options, output }) {
     if (options.seeds !== undefined && options.n !== undefined)
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
-    const { findRun } = await import('../../run/directory.ts');
-    const { evaluate } = await import('../../run/evaluate.ts');
+    const { findRun } = await import('../../run/directory/directory.ts');
+    const { evaluate } = await import('../../run/evaluation/evaluate.ts');
     const runs = options.runs ?? 'runs';
     const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
       ...options,

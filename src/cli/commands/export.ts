@@ -38,11 +38,11 @@ export const exportRun = defineCommand({
           fix: `leave ${raw ? '--raw' : '--net'} out`,
         },
       );
-    const { findRun } = await import('../../run/directory.ts');
+    const { findRun } = await import('../../run/directory/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { exportOnnx, exportStep, exportWeights, exportable } = await import('../../run/export.ts');
-    const { readConfig } = await import('../../run/config.ts');
-    const { Checkpoints } = await import('../../run/checkpoints.ts');
+    const { readConfig } = await import('../../run/config/config.ts');
+    const { Checkpoints } = await import('../../run/directory/checkpoints.ts');
     const { join } = await import('node:path');
 
     const name = to === 'step' ? 'step' : (net ?? exportable(readConfig(directory))[0]!);

@@ -1,5 +1,5 @@
-import type { RunConfig } from '../../run/config.ts';
-import type { RunEvent } from '../../run/events.ts';
+import type { RunConfig } from '../../run/config/config.ts';
+import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { invocation, quoted, shown } from '../invocation.ts';
@@ -60,8 +60,8 @@ export const train = defineCommand({
     const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
-    const { resolveConfig, train, resume, warningsFor } = await import('../../run/train.ts');
-    const { readConfig } = await import('../../run/config.ts');
+    const { resolveConfig, train, resume, warningsFor } = await import('../../run/training/train.ts');
+    const { readConfig } = await import('../../run/config/config.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
@@ -122,8 +122,8 @@ async function checkChanges(
       where: run,
       fix: `start a new run from its configuration: duel train ${run}/config.json --${fixed} …`,
     });
-  const { Checkpoints } = await import('../../run/checkpoints.ts');
-  const { readConfig } = await import('../../run/config.ts');
+  const { Checkpoints } = await import('../../run/directory/checkpoints.ts');
+  const { readConfig } = await import('../../run/config/config.ts');
   const { join } = await import('node:path');
   const done = new Checkpoints(join(directory, 'checkpoints')).last()?.step ?? 0;
   const steps = (given.steps as number | undefined) ?? readConfig(directory).steps;
@@ -172,7 +172,7 @@ async function sayEnd(
 
 /** The configuration to stdout, so that it can be kept; the networks and warnings beside it. */
 async function printConfig(config: RunConfig, warnings: readonly string[], output: Output): Promise<void> {
-  const { plain } = await import('../../run/config.ts');
+  const { plain } = await import('../../run/config/config.ts');
   const { playersOf } = await import('../../gan/index.ts');
   const { describe, summary } = await import('../../nn/index.ts');
   const { sizeOf } = await import('../../tensor/index.ts');

@@ -45,11 +45,11 @@ export const walk = defineCommand({
         where: `--frames ${frames}`,
       });
 
-    const { findRun } = await import('../../run/directory.ts');
+    const { findRun } = await import('../../run/directory/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
-    const { RunGenerator } = await import('../../run/generator.ts');
-    const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/walk.ts');
-    const { writeOut } = await import('../../run/sample.ts');
+    const { RunGenerator } = await import('../../run/sampling/generator.ts');
+    const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
+    const { writeOut } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
     try {

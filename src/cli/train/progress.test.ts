@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunEvent } from '../../run/events.ts';
+import type { RunEvent } from '../../run/directory/events.ts';
 import { Output } from '../output.ts';
 import { Progress } from './progress.ts';
 

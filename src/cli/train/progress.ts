@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/events.ts';
+import type { RunEvent } from '../../run/directory/events.ts';
 import { shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { widthOf } from '../style.ts';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { Preset } from '../../presets/preset.ts';
 import { findPreset, presets } from '../../presets/registry.ts';
-import { parseConfig, type RunConfig } from '../../run/config.ts';
-import { findRun, listRuns } from '../../run/directory.ts';
+import { parseConfig, type RunConfig } from '../../run/config/config.ts';
+import { findRun, listRuns } from '../../run/directory/directory.ts';
 import { suggest } from '../suggest.ts';
 import { usage } from '../usage.ts';
 

@@ -1,9 +1,9 @@
-import { folderOrigin } from '../folder.ts';
-import { openPictures } from '../pictures.ts';
-import { findPublished } from '../places.ts';
+import { folderOrigin } from '../pictures/folder.ts';
+import { openPictures } from '../pictures/pictures.ts';
+import { zipOrigin } from '../pictures/zip.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
-import { zipOrigin } from '../zip.ts';
+import { findPublished } from '../storage/places.ts';
 
 const zip = 'img_align_celeba.zip';
 const places = ['celeba', 'celeba/Img', 'CelebA/Img', 'CelebA', '.'].flatMap((folder) => [

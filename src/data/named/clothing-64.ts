@@ -1,8 +1,8 @@
-import { openPictures } from '../pictures.ts';
-import { findPublished } from '../places.ts';
+import { openPictures } from '../pictures/pictures.ts';
+import { zipOrigin } from '../pictures/zip.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
-import { zipOrigin } from '../zip.ts';
+import { findPublished } from '../storage/places.ts';
 
 const file = 'clothing-64/clothing-64.zip';
 

@@ -1,4 +1,4 @@
-import { digits as drawDigits } from '../digits.ts';
+import { digits as drawDigits } from '../drawn/digits.ts';
 import type { NamedDataset } from '../request.ts';
 
 export const digits: NamedDataset = {

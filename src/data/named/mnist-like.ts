@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { openIdx } from '../idx-dataset.ts';
-import { pairOf } from '../idx-file.ts';
-import { fetchedFolder, findPublished } from '../places.ts';
-import { fetchPublished } from '../published.ts';
+import { openIdx } from '../arrays/idx-dataset.ts';
+import { pairOf } from '../arrays/idx-file.ts';
+import { resized } from '../pictures/resized.ts';
 import type { NamedDataset, Published } from '../request.ts';
-import { resized } from '../resized.ts';
+import { fetchedFolder, findPublished } from '../storage/places.ts';
+import { fetchPublished } from '../storage/published.ts';
 
 /** A data set published as MNIST's four IDX files. */
 export function mnistLike(about: {

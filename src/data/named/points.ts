@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts';
-import type { Mixture } from '../modes.ts';
+import type { Mixture } from '../drawn/modes.ts';
 import {
   gridMixture,
   grid as gridPoints,
@@ -8,7 +8,7 @@ import {
   ringMixture,
   ring as ringPoints,
   spiral as spiralPoints,
-} from '../points.ts';
+} from '../drawn/points.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
 

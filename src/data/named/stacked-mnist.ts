@@ -1,6 +1,6 @@
+import { stacked, stackedClasses } from '../drawn/stacked.ts';
 import { dataError } from '../problems.ts';
 import type { NamedDataset } from '../request.ts';
-import { stacked, stackedClasses } from '../stacked.ts';
 import { mnist } from './mnist.ts';
 
 /** PacGAN trains on 128,000 examples and tests on 26,000; these are endless, and that is what an epoch is called. */

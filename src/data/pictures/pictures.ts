@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { Dataset } from '../dataset.ts';
+import { inParallel } from '../in-parallel.ts';
+import { dataError } from '../problems.ts';
+import type { DataContext, DataRequest } from '../request.ts';
+import { type Append, type Decoded, openCached } from '../storage/cache.ts';
+import { cacheFolder } from '../storage/places.ts';
+import { type Layout, layOut } from './layout.ts';
+import { decodePicture, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
+import type { PictureOrigin, PictureSource } from './picture-source.ts';
+
+/** Pictures that are decoded before their pixels are written, and how many of them at once. */
+const batch = 64;
+const width = 4;
+
+type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split'> & {
+  resampling?: PictureForm['resampling'];
+};
+
+/** Opens the pictures of a folder or zip: decoded into the cache once, read from there. */
+export async function openPictures(
+  name: string,
+  origin: PictureOrigin,
+  request: PictureRequest,
+  context: DataContext,
+): Promise<Dataset> {
+  const { resolution, channels, split = 'train', fit = 'crop', resampling = 'lanczos' } = request;
+  const key = JSON.stringify([origin.identity, split, resolution, channels, fit, resampling]);
+  return openCached(name, key, cacheFolder(context), async (append) => {
+    const source = await origin.open();
+    try {
+      if (source.paths.length === 0)
+        throw dataError('empty', `no PNG, JPEG or WebP pictures, ${source.passedOver} other files`, {
+          where: source.where,
+          fix: 'choose a folder or zip that holds pictures',
+        });
+      const layout = layOut(source.paths, split, source.where);
+      return await new Decoding(source, layout, { resolution, channels, fit, resampling }, context).run(append);
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+interface Wish extends Pick<PictureForm, 'fit' | 'resampling'> {
+  resolution: number | undefined;
+  channels: 1 | 3 | undefined;
+}
+
+/** One pass over the pictures of a split, from files to bytes in order. */
+class Decoding {
+  readonly #source: PictureSource;
+  readonly #layout: Layout;
+  readonly #wish: Wish;
+  readonly #context: DataContext;
+  readonly #check: string;
+
+  constructor(source: PictureSource, layout: Layout, wish: Wish, context: DataContext) {
+    this.#source = source;
+    this.#layout = layout;
+    this.#wish = wish;
+    this.#context = context;
+    this.#check = `duel data check '${source.where}'`;
+  }
+
+  async run(append: Append): Promise<Decoded> {
+    const form = await this.#findForm();
+    const { indices, classes, labels } = this.#layout;
+    const stride = form.height * form.width * form.channels;
+    const bytes = new Uint8Array(Math.min(batch, indices.length) * stride);
+    for (let first = 0; first < indices.length; first += batch) {
+      this.#context.signal?.throwIfAborted();
+      const n = Math.min(batch, indices.length - first);
+      await inParallel(n, width, async (k) => {
+        bytes.set(await this.#decode(indices[first + k]!, form), k * stride);
+      });
+      await append(bytes.subarray(0, n * stride));
+      this.#context.onProgress?.({ stage: 'decode', done: first + n, total: indices.length });
+    }
+    return { shape: [form.height, form.width, form.channels], classes, labels };
+  }
+
+  async #decode(index: number, form: PictureForm): Promise<Uint8Array> {
+    const bytes = await this.#source.load(index);
+    const where = this.#where(index);
+    if (this.#wish.resolution === undefined) {
+      const { width, height } = await readFacts(bytes, where, this.#check);
+      if (width !== form.width || height !== form.height)
+        throw dataError(
+          'mixed-sizes',
+          `${width} × ${height} where the first picture has ${form.width} × ${form.height}`,
+          {
+            where,
+            fix: 'give the size that all are brought to, for example --resolution 64',
+          },
+        );
+    }
+    return decodePicture(bytes, form, where, this.#check);
+  }
+
+  /** The size that was asked for, or else the first picture's; grey if all pictures are. */
+  async #findForm(): Promise<PictureForm> {
+    const { resolution, channels, fit, resampling } = this.#wish;
+    const first = this.#layout.indices[0]!;
+    const facts = await this.#facts(first);
+    return {
+      height: resolution ?? facts.height,
+      width: resolution ?? facts.width,
+      channels: channels ?? (facts.grey && (await this.#allGrey()) ? 1 : 3),
+      fit,
+      resampling,
+    };
+  }
+
+  /** Looks at pictures until one has colour; most sets show at their first picture that they have. */
+  async #allGrey(): Promise<boolean> {
+    const { indices } = this.#layout;
+    let grey = true;
+    for (let first = 0; grey && first < indices.length; first += batch) {
+      this.#context.signal?.throwIfAborted();
+      const n = Math.min(batch, indices.length - first);
+      await inParallel(n, width, async (k) => {
+        if (!(await this.#facts(indices[first + k]!)).grey) grey = false;
+      });
+    }
+    return grey;
+  }
+
+  async #facts(index: number): Promise<PictureFacts> {
+    return readFacts(await this.#source.load(index), this.#where(index), this.#check);
+  }
+
+  #where(index: number): string {
+    const { where, paths } = this.#source;
+    return where.endsWith('.zip') ? `${where}, ${paths[index]}` : join(where, paths[index]!);
+  }
+}

@@ -1,0 +1,59 @@
+import { type Dataset, exampleSize } from '../dataset.ts';
+import { dataError } from '../problems.ts';
+import type { DataContext, DataRequest } from '../request.ts';
+import { type Append, openCached } from '../storage/cache.ts';
+import { cacheFolder } from '../storage/places.ts';
+import { resampler } from './resample.ts';
+
+/** The data set in the size and channels that are asked for: itself where it is so already, else resized by way of the cache. */
+export async function resized(dataset: Dataset, request: DataRequest, context: DataContext): Promise<Dataset> {
+  const { resolution, channels, fit = 'crop' } = request;
+  const [h, w, c] = dataset.shape;
+  const wanted = { height: resolution ?? h!, width: resolution ?? w!, channels: channels ?? (c as 1 | 3) };
+  if (resolution === undefined && channels === undefined) return dataset;
+  if (wanted.height === h && wanted.width === w && wanted.channels === c) return dataset;
+  if (dataset.shape.length !== 3 || dataset.kind !== 'uint8') {
+    await dataset.close();
+    throw dataError('cannot-resize', `${dataset.kind} of shape ${dataset.shape.join(' × ')} cannot be resized`, {
+      where: request.source,
+      fix: 'leave --resolution out, or bring the data to that size first',
+    });
+  }
+  const [height, width, from] = dataset.shape as [number, number, 1 | 3];
+  const resample = resampler({ height, width, channels: from }, wanted, fit);
+  try {
+    const key = JSON.stringify([dataset.fingerprint, wanted, fit]);
+    return await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
+      shape: [wanted.height, wanted.width, wanted.channels],
+      classes: dataset.classes,
+      labels: await resampleAll(dataset, resample, append, context),
+    }));
+  } finally {
+    await dataset.close();
+  }
+}
+
+const batch = 256;
+
+/** Appends every example, resampled, and returns the labels. */
+async function resampleAll(
+  dataset: Dataset,
+  resample: (bytes: Uint8Array) => Uint8Array,
+  append: Append,
+  context: DataContext,
+): Promise<number[]> {
+  const size = exampleSize(dataset.shape);
+  const values = new Float32Array(batch * size);
+  const labels = new Int32Array(dataset.count);
+  for (let first = 0; first < dataset.count; first += batch) {
+    context.signal?.throwIfAborted();
+    const n = Math.min(batch, dataset.count - first);
+    const indices = Array.from({ length: n }, (_, k) => first + k);
+    await dataset.read(indices, values, { range: [0, 255], labels: labels.subarray(first, first + n) });
+    const bytes = Uint8Array.from(values);
+    const done = indices.map((_, k) => resample(bytes.subarray(k * size, (k + 1) * size)));
+    await append(Buffer.concat(done));
+    context.onProgress?.({ stage: 'decode', done: first + n, total: dataset.count });
+  }
+  return dataset.classes.length === 0 ? [] : Array.from(labels);
+}

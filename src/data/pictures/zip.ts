@@ -1,0 +1,153 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { crc32, inflateRaw } from 'node:zlib';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { DuelError } from '../../errors.ts';
+import { dataError, fileError, messageOf } from '../problems.ts';
+import { pictureFileLimit } from './folder.ts';
+import {
+  byPath,
+  identityOf,
+  isHidden,
+  isPicturePath,
+  type PictureOrigin,
+  type PictureSource,
+} from './picture-source.ts';
+
+/** What is kept of an entry: a yauzl `Entry` takes about a kilobyte, and archives have 200,000. */
+interface ZipPicture {
+  path: string;
+  method: number;
+  encrypted: boolean;
+  crc: number;
+  compressed: number;
+  bytes: number;
+  header: number;
+}
+
+/** Deflate cannot do better than 1032 : 1; a picture, compressed already, does not come near. */
+const ratioLimit = 200;
+const ratioMatters = 8 * 2 ** 20;
+const inflate = promisify<Uint8Array, object, Uint8Array>(inflateRaw);
+
+/** A zip of pictures, not yet listed: an archive of 200,000 takes seconds. */
+export async function zipOrigin(path: string, signal?: AbortSignal): Promise<PictureOrigin> {
+  const { size, mtimeMs } = await stat(path).catch((cause) => {
+    throw fileError(path, cause);
+  });
+  return { identity: identityOf(path, [size, mtimeMs]), open: () => openZip(path, signal) };
+}
+
+/** Lists the pictures in a zip. Entries are read one by one; the archive is never in memory, nothing is unpacked. */
+export async function openZip(path: string, signal?: AbortSignal): Promise<PictureSource> {
+  const info = await stat(path).catch((cause) => {
+    throw fileError(path, cause);
+  });
+  const archive = await openPromise(path, { autoClose: false }).catch((cause) => {
+    throw badZip(path, cause);
+  });
+  let file: FileHandle | undefined;
+  try {
+    const { pictures, passedOver } = await listPictures(archive, path, info.size, signal);
+    const handle = await open(path, 'r');
+    file = handle;
+    return {
+      where: path,
+      paths: pictures.map((picture) => picture.path),
+      passedOver,
+      load: (index) => loadEntry(archive, handle, path, pictures[index]!),
+      async close() {
+        archive.close();
+        await handle.close();
+      },
+    };
+  } catch (cause) {
+    archive.close();
+    await file?.close();
+    throw cause;
+  }
+}
+
+async function listPictures(
+  archive: ZipFile,
+  path: string,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<{ pictures: ZipPicture[]; passedOver: number }> {
+  const pictures: ZipPicture[] = [];
+  let passedOver = 0;
+  let compressed = 0;
+  try {
+    for await (const entry of archive.eachEntry()) {
+      signal?.throwIfAborted();
+      compressed += entry.compressedSize;
+      if (compressed > size)
+        throw dataError('zip-bomb', 'its entries overlap: they add up to more than the archive', {
+          where: path,
+          fix: 'get the archive from its publisher again',
+        });
+      if (isPicturePath(entry.fileName)) pictures.push(keep(entry));
+      else if (!entry.fileName.endsWith('/') && !entry.fileName.split('/').slice(0, -1).some(isHidden)) passedOver++;
+    }
+  } catch (cause) {
+    if (cause instanceof DuelError || signal?.aborted) throw cause;
+    throw badZip(path, cause);
+  }
+  return { pictures: pictures.sort(byPath), passedOver };
+}
+
+function keep(entry: Entry): ZipPicture {
+  return {
+    path: entry.fileName,
+    method: entry.compressionMethod,
+    encrypted: entry.isEncrypted(),
+    crc: entry.crc32,
+    compressed: entry.compressedSize,
+    bytes: entry.uncompressedSize,
+    header: entry.relativeOffsetOfLocalHeader,
+  };
+}
+
+async function loadEntry(archive: ZipFile, file: FileHandle, zip: string, picture: ZipPicture): Promise<Uint8Array> {
+  const where = `${zip}, ${picture.path}`;
+  const refuse = (code: string, message: string, cause?: unknown) =>
+    dataError(code, message, { where, fix: `duel data check '${zip}'`, cause });
+  const { bytes, compressed } = picture;
+  if (bytes > pictureFileLimit || (bytes > ratioMatters && bytes > ratioLimit * compressed))
+    throw refuse('zip-bomb', `declares ${bytes} bytes out of ${compressed}: not a picture`);
+  if (picture.encrypted) throw refuse('zip-encrypted', 'the entry is encrypted');
+  if (picture.method !== 0 && picture.method !== 8)
+    throw refuse('zip-method', `compressed by method ${picture.method}; only stored and deflated entries are read`);
+  const entry = { relativeOffsetOfLocalHeader: picture.header, compressedSize: compressed } as Entry;
+  try {
+    const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true });
+    const packed = new Uint8Array(compressed);
+    const { bytesRead } = await file.read(packed, 0, compressed, fileDataStart);
+    if (bytesRead < compressed) throw refuse('bad-zip', 'the archive ends within the entry');
+    // One byte more than declared may come out, so that a longer stream is noticed.
+    const unpacked = picture.method === 0 ? packed : await inflate(packed, { maxOutputLength: bytes + 1 });
+    if (unpacked.length !== bytes) throw refuse('bad-zip', `${unpacked.length} bytes where ${bytes} are declared`);
+    if (crc32(unpacked) !== picture.crc) throw refuse('bad-zip', 'the checksum does not match');
+    return unpacked;
+  } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw refuse('zip-bomb', `unpacks to more than the ${bytes} bytes that it declares`, cause);
+    throw refuse('bad-zip', `the entry is damaged: ${messageOf(cause)}`, cause);
+  }
+}
+
+function badZip(path: string, cause: unknown): DuelError {
+  const message = messageOf(cause);
+  if (/relative path|absolute path|characters in fileName/.test(message))
+    return dataError('zip-path', `an entry leads out of the archive: ${message}`, {
+      where: path,
+      fix: 'do not trust this archive; pack the pictures anew',
+      cause,
+    });
+  return dataError('bad-zip', `not a zip archive, or a damaged one: ${message}`, {
+    where: path,
+    fix: 'download or pack it again',
+    cause,
+  });
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DataContext } from '../request.ts';
+
+/** The folder named by the context or by `DUEL_DATA`, where there is one. */
+export function dataFolder(context: DataContext): string | undefined {
+  const folder = context.dataFolder ?? process.env.DUEL_DATA;
+  return folder === undefined || folder === '' ? undefined : resolve(folder);
+}
+
+/** Where decoded and downloaded data are kept. */
+export function cacheFolder(context: DataContext): string {
+  if (context.cacheFolder !== undefined) return resolve(context.cacheFolder);
+  const base = process.env.XDG_CACHE_HOME;
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'duel');
+}
+
+/** Where `duel data fetch` puts a data set. */
+export function fetchedFolder(context: DataContext): string {
+  return join(cacheFolder(context), 'downloads');
+}
+
+/** The first of `paths` that exists in the data folder, or else among the downloads. */
+export function findPublished(paths: readonly string[], context: DataContext): string | undefined {
+  for (const folder of [dataFolder(context), fetchedFolder(context)])
+    for (const path of paths) if (folder !== undefined && existsSync(join(folder, path))) return join(folder, path);
+  return undefined;
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { drawSchema, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
+import { problemOf } from '../../nn/problems.ts';
+import type { Length, Preset } from '../../presets/preset.ts';
+import { applySettings } from './settings.ts';
+
+const positive = z.int().positive();
+
+/** A run's configuration with nothing left open: what config.json holds, enough to train it again. */
+export const configSchema = z.strictObject({
+  /** Name of the preset or file that it came from. */
+  name: z.string().min(1),
+  data: z.strictObject({
+    /** A data set's name or an absolute path. */
+    source: z.string().min(1),
+    /** What byte images are mapped to. */
+    range: z.tuple([z.number(), z.number()]).readonly(),
+    resolution: positive.optional(),
+    fit: z.enum(['crop', 'pad', 'stretch']).optional(),
+    channels: z.union([z.literal(1), z.literal(3)]).optional(),
+    seed: z.int().nonnegative().optional(),
+  }),
+  game: gameSchema,
+  draw: drawSchema,
+  /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
+  microbatch: positive.optional(),
+  /** Every random number follows from it. */
+  seed: z.int().nonnegative(),
+  /** Total number of steps. */
+  steps: positive,
+  /** Steps between reports, and whether these are means or the values at that step. */
+  report: z.strictObject({ every: positive, as: z.enum(['values', 'means']) }),
+  /** Steps between pictures, each with a checkpoint. */
+  snapshotEvery: positive,
+  /** Newest checkpoints that stay; the best stays always. */
+  keep: positive,
+  monitor: z.strictObject({ rows: positive, columns: positive }),
+});
+export type RunConfig = z.output<typeof configSchema>;
+
+/** What a person may change about a preset. */
+export interface ConfigOptions {
+  readonly data?: string | undefined;
+  readonly resolution?: number | undefined;
+  readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
+  readonly steps?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly microbatch?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly snapshotEvery?: number | undefined;
+  readonly keep?: number | undefined;
+  /** `path=value` pairs; see `applySettings`. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** A configuration from JSON. Throws a DuelError that names the key. */
+export function parseConfig(json: unknown, where: string): RunConfig {
+  const parsed = configSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { message, path } = problemOf(parsed.error);
+  throw new DuelError('usage', 'config/invalid', message, {
+    where: `${where}: ${path.join('.') || '(top level)'}`,
+    fix: "'duel presets' lists configurations that work; 'duel train PRESET --dry-run' prints one",
+  });
+}
+
+/** The configuration of a run. */
+export function readConfig(directory: string): RunConfig {
+  const path = join(directory, 'config.json');
+  try {
+    return parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
+  } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
+    throw new DuelError('checkpoint', 'run/no-config', 'this run has no readable config.json', {
+      where: path,
+      fix: "start a new run with 'duel train PRESET'",
+      cause,
+    });
+  }
+}
+
+/** The data that a preset asks for, with a person's changes. */
+export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {
+  const source = options.data ?? preset.data.source;
+  if (source === undefined)
+    throw new DuelError('usage', 'config/no-data', `${preset.name} needs data of yours`, {
+      fix: `duel train ${preset.name} --data DIR|zip|file --resolution N`,
+    });
+  const { resolution, fit, channels, range } = preset.data;
+  const chosen = { resolution: options.resolution ?? resolution, fit: options.fit ?? fit, channels };
+  const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
+  return { source, range, ...set };
+}
+
+/** A configuration with a person's changes. */
+export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
+  const { data, resolution, fit, batch, set, ...numbers } = options;
+  const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
+  const given = (values: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
+  const changed = {
+    ...config,
+    data: { ...config.data, ...given({ source: data, resolution, fit }) },
+    game: batch === undefined ? config.game : withBatch(config.game, batch),
+    ...given({ microbatch, seed, steps, snapshotEvery, keep }),
+  };
+  const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
+  return withMoves(parsed, changed.game);
+}
+
+/** A custom game's moves are code and stay beside the JSON. */
+const withMoves = (config: RunConfig, game: GameSpec): RunConfig =>
+  game.type === 'custom' ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
+
+const stepsIn = (length: Length, stepsPerEpoch: number) =>
+  'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
+
+/** A preset's configuration for data of this shape, with a person's changes. */
+export function presetConfig(
+  preset: Preset,
+  data: RunConfig['data'],
+  dataset: { readonly shape: readonly number[]; readonly classes: readonly string[]; readonly count: number },
+  options: ConfigOptions,
+): RunConfig {
+  const made = preset.game({ shape: dataset.shape, classCount: dataset.classes.length });
+  const game = options.batch === undefined ? made : withBatch(made, options.batch);
+  const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / examplesPerStep(game)));
+  const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
+  const config = {
+    name: preset.name,
+    data,
+    game,
+    draw: preset.draw,
+    ...microbatchOf(preset, options),
+    seed: options.seed ?? 0,
+    steps,
+    report: { every: stepsIn(preset.report, stepsPerEpoch), as: preset.report.as },
+    snapshotEvery: options.snapshotEvery ?? Math.min(steps, stepsIn(preset.snapshot, stepsPerEpoch)),
+    keep: options.keep ?? 3,
+    monitor: preset.monitor,
+  };
+  return withMoves(parseConfig(applySettings(configSchema, plain(config), options.set ?? []), preset.name), game);
+}
+
+/** What a person asks for; else the preset's own, unless another batch was asked for. */
+function microbatchOf(preset: Preset, options: ConfigOptions): { microbatch?: number } {
+  const microbatch = options.microbatch ?? (options.batch === undefined ? preset.microbatch : undefined);
+  return microbatch === undefined ? {} : { microbatch };
+}
+
+/** Real examples that a step draws. */
+function examplesPerStep(game: GameSpec): number {
+  if (game.type === 'gan') return game.batch.discriminator * game.discriminatorSteps;
+  return game.batch;
+}
+
+/** The configuration as JSON has it: no undefined, and no code, which is what a custom game's moves are. */
+export const plain = (config: unknown): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(config, (key, value) => (key === 'moves' ? undefined : value)));

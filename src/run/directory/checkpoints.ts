@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { sweepTemporary, writeFileAtomic } from './atomic.ts';
+import { decodeSafetensors, encodeSafetensors, type ReadTensor, type StoredTensor } from './safetensors.ts';
+
+export interface SavedCheckpoint {
+  step: number;
+  /** File name inside the folder, e.g. `000012000.safetensors`. */
+  file: string;
+  sha256: string;
+}
+
+export interface BestCheckpoint extends SavedCheckpoint {
+  /** What made it the best, e.g. `{ fid: 12.3 }`. */
+  scores: Record<string, number>;
+}
+
+export interface LoadedCheckpoint extends SavedCheckpoint {
+  tensors: Record<string, ReadTensor>;
+  /** What `save` was given, and the step. */
+  metadata: Record<string, string>;
+  /** Says that the last checkpoint was broken or unknown, and which one was taken instead. */
+  warning?: string;
+}
+
+export type CheckpointChoice = 'last' | 'best' | number;
+
+const file = z.string().regex(/^\d{9,}\.safetensors$/);
+const saved = z.object({ step: z.int().nonnegative(), file, sha256: z.string().regex(/^[\da-f]{64}$/) });
+/** `last.json`; `older` holds the hashes of the other checkpoints that are kept. */
+const lastSchema = saved.extend({ older: z.record(file, z.string()).default({}) });
+const bestSchema = saved.extend({ scores: z.record(z.string(), z.number()).default({}) });
+
+/**
+ * The folder `checkpoints/` of a run.
+ *
+ *     000011000.safetensors, 000012000.safetensors
+ *     last.json    { step, file, sha256, older: { file: sha256 } }
+ *     best.json    { step, file, sha256, scores }
+ *
+ * A checkpoint is written before the `last.json` that names it, both atomically: a kill at any moment leaves whole
+ * checkpoints and a `last.json` that names one of them. Equal tensors and metadata give equal files.
+ */
+export class Checkpoints {
+  readonly folder: string;
+  readonly keep: number;
+
+  /** `keep`: how many of the newest stay (1 or more); the best and the last stay always. Makes no folder. */
+  constructor(folder: string, { keep = 3 }: { keep?: number } = {}) {
+    this.folder = folder;
+    this.keep = Math.max(1, keep);
+  }
+
+  /**
+   * Saves a state, names it the last one, and removes checkpoints that need not stay.
+   *
+   * `metadata` must say nothing of time, paths or names, so that equal states are equal files; the step is added.
+   */
+  save(
+    step: number,
+    tensors: Readonly<Record<string, StoredTensor>>,
+    metadata: Readonly<Record<string, string>> = {},
+  ): SavedCheckpoint {
+    mkdirSync(this.folder, { recursive: true });
+    const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
+    const checkpoint = { step, file: fileName(step), sha256: sha256(bytes) };
+    this.#forget(checkpoint);
+    writeFileAtomic(join(this.folder, checkpoint.file), bytes);
+    this.#writeLast(checkpoint);
+    this.#prune();
+    return checkpoint;
+  }
+
+  /** Names a saved checkpoint the best one, with the scores that say so. */
+  markBest(step: number, scores: Record<string, number> = {}): void {
+    const bytes = this.#read(step);
+    const best: BestCheckpoint = { step, file: fileName(step), sha256: sha256(bytes), scores };
+    writeFileAtomic(join(this.folder, 'best.json'), `${JSON.stringify(best)}\n`);
+  }
+
+  best(): BestCheckpoint | undefined {
+    return this.#note('best.json', bestSchema);
+  }
+
+  /** The checkpoint that `last.json` names; undefined before the first one, or if the file is missing or broken. */
+  last(): SavedCheckpoint | undefined {
+    const last = this.#note('last.json', lastSchema);
+    return last && { step: last.step, file: last.file, sha256: last.sha256 };
+  }
+
+  /** The steps that have a checkpoint, ascending. Half-written ones are not among them. */
+  list(): number[] {
+    if (!existsSync(this.folder)) return [];
+    const names = readdirSync(this.folder).filter((name) => file.safeParse(name).success);
+    return names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+  }
+
+  /**
+   * Reads a checkpoint and checks it: its layout always, its SHA-256 where that is known.
+   *
+   * `'last'` falls back to the newest whole checkpoint, with a `warning`, if `last.json` is missing or what it names is
+   * broken. Throws a `DuelError` of kind `checkpoint` that lists the available steps.
+   */
+  load(which: CheckpointChoice): LoadedCheckpoint {
+    if (which === 'last') return this.#loadLast();
+    if (typeof which === 'number') return this.#loadStep(which);
+    const best = this.best();
+    if (best === undefined) throw this.#error('no-best', 'no checkpoint is marked as the best');
+    return this.#loadStep(best.step);
+  }
+
+  /**
+   * Removes the checkpoints after a step, from which training continues, and what a killed process left half-written.
+   *
+   * A best checkpoint among them is forgotten. Steps before it stay; the step itself becomes the last.
+   */
+  cutAfter(step: number): void {
+    if (!existsSync(this.folder)) return;
+    sweepTemporary(this.folder);
+    const steps = this.list();
+    if (steps.includes(step) && this.last()?.step !== step) {
+      this.#writeLast({ step, file: fileName(step), sha256: sha256(this.#read(step)) });
+    }
+    for (const name of ['last.json', 'best.json']) {
+      const noted = this.#note(name, saved);
+      if (noted === undefined || noted.step > step) rmSync(join(this.folder, name), { force: true });
+    }
+    for (const later of steps.filter((other) => other > step)) rmSync(join(this.folder, fileName(later)));
+  }
+
+  #loadLast(): LoadedCheckpoint {
+    const last = this.last();
+    let problem = 'last.json is missing or cannot be read';
+    if (last !== undefined) {
+      try {
+        return this.#loadStep(last.step);
+      } catch (error) {
+        if (!(error instanceof DuelError)) throw error;
+        problem = error.message;
+      }
+    }
+    for (const step of this.list().reverse()) {
+      if (step === last?.step) continue;
+      try {
+        const loaded = this.#loadStep(step);
+        return {
+          ...loaded,
+          warning: `${problem}; the newest whole checkpoint is step ${step}, which is taken instead`,
+        };
+      } catch (error) {
+        if (!(error instanceof DuelError)) throw error;
+      }
+    }
+    if (this.list().length === 0) throw this.#error('none', 'there is no checkpoint yet');
+    throw this.#error('broken', `no checkpoint is whole: ${problem}`);
+  }
+
+  #loadStep(step: number): LoadedCheckpoint {
+    const bytes = this.#read(step);
+    const name = fileName(step);
+    const hash = sha256(bytes);
+    const expected = this.#hashes()[name];
+    if (expected !== undefined && expected !== hash) {
+      throw this.#error('sha256', `the checkpoint ${name} is not what was saved: its SHA-256 differs`);
+    }
+    const { tensors, metadata } = decodeSafetensors(bytes, join(this.folder, name));
+    if (metadata.step !== undefined && metadata.step !== String(step)) {
+      throw this.#error('step', `the checkpoint ${name} is of step ${metadata.step}`);
+    }
+    return { step, file: name, sha256: hash, tensors, metadata };
+  }
+
+  #read(step: number): Buffer {
+    try {
+      return readFileSync(join(this.folder, fileName(step)));
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') throw this.#error('unreadable', `${fileName(step)} cannot be read: ${message}`, cause);
+      throw this.#error('missing', `there is no checkpoint of step ${step}`, cause);
+    }
+  }
+
+  #writeLast(checkpoint: SavedCheckpoint): void {
+    const { [checkpoint.file]: _, ...hashes } = this.#hashes();
+    const kept = Object.entries(hashes).filter(([name]) => existsSync(join(this.folder, name)));
+    const older = Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
+    writeFileAtomic(join(this.folder, 'last.json'), `${JSON.stringify({ ...checkpoint, older })}\n`);
+  }
+
+  /** Before a checkpoint is overwritten with other bytes: a kill in between must not leave a hash that does not fit. */
+  #forget({ file, sha256 }: SavedCheckpoint): void {
+    const known = this.#hashes()[file];
+    if (known === undefined || known === sha256) return;
+    for (const name of ['best.json', 'last.json']) {
+      if (this.#note(name, saved)?.file === file) rmSync(join(this.folder, name));
+    }
+    const last = this.#note('last.json', lastSchema);
+    if (last === undefined) return;
+    delete last.older[file];
+    writeFileAtomic(join(this.folder, 'last.json'), `${JSON.stringify(last)}\n`);
+  }
+
+  #prune(): void {
+    const steps = this.list();
+    const stay = new Set([...steps.slice(-this.keep), this.last()?.step, this.best()?.step]);
+    for (const step of steps) if (!stay.has(step)) rmSync(join(this.folder, fileName(step)));
+  }
+
+  #hashes(): Record<string, string> {
+    const best = this.best();
+    const last = this.#note('last.json', lastSchema);
+    return {
+      ...(best && { [best.file]: best.sha256 }),
+      ...last?.older,
+      ...(last && { [last.file]: last.sha256 }),
+    };
+  }
+
+  #note<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    try {
+      return schema.parse(JSON.parse(readFileSync(join(this.folder, name), 'utf8')));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #error(code: string, message: string, cause?: unknown): DuelError {
+    const steps = this.list();
+    const fix =
+      steps.length === 0
+        ? 'train until the first checkpoint is written (--snapshot-every says how often)'
+        : `choose one of the available steps: ${steps.join(', ')}`;
+    return new DuelError('checkpoint', `checkpoint/${code}`, message, { where: this.folder, fix, cause });
+  }
+}
+
+function fileName(step: number): string {
+  return `${String(step).padStart(9, '0')}.safetensors`;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

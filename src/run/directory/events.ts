@@ -1,0 +1,29 @@
+import type { Metrics } from '../../gan/index.ts';
+import type { Device } from '../../runtime/engine.ts';
+
+/** What a run tells its callers while it goes on. Steps count from 1: `step` steps are done. */
+export type RunEvent =
+  | {
+      readonly type: 'start';
+      readonly directory: string;
+      readonly from: number;
+      readonly steps: number;
+      readonly device: Device;
+    }
+  | {
+      readonly type: 'step';
+      readonly step: number;
+      readonly steps: number;
+      readonly metrics: Metrics;
+      readonly imagesPerSecond: number;
+      readonly secondsLeft: number;
+    }
+  | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly metrics: Metrics }
+  | { readonly type: 'report'; readonly step: number; readonly metrics: Metrics }
+  | { readonly type: 'snapshot'; readonly step: number; readonly path: string }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }
+  | { readonly type: 'test'; readonly step: number; readonly accuracy: number }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'end'; readonly step: number; readonly status: RunStatus };
+
+export type RunStatus = 'running' | 'finished' | 'interrupted' | 'diverged' | 'failed';

@@ -1,0 +1,185 @@
+import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+
+const ownerSchema = z.object({
+  pid: z.int().positive(),
+  /** Clock ticks from boot to the start of the process, so that a reused id is not taken for the owner. Linux only. */
+  startTime: z.string().optional(),
+  /** The machine, and the container on it: only there does the id mean anything. */
+  host: z.string(),
+});
+
+export type LockOwner = z.infer<typeof ownerSchema>;
+
+export interface RunLock {
+  readonly path: string;
+  /** Gives the run free. Also done when the process exits; doing it twice does nothing. */
+  release(): void;
+}
+
+/** How often a lock is touched, and for how long an untouched one of another machine still counts as held. */
+const touchEvery = 20_000;
+const staleAfter = 120_000;
+
+/**
+ * Takes the lock of a run, `lock.json` with the id of this process, until `release` or the end of the process.
+ *
+ * A lock whose owner has died is taken over. A living owner is refused with a `DuelError` of kind `usage` and code
+ * `run/locked`. An owner on another machine or in another container counts as alive for two minutes after its last sign
+ * of life.
+ */
+export function lockRun(directory: string): RunLock {
+  const path = join(directory, 'lock.json');
+  const own = thisProcess();
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (create(path, JSON.stringify(own))) return hold(path, own);
+    const found = readText(path);
+    if (found === undefined) continue;
+    const owner = parseOwner(found);
+    if (owner !== undefined && isAlive(owner, own, path)) throw locked(directory, path, owner, own);
+    removeDead(path, found);
+  }
+  throw new DuelError('internal', 'run/lock', 'the lock of this run changes hands all the time', { where: path });
+}
+
+/** The process that trains this run now; undefined where there is none. */
+export function lockOwner(directory: string): LockOwner | undefined {
+  const path = join(directory, 'lock.json');
+  const owner = parseOwner(readText(path));
+  return owner !== undefined && isAlive(owner, thisProcess(), path) ? owner : undefined;
+}
+
+/** Makes the file with its content at once, or not at all. */
+function create(path: string, content: string): boolean {
+  const temporary = uniqueName(path);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx' });
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') return false;
+    // A file system without hard links.
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) return createExclusive(path, content);
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function createExclusive(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function hold(path: string, own: LockOwner): RunLock {
+  const content = JSON.stringify(own);
+  const timer = setInterval(() => touch(path), touchEvery);
+  timer.unref();
+  const release = () => {
+    clearInterval(timer);
+    process.off('exit', release);
+    if (readText(path) === content) rmSync(path, { force: true });
+  };
+  process.on('exit', release);
+  return { path, release };
+}
+
+/** Two processes may find the same dead owner: one of them could remove the other's new lock, and gives it back. */
+function removeDead(path: string, found: string): void {
+  const aside = uniqueName(path);
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readText(aside) !== found) renameSync(aside, path);
+  else rmSync(aside, { force: true });
+}
+
+function isAlive(owner: LockOwner, own: LockOwner, path: string): boolean {
+  if (owner.host !== own.host) {
+    const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return Date.now() - touched < staleAfter;
+  }
+  if (owner.startTime !== undefined) return startTime(owner.pid) === owner.startTime;
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function thisProcess(): LockOwner {
+  const start = startTime(process.pid);
+  return { pid: process.pid, ...(start !== undefined && { startTime: start }), host: `${hostname()}${pidNamespace()}` };
+}
+
+/** Field 22 of /proc/PID/stat; undefined where there is no such process (a zombie counts as none), or no /proc. */
+function startTime(pid: number): string | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  // The second field is the name in brackets, which may hold blanks and brackets itself.
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return state === undefined || state === 'Z' || state === 'X' ? undefined : fields[18];
+}
+
+function pidNamespace(): string {
+  try {
+    return ` ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
+  }
+}
+
+function locked(directory: string, path: string, owner: LockOwner, own: LockOwner): DuelError {
+  const here = owner.host === own.host;
+  return new DuelError(
+    'usage',
+    'run/locked',
+    `process ${owner.pid}${here ? '' : ` on ${owner.host}`} trains this run`,
+    {
+      where: directory,
+      fix: here
+        ? `wait for it, or stop it with Ctrl-C where it runs, or with: kill -INT ${owner.pid}`
+        : `stop it there; if it has died, wait two minutes or delete ${path}`,
+    },
+  );
+}
+
+function parseOwner(text: string | undefined): LockOwner | undefined {
+  try {
+    return ownerSchema.parse(JSON.parse(text ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {}
+}
+
+let counter = 0;
+function uniqueName(path: string): string {
+  counter += 1;
+  return join(path, '..', `.tmp-${process.pid}-${counter}-lock.json`);
+}

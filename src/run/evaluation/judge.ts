@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { findDataset } from '../../data/index.ts';
+import { DuelError } from '../../errors.ts';
+import type { State } from '../../gan/index.ts';
+import type { Batch, Judge } from '../../metrics/metric.ts';
+import { describe } from '../../nn/index.ts';
+import type { Engine } from '../../runtime/engine.ts';
+import { readConfig } from '../config/config.ts';
+import { Checkpoints } from '../directory/checkpoints.ts';
+import { readPlayer } from '../directory/graphs.ts';
+import { readRunInfo } from '../directory/info.ts';
+import { PlayerProgram } from '../sampling/sampler.ts';
+
+/** A classifier that a run has trained. */
+export interface RunJudge extends Judge {
+  readonly step: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a run of the preset `classifier`, or of another game of one classifier, at its last checkpoint.
+ *
+ * @param range of the images that it will read; they are mapped to the range that it was trained on
+ */
+export async function openJudge(
+  directory: string,
+  engine: Engine,
+  range: readonly [number, number],
+): Promise<RunJudge> {
+  const config = readConfig(directory);
+  if (config.game.type !== 'classifier')
+    throw new DuelError('usage', 'judge/no-classifier', 'this run has trained no classifier', {
+      where: directory,
+      fix: `choose the run of a classifier: duel train classifier --data ${config.data.source}`,
+    });
+  const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
+  const program = await PlayerProgram.load(engine, readPlayer(directory, 'classifier'));
+  program.use(checkpoint.tensors as unknown as State);
+  const names = classesOf(directory);
+  const outputs = describe(config.game.classifier.network).outputShape.at(-1)!;
+  const toOwn = mapping(range, config.data.range);
+  return {
+    step: checkpoint.step,
+    shape: program.inputShape,
+    classes: names.length > 0 ? names : Array.from({ length: outputs }, (_, k) => String(k)),
+    async read({ shape: [n = 0], data }: Batch) {
+      return (await program.run(toOwn(data), n)).probabilities!.data;
+    },
+    close: () => program.close(),
+  };
+}
+
+/** Names of the classes of a run's data, as far as the run or the data's name tells. */
+export function classesOf(directory: string): readonly string[] {
+  return readRunInfo(directory)?.classes ?? findDataset(readConfig(directory).data.source)?.classes ?? [];
+}
+
+/** Numbers of one range as those of another. */
+function mapping(from: readonly [number, number], to: readonly [number, number]) {
+  if (from[0] === to[0] && from[1] === to[1]) return (data: Float32Array) => data;
+  const scale = (to[1] - to[0]) / (from[1] - from[0]);
+  return (data: Float32Array) => data.map((v) => to[0] + (v - from[0]) * scale);
+}

@@ -1,0 +1,141 @@
+import sharp from 'sharp';
+import { DuelError } from '../../errors.ts';
+
+/** The range of values that becomes black to white. */
+export type ValueRange = readonly [low: number, high: number];
+
+export interface Images {
+  /** Float32 `[count, height, width, channels]`, row-major. */
+  data: Float32Array;
+  count: number;
+  height: number;
+  width: number;
+  /** 1 (grey), 3 (RGB) or 4 (RGBA). */
+  channels: number;
+  /** Usually `[-1, 1]` or `[0, 1]`; values beyond it are clipped, NaN is black. */
+  range: ValueRange;
+}
+
+export interface GridOptions extends Images {
+  /** Default: the smallest square that holds all. */
+  columns?: number;
+  /** White pixels between and around the images. Default 2. */
+  padding?: number;
+  /** Each pixel becomes a square of this many. Default: so many that an image is just under 100 pixels wide. */
+  scale?: number;
+}
+
+/** Eight-bit pixels, row-major. */
+export interface Raster {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  channels: number;
+}
+
+/** A grid of images as a PNG; grey stays grey. Equal input gives equal bytes. */
+export function imageGrid(options: GridOptions): Promise<Uint8Array> {
+  return encodePng(gridRaster(options));
+}
+
+/** One image of a batch as a PNG, a pixel per pixel unless `scale` says otherwise. */
+export function singleImage(images: Images, index: number, scale = 1): Promise<Uint8Array> {
+  const size = images.height * images.width * images.channels;
+  const data = images.data.subarray(index * size, (index + 1) * size);
+  return encodePng(gridRaster({ ...images, data, count: 1, padding: 0, scale }));
+}
+
+/** A grid of images as pixels, e.g. for a frame of an `animation`. */
+export function gridRaster(options: GridOptions): Raster {
+  checkSize(options);
+  const { count, height, width, channels, padding = 2 } = options;
+  const columns = Math.max(1, Math.min(options.columns ?? Math.ceil(Math.sqrt(count)), count));
+  const rows = Math.ceil(count / columns);
+  const scale = options.scale ?? Math.max(1, Math.floor(98 / Math.max(width, height)));
+  const page = blank(
+    columns * (width * scale + padding) + padding,
+    rows * (height * scale + padding) + padding,
+    channels,
+  );
+  for (let index = 0; index < count; index++) {
+    const left = padding + (index % columns) * (width * scale + padding);
+    const top = padding + Math.floor(index / columns) * (height * scale + padding);
+    draw(page, options, index, { left, top, scale });
+  }
+  return page;
+}
+
+/** Puts rasters of one size side by side, e.g. the steps of a walk. Default padding: 2 white pixels. */
+export function stripRaster(frames: readonly Raster[], padding = 2): Raster {
+  const { width, height, channels } = sameSize(frames);
+  const page = blank(frames.length * (width + padding) + padding, height + 2 * padding, channels);
+  frames.forEach((frame, index) => {
+    const left = padding + index * (width + padding);
+    for (let y = 0; y < height; y++) {
+      const row = frame.data.subarray(y * width * channels, (y + 1) * width * channels);
+      page.data.set(row, ((padding + y) * page.width + left) * channels);
+    }
+  });
+  return page;
+}
+
+/** Rasters of one size as an endless GIF. `fps`: frames per second, up to 50; a GIF counts in hundredths of a second. */
+export async function animation(frames: readonly Raster[], { fps = 12 }: { fps?: number } = {}): Promise<Uint8Array> {
+  const { width, height, channels } = sameSize(frames);
+  const data = Buffer.concat(frames.map((frame) => frame.data));
+  const delay = 10 * Math.max(2, Math.round(100 / fps));
+  const raw = { width, height: height * frames.length, channels: asChannels(channels), pageHeight: height };
+  return sharp(data, { raw })
+    .gif({ loop: 0, delay: frames.map(() => delay), effort: 7 })
+    .toBuffer();
+}
+
+export async function encodePng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
+  const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png({ compressionLevel: 9 }).toBuffer();
+}
+
+function draw(page: Raster, images: Images, index: number, at: { left: number; top: number; scale: number }): void {
+  const { height, width, channels, range, data } = images;
+  const factor = 255 / (range[1] - range[0]);
+  // A clamped array rounds, clips to 0…255 and makes NaN 0.
+  const pixels = new Uint8ClampedArray(page.data.buffer);
+  for (let y = 0; y < height * at.scale; y++) {
+    const from = (index * height + Math.floor(y / at.scale)) * width;
+    const to = (at.top + y) * page.width + at.left;
+    for (let x = 0; x < width * at.scale; x++) {
+      for (let c = 0; c < channels; c++) {
+        const value = data[(from + Math.floor(x / at.scale)) * channels + c]!;
+        pixels[(to + x) * channels + c] = (value - range[0]) * factor;
+      }
+    }
+  }
+}
+
+function blank(width: number, height: number, channels: number): Raster {
+  return { data: new Uint8Array(width * height * channels).fill(255), width, height, channels };
+}
+
+function checkSize({ data, count, height, width, channels, range }: Images): void {
+  asChannels(channels);
+  if (count < 1 || data.length !== count * height * width * channels) {
+    const shape = [count, height, width, channels].join(', ');
+    throw new DuelError('internal', 'picture/shape', `${data.length} values are no images of shape [${shape}]`);
+  }
+  if (!(range[1] > range[0])) throw new DuelError('internal', 'picture/range', `[${range}] is no range of values`);
+}
+
+function sameSize(frames: readonly Raster[]): Raster {
+  const first = frames[0];
+  const fits = (frame: Raster) =>
+    frame.width === first?.width && frame.height === first.height && frame.channels === first.channels;
+  if (first === undefined || !frames.every(fits)) {
+    throw new DuelError('internal', 'picture/frames', 'frames must be one or more pictures of one size');
+  }
+  return first;
+}
+
+function asChannels(channels: number): 1 | 3 | 4 {
+  if (channels === 1 || channels === 3 || channels === 4) return channels;
+  throw new DuelError('internal', 'picture/channels', `a picture has 1, 3 or 4 channels, not ${channels}`);
+}

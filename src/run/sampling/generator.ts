@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { DuelError } from '../../errors.ts';
+import { type Codes, codesOf, codeWidth, latentsOf, type State, samplingPlayer } from '../../gan/index.ts';
+import type { Engine } from '../../runtime/engine.ts';
+import { openHere } from '../../runtime/node/open.ts';
+import { sizeOf } from '../../tensor/index.ts';
+import { type RunConfig, readConfig } from '../config/config.ts';
+import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
+import { readPlayer } from '../directory/graphs.ts';
+import { PlayerProgram } from './sampler.ts';
+
+export interface OpenGeneratorOptions {
+  /** Default `last`. */
+  readonly checkpoint?: CheckpointChoice | undefined;
+  /** The weights as trained, not their average. */
+  readonly raw?: boolean | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** A float32 array of `[n, …]`. */
+export interface Batch {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Latents, with what a generator is told beside them: rows of a one-hot class, or of codes. */
+export interface Latents extends Batch {
+  readonly told?: Float32Array | undefined;
+}
+
+/** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
+export class RunGenerator {
+  readonly config: RunConfig;
+  /** Steps that the checkpoint had. */
+  readonly step: number;
+  /** Says that another checkpoint was taken than the one wanted. */
+  readonly warning: string | undefined;
+  readonly #program: PlayerProgram;
+  readonly #engine: Engine;
+
+  private constructor(
+    config: RunConfig,
+    { step, warning }: { step: number; warning?: string },
+    program: PlayerProgram,
+    engine: Engine,
+  ) {
+    this.config = config;
+    this.step = step;
+    this.warning = warning;
+    this.#program = program;
+    this.#engine = engine;
+  }
+
+  /** Opens on the CPU. Throws where the run's game makes no samples, or where the checkpoint is missing or broken. */
+  static async open(directory: string, options: OpenGeneratorOptions = {}): Promise<RunGenerator> {
+    const config = readConfig(directory);
+    const player = samplingPlayer(config.game);
+    if (player === undefined)
+      throw new DuelError('usage', 'sample/no-generator', 'this run has no generator: its game makes no samples', {
+        where: directory,
+        fix: 'choose the run of a GAN',
+      });
+    const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
+    const compiled = readPlayer(directory, player);
+    const engine = await openHere('cpu', { threads: options.threads });
+    const program = await PlayerProgram.load(engine, compiled);
+    program.use(checkpoint.tensors as unknown as State, options.raw);
+    return new RunGenerator(config, checkpoint, program, engine);
+  }
+
+  /** Shape of one latent. */
+  get latentShape(): readonly number[] {
+    return this.#program.inputShape;
+  }
+
+  /** What the generator is told beside its latent: a class is a code of so many values. */
+  get codes(): Codes {
+    return this.#program.codes;
+  }
+
+  /** How many classes the generator knows, or values its first categorical code has; 0 where it is told none. */
+  get classCount(): number {
+    return this.#program.classCount;
+  }
+
+  /**
+   * The latent of each seed, `[n, ...latentShape]`, with the codes of that seed; its class (the value of its first
+   * categorical code) is `of`, or else the seed modulo the number of classes.
+   */
+  latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
+    const data = latentsOf(seeds, this.latentShape, truncation);
+    return this.#told({ shape: [seeds.length, ...this.latentShape], data }, seeds, of);
+  }
+
+  /** Latents with the codes of `seeds`, all of class `of` where it is given; without where the generator is told none. */
+  #told(latents: Batch, seeds: readonly number[], of?: number): Latents {
+    if (codeWidth(this.codes) === 0) return latents;
+    return { ...latents, told: codesOf(seeds, this.codes, of === undefined ? seeds : seeds.map(() => of)) };
+  }
+
+  /**
+   * Latents in one array, to keep in a file: `[n, …]`, where the generator is told something `[n, latent + told]`, in each
+   * row the latent and then the one-hot class or the codes.
+   */
+  joined(latents: Latents): Batch {
+    const { told, data, shape } = latents;
+    if (!told) return latents;
+    const [n, size, width] = [shape[0]!, sizeOf(this.latentShape), codeWidth(this.codes)];
+    const rows = new Float32Array(n * (size + width));
+    for (let i = 0; i < n; i++) {
+      rows.set(data.subarray(i * size, (i + 1) * size), i * (size + width));
+      rows.set(told.subarray(i * width, (i + 1) * width), i * (size + width) + size);
+    }
+    return { shape: [n, size + width], data: rows };
+  }
+
+  /**
+   * The latents of an array as `joined` makes it, or of one with latents alone, to which what is told of seeds 0, 1, … is
+   * added; of class `of` where it is given.
+   */
+  split({ shape, data }: Batch, of?: number): Latents {
+    const [n = 0, ...each] = shape;
+    const [size, width] = [sizeOf(this.latentShape), codeWidth(this.codes)];
+    if (width === 0 || each.length !== 1 || each[0] !== size + width)
+      return this.#told({ shape, data }, [...Array(n).keys()], of);
+    const part = (from: number, to: number) => {
+      const rows = new Float32Array(n * (to - from));
+      for (let i = 0; i < n; i++)
+        rows.set(data.subarray(i * (size + width) + from, i * (size + width) + to), i * (to - from));
+      return rows;
+    };
+    const told = part(size, size + width);
+    for (let at = 0; of !== undefined && at < told.length; at += width) {
+      told.fill(0, at, at + this.classCount);
+      told[at + of] = 1;
+    }
+    return { shape: [n, ...this.latentShape], data: part(0, size), told };
+  }
+
+  /** Samples from latents `[n, ...latentShape]`, in the range that the generator has. */
+  async generate(latents: Latents): Promise<Batch> {
+    const size = sizeOf(this.latentShape);
+    const [count = 0] = latents.shape;
+    if (
+      count === 0 ||
+      latents.data.length !== count * size ||
+      latents.shape.slice(1).join() !== this.latentShape.join()
+    )
+      throw new DuelError(
+        'usage',
+        'sample/latents',
+        `latents of shape [${latents.shape.join(', ')}] do not fit this generator`,
+        { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]${this.#orJoined()}` },
+      );
+    const { told } = latents.told ? latents : this.split(latents);
+    return (await this.#program.run(latents.data, count, 64, told)).images!;
+  }
+
+  #orJoined(): string {
+    const width = codeWidth(this.codes);
+    return width === 0 ? '' : `, or [n, ${sizeOf(this.latentShape) + width}] with the class or the codes of each`;
+  }
+
+  async close(): Promise<void> {
+    await this.#program.close();
+    await this.#engine.close();
+  }
+}

@@ -1,0 +1,96 @@
+import { DuelError } from '../../errors.ts';
+import { type Codes, codesOf, latentsOf, type State, weightsOf } from '../../gan/index.ts';
+import type { Engine, Program } from '../../runtime/engine.ts';
+import { sizeOf } from '../../tensor/index.ts';
+import type { CompiledPlayer } from '../directory/graphs.ts';
+
+/** A player in inference mode on a device: a generator that makes samples, or a network that judges them. */
+export class PlayerProgram {
+  readonly #program: Program;
+  readonly #player: CompiledPlayer;
+  #weights: State = {};
+
+  private constructor(program: Program, player: CompiledPlayer) {
+    this.#program = program;
+    this.#player = player;
+  }
+
+  static async load(engine: Engine, player: CompiledPlayer): Promise<PlayerProgram> {
+    return new PlayerProgram(await engine.load(player.model), player);
+  }
+
+  /** Shape of one input: a latent or an image. */
+  get inputShape(): readonly number[] {
+    return this.#player.input.shape;
+  }
+
+  /** What the player is told beside its input: a class is a code of so many values. None where it is told nothing. */
+  get codes(): Codes {
+    const { label, code } = this.#player;
+    return code ?? { discrete: label ? [label.shape[0]!] : [], continuous: 0 };
+  }
+
+  /** How many classes the player is told, or values of its first categorical code; 0 where it is told none. */
+  get classCount(): number {
+    return this.codes.discrete[0] ?? 0;
+  }
+
+  /** Takes the player's weights out of a training state: the averaged ones, unless `raw`. */
+  use(state: State, raw = false): void {
+    this.#weights = weightsOf(state, this.#player.weights, raw);
+  }
+
+  /**
+   * Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and
+   * `probabilities`. A player that is told classes or codes takes them as rows `told` [count, codeWidth].
+   */
+  async run(
+    inputs: Float32Array,
+    count: number,
+    chunk = 64,
+    told?: Float32Array,
+  ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
+    const size = inputs.length / count;
+    const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
+    for (let at = 0; at < count; at += chunk) {
+      const n = Math.min(chunk, count - at);
+      const data = inputs.slice(at * size, (at + n) * size);
+      const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
+      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(told, at, n) });
+      for (const [name, out] of Object.entries(outputs)) {
+        const each = out.data.length / n;
+        joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
+        joined[name].data.set(out.data as Float32Array, at * each);
+      }
+    }
+    return joined;
+  }
+
+  #told(told: Float32Array | undefined, at: number, n: number) {
+    const { label, code = label, player } = this.#player;
+    if (!code) return {};
+    if (!told) throw new DuelError('internal', 'run/not-told', `the ${player} was told no classes or codes`);
+    const size = sizeOf(code.shape);
+    return { [code.name]: { shape: [n, ...code.shape], data: told.slice(at * size, (at + n) * size) } };
+  }
+
+  /**
+   * Samples from seeds, of the given classes (values of the first categorical code) where the player is told any, and of
+   * those that the seeds have otherwise: sample i depends on these alone.
+   */
+  async sample(
+    seeds: readonly number[],
+    classes?: readonly number[],
+  ): Promise<{ shape: number[]; data: Float32Array }> {
+    const told = codesOf(seeds, this.codes, classes);
+    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, 64, told)).images!;
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+}
+
+/** The range of a run's images, and how to show what its generator makes. */
+export const isImage = (shape: readonly number[]): boolean => shape.length === 3;
+export const isPoint = (shape: readonly number[]): boolean => shape.length === 1 && shape[0] === 2;

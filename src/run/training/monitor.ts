@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dataset } from '../../data/dataset.ts';
+import { type State, samplingPlayer } from '../../gan/index.ts';
+import { RandomStream } from '../../random/stream.ts';
+import type { Engine } from '../../runtime/engine.ts';
+import { sizeOf } from '../../tensor/index.ts';
+import type { RunConfig } from '../config/config.ts';
+import { writeFileAtomic } from '../directory/atomic.ts';
+import { readPlayer } from '../directory/graphs.ts';
+import { drawCurves } from '../pictures/curves.ts';
+import { imageGrid } from '../pictures/pictures.ts';
+import { scatter } from '../pictures/scatter.ts';
+import { isImage, isPoint, PlayerProgram } from '../sampling/sampler.ts';
+
+const pointCount = 1000;
+/** Rows of a picture that is to show every class. */
+const mostRows = 32;
+
+/** Draws a run's pictures: what it learns from, what it makes of the same latents each time, and its losses. */
+export class Monitor {
+  readonly #directory: string;
+  readonly #config: RunConfig;
+  readonly #shape: readonly number[];
+  readonly #generator: PlayerProgram | undefined;
+  readonly #reals: Float32Array;
+
+  private constructor(
+    directory: string,
+    config: RunConfig,
+    shape: readonly number[],
+    generator: PlayerProgram | undefined,
+    reals: Float32Array,
+  ) {
+    this.#directory = directory;
+    this.#config = config;
+    this.#shape = shape;
+    this.#generator = generator;
+    this.#reals = reals;
+  }
+
+  static async open(directory: string, config: RunConfig, dataset: Dataset, engine: Engine): Promise<Monitor> {
+    mkdirSync(join(directory, 'samples'), { recursive: true });
+    const player = samplingPlayer(config.game);
+    const generator =
+      player === undefined ? undefined : await PlayerProgram.load(engine, readPlayer(directory, player));
+    const count = isPoint(dataset.shape) ? pointCount : config.monitor.rows * config.monitor.columns;
+    const random = new RandomStream(config.seed, 'monitor');
+    const indices = Uint32Array.from({ length: count }, () => random.integer(dataset.count));
+    const reals = new Float32Array(count * sizeOf(dataset.shape));
+    await dataset.read(indices, reals, { range: config.data.range });
+    return new Monitor(directory, config, dataset.shape, generator, reals);
+  }
+
+  /** `reals.png`: examples as the discriminator sees them. */
+  async drawReals(): Promise<void> {
+    const png = isPoint(this.#shape)
+      ? await scatter({ samples: new Float32Array(0), reals: this.#reals })
+      : await this.#picture(this.#reals);
+    if (png) writeFileAtomic(join(this.#directory, 'reals.png'), png);
+  }
+
+  /** `samples/000012000.png`; returns its path, or undefined where there is nothing to show. */
+  async drawSamples(step: number, state: State): Promise<string | undefined> {
+    if (!this.#generator) return undefined;
+    this.#generator.use(state);
+    const { columns } = this.#config.monitor;
+    // a row for each class, where they are few
+    const { classCount } = this.#generator;
+    const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;
+    const count = isPoint(this.#shape) ? pointCount : rows * columns;
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
+    const { data } = await this.#generator.sample(numbers, classes);
+    const png = isPoint(this.#shape) ? await scatter({ samples: data, reals: this.#reals }) : await this.#picture(data);
+    if (!png) return undefined;
+    const path = join(this.#directory, 'samples', `${String(step).padStart(9, '0')}.png`);
+    writeFileAtomic(path, png);
+    return path;
+  }
+
+  /** `curves.png` from the metric lines so far. */
+  async drawCurves(lines: readonly Record<string, unknown>[]): Promise<void> {
+    if (lines.length > 0) writeFileAtomic(join(this.#directory, 'curves.png'), await drawCurves(lines));
+  }
+
+  async #picture(data: Float32Array): Promise<Uint8Array | undefined> {
+    if (!isImage(this.#shape)) return undefined;
+    const [height, width, channels] = this.#shape as [number, number, number];
+    const count = data.length / (height * width * channels);
+    const { columns } = this.#config.monitor;
+    return imageGrid({ data, count, height, width, channels, columns, range: this.#config.data.range });
+  }
+
+  async close(): Promise<void> {
+    await this.#generator?.close();
+  }
+}
