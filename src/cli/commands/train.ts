@@ -60,7 +60,8 @@ export const train = defineCommand({
     const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
-    const { resolveConfig, train, resume, warningsFor } = await import('../../run/training/train.ts');
+    const { train, resume } = await import('../../run/training/train.ts');
+    const { resolveConfig, warningsFor } = await import('../../run/training/resolve.ts');
     const { readConfig } = await import('../../run/config/config.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DataRequest } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { drawSchema, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
+import { writeFileAtomic } from '../directory/atomic.ts';
 import { applySettings } from './settings.ts';
 
 const positive = z.int().positive();
@@ -81,6 +83,14 @@ export function readConfig(directory: string): RunConfig {
     });
   }
 }
+
+/** Writes a run's config.json. */
+export function writeConfig(directory: string, config: RunConfig): void {
+  writeFileAtomic(join(directory, 'config.json'), `${JSON.stringify(plain(config), null, 2)}\n`);
+}
+
+/** The data of a configuration, as data sets are opened. */
+export const dataRequest = ({ range: _, ...request }: RunConfig['data']): DataRequest => request as DataRequest;
 
 /** The data that a preset asks for, with a person's changes. */
 export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {

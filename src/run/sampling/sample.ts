@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { dataRequest } from '../config/config.ts';
 import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
 import type { Batch, RunGenerator } from './generator.ts';
 import { encodeNpy } from './npy.ts';
@@ -100,15 +101,14 @@ export function imagesOf({ shape, data }: Batch, { config }: RunGenerator) {
 /** Points of the data to draw beneath; none where the data are not here. */
 async function realPoints({ config }: RunGenerator): Promise<Float32Array> {
   const { openDataset } = await import('../../data/index.ts');
-  const { range, ...request } = config.data;
   try {
-    const dataset = await openDataset(request as { source: string });
+    const dataset = await openDataset(dataRequest(config.data));
     const count = Math.min(1000, dataset.count);
     const points = new Float32Array(2 * count);
     await dataset.read(
       Array.from({ length: count }, (_, i) => Math.floor((i * dataset.count) / count)),
       points,
-      { range },
+      { range: config.data.range },
     );
     await dataset.close();
     return points;

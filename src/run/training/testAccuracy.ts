@@ -2,7 +2,7 @@ import { type DataContext, openDataset } from '../../data/index.ts';
 import type { State } from '../../gan/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import { dataRequest, type RunConfig } from '../config/config.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
 
@@ -14,8 +14,7 @@ export async function testAccuracy(
   state: State,
   context: DataContext,
 ): Promise<number | undefined> {
-  const { range, ...request } = config.data;
-  const test = await openDataset({ ...(request as { source: string }), split: 'test' }, context).catch(() => undefined);
+  const test = await openDataset({ ...dataRequest(config.data), split: 'test' }, context).catch(() => undefined);
   if (!test) return undefined;
   const program = await PlayerProgram.load(engine, readPlayer(directory, 'classifier'));
   program.use(state);
@@ -29,7 +28,7 @@ export async function testAccuracy(
     await test.read(
       Array.from({ length: n }, (_, i) => at + i),
       images,
-      { range, labels },
+      { range: config.data.range, labels },
     );
     const { logits } = await program.run(images, n, n);
     right += countRight(logits!.data, labels);

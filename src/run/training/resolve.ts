@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { Dataset } from '../../data/dataset.ts';
+import { type DataContext, findDataset, openDataset } from '../../data/index.ts';
+import { DuelError } from '../../errors.ts';
+import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
+import type { Preset } from '../../presets/preset.ts';
+import {
+  type ConfigOptions,
+  changedConfig,
+  dataConfig,
+  dataRequest,
+  presetConfig,
+  type RunConfig,
+} from '../config/config.ts';
+import { microbatchWarnings, trainingStep } from './microbatch.ts';
+
+/**
+ * A preset's configuration, or a whole one, with a person's changes. Opens the data to see their shape, and builds the
+ * training step to see that the networks fit them.
+ */
+export async function resolveConfig(
+  what: Preset | RunConfig,
+  options: ConfigOptions,
+  context: DataContext = {},
+): Promise<RunConfig> {
+  const config = 'seed' in what ? changedConfig(what, options) : undefined;
+  const asked = config?.data ?? dataConfig(what as Preset, options);
+  // a run is continued from other folders too
+  const data = { ...asked, source: findDataset(asked.source) ? asked.source : resolve(asked.source) };
+  const dataset = await openDataset(dataRequest(data), context);
+  try {
+    const resolved = config ? { ...config, data } : presetConfig(what as Preset, data, dataset, options);
+    checkFit(resolved, dataset);
+    return resolved;
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** Throws where the networks do not fit the data, before anything is written. */
+function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
+  const wanted = classCountOf(config.game);
+  if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
+    throw new DuelError(
+      'usage',
+      'config/classes',
+      `the networks of this game are for ${wanted} classes, and these data have ${classes.length}`,
+      {
+        where: config.data.source,
+        fix: `take data of ${wanted} classes, or train the preset on these: presets build their networks for the classes that they find`,
+      },
+    );
+  let step: StepGraph | undefined;
+  try {
+    step = trainingStep(config, { shape, classCount: classes.length });
+  } catch (cause) {
+    if (!(cause instanceof DuelError) || cause.code === 'config/microbatch') throw cause;
+    throw new DuelError(
+      'usage',
+      'config/misfit',
+      `this game cannot be played on examples [${shape}]: ${cause.message}`,
+      {
+        where: cause.where,
+        fix: cause.fix ?? 'choose other data, or bring them to the shape that the networks take with --resolution',
+        cause,
+      },
+    );
+  }
+  if (!step)
+    throw new DuelError(
+      'usage',
+      'run/no-moves',
+      'the moves of this game are code, which a configuration does not hold',
+      { fix: 'train from the file that defines it, or go on with the run by its directory' },
+    );
+}
+
+/** What a person should know of a configuration before it is trained. */
+export function warningsFor(config: RunConfig): string[] {
+  const ofGame = config.game.type === 'gan' ? warningsOf(config.game) : [];
+  return [...ofGame.map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
+}

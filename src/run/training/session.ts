@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dataset } from '../../data/dataset.ts';
+import { openDataset } from '../../data/index.ts';
+import { DuelError } from '../../errors.ts';
+import { Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
+import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
+import { openDevice } from '../../runtime/node/worker.ts';
+import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
+import { sweepTemporary } from '../directory/atomic.ts';
+import { Checkpoints } from '../directory/checkpoints.ts';
+import type { RunStatus } from '../directory/events.ts';
+import { hasGraphs, readStep, writeGraphs } from '../directory/graphs.ts';
+import { noteRunInfo, type RunInfo, readRunInfo } from '../directory/info.ts';
+import { lockRun } from '../directory/lock.ts';
+import { Journal } from './journal.ts';
+import { Monitor } from './monitor.ts';
+import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
+import { warningsFor } from './resolve.ts';
+import { restore } from './restore.ts';
+import { testAccuracy } from './testAccuracy.ts';
+
+/** A run to be trained: its directory, what it is, and how. */
+export interface Run {
+  readonly directory: string;
+  readonly config: RunConfig;
+  readonly options: TrainOptions;
+}
+
+interface Closable {
+  close(): Promise<void> | void;
+}
+/** Has something closed when the session ends, the last opened first. */
+type Keep = <T extends Closable>(thing: T) => T;
+
+/** Trains a run from its last checkpoint to its last step, or until its signal aborts, under its lock. */
+export async function trainRun(run: Run): Promise<RunResult> {
+  const lock = lockRun(run.directory);
+  const open: Closable[] = [];
+  try {
+    const session = await openSession(run, (thing) => {
+      open.unshift(thing);
+      return thing;
+    });
+    return await play(session);
+  } catch (e) {
+    noteRun(run, { status: run.options.signal?.aborted ? 'interrupted' : statusOf(e) });
+    throw e;
+  } finally {
+    for (const thing of open) await thing.close();
+    lock.release();
+  }
+}
+
+const statusOf = (e: unknown): RunStatus => (e instanceof DuelError && e.kind === 'diverged' ? 'diverged' : 'failed');
+
+function noteRun({ directory, config }: Run, changes: Partial<RunInfo>): void {
+  const { name, seed, steps } = config;
+  noteRunInfo(directory, { name, seed, steps }, changes);
+}
+
+/** All that a training needs, open. */
+interface Session {
+  readonly run: Run;
+  /** Steps done before it. */
+  readonly from: number;
+  readonly engine: Engine;
+  readonly program: StatefulProgram;
+  readonly feeder: Feeder;
+  readonly checkpoints: Checkpoints;
+  readonly journal: Journal;
+  readonly monitor: Monitor;
+}
+
+async function openSession(run: Run, keep: Keep): Promise<Session> {
+  const { directory, config, options } = run;
+  sweepTemporary(directory);
+  const known = readRunInfo(directory);
+  const dataset = keep(await openData(run, known));
+  if (!hasGraphs(directory))
+    writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
+  const step = readStep(directory);
+  const engine = keep(await openEngine(options, known));
+  mkdirSync(join(directory, 'checkpoints'), { recursive: true });
+  const checkpoints = new Checkpoints(join(directory, 'checkpoints'), { keep: config.keep });
+  const { step: from, state, warning } = restore(checkpoints, config.seed, step.description);
+
+  const feeder = new Feeder(step.description, dataset, {
+    seed: config.seed,
+    totalSteps: config.steps,
+    draw: config.draw,
+    range: config.data.range,
+  });
+  const { stepsPerEpoch } = feeder;
+  const { batch } = step.description;
+  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: options.on }));
+  writeConfig(directory, config);
+  const { device } = engine;
+  noteRun(run, {
+    status: 'running',
+    device,
+    dataFingerprint: dataset.fingerprint,
+    classes: dataset.classes,
+    step: from,
+  });
+
+  const program = keep(await engine.loadStateful(step.model, state));
+  const monitor = keep(await Monitor.open(directory, config, dataset, engine));
+  if (!existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
+  journal.tell({ type: 'start', directory, from, steps: config.steps, device });
+  const warnings = from === 0 ? warningsFor(config) : [];
+  for (const message of warning ? [warning, ...warnings] : warnings) journal.warn(from, message);
+  return { run, from, engine, program, feeder, checkpoints, journal, monitor };
+}
+
+/** The run's data, which must be those that it began with. */
+async function openData({ config, options }: Run, known: RunInfo | undefined): Promise<Dataset> {
+  const dataset = await openDataset(dataRequest(config.data), dataContextOf(options));
+  if (known?.dataFingerprint === undefined || known.dataFingerprint === dataset.fingerprint) return dataset;
+  await dataset.close();
+  throw new DuelError('data', 'data/changed', 'the data have changed since this run began', {
+    where: config.data.source,
+    fix: 'bring the old data back, or start a new run',
+  });
+}
+
+/** A device as asked for, else as the run began. */
+const openEngine = ({ device, threads, deterministic }: TrainOptions, known: RunInfo | undefined): Promise<Engine> =>
+  openDevice(device ?? known?.device?.kind ?? 'cpu', {
+    threads: threads ?? known?.device?.threads,
+    deterministic: deterministic ?? known?.device?.deterministic,
+  });
+
+/** The steps that are left, with a snapshot wherever one is due. */
+async function play(session: Session): Promise<RunResult> {
+  const { run, from, program, feeder, journal } = session;
+  const { directory, config, options } = run;
+  const { steps, snapshotEvery } = config;
+  const { signal } = options;
+  const done = await runSteps({
+    program,
+    feeder,
+    from,
+    to: steps,
+    signal,
+    nextPause: (step) => (Math.floor(step / snapshotEvery) + 1) * snapshotEvery,
+    onStep: (step, metrics, seconds) => {
+      checkFinite(session, step, metrics);
+      journal.step(step, metrics, seconds);
+    },
+    onPause: async (step) => {
+      if (step % snapshotEvery === 0 || step === steps || signal?.aborted) await snapshot(session, step);
+    },
+  });
+  const status: RunStatus = done < steps ? 'interrupted' : 'finished';
+  noteRun(run, { status, step: done });
+  journal.tell({ type: 'end', step: done, status });
+  return { directory, step: done, status };
+}
+
+/** Draws what the players make of the state, and saves it. */
+async function snapshot({ run, engine, program, checkpoints, journal, monitor }: Session, step: number): Promise<void> {
+  const { directory, config, options } = run;
+  const state = (await program.readState()) as State;
+  const path = await monitor.drawSamples(step, state);
+  if (path) journal.tell({ type: 'snapshot', step, path });
+  journal.sync();
+  const { file, sha256 } = checkpoints.save(step, state as never);
+  journal.note({ type: 'checkpoint', step, file }, { type: 'checkpoint', step, sha256 });
+  if (config.game.type === 'classifier') {
+    const accuracy = await testAccuracy(directory, config, engine, state, dataContextOf(options));
+    if (accuracy !== undefined) {
+      journal.note({ type: 'test', step, accuracy });
+      if (accuracy > (checkpoints.best()?.scores.accuracy ?? -1)) checkpoints.markBest(step, { accuracy });
+    }
+  }
+  await monitor.drawCurves(journal.series());
+}
+
+function checkFinite({ run, checkpoints }: Session, step: number, metrics: Metrics): void {
+  const bad = Object.entries(metrics).find(([, v]) => !Number.isFinite(v));
+  if (!bad) return;
+  const last = checkpoints.list().at(-1);
+  throw new DuelError('diverged', 'train/diverged', `${bad[0]} became ${bad[1]} at step ${step}`, {
+    where: run.directory,
+    fix: `try a lower learning rate, e.g. --set generator.optimizer.learningRate=1e-4${last === undefined ? '' : `; the last checkpoint is of step ${last}`}`,
+  });
+}
