@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeNpy } from '../../src/run/sampling/npy.ts';
+import { decodeNpy } from '../../src/data/arrays/npy-array.ts';
 import { Folder } from './duel.ts';
 
 const folder = new Folder();

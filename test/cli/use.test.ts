@@ -2,8 +2,8 @@ import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from '
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeNpy } from '../../src/data/arrays/npy-array.ts';
 import { decodeSafetensors } from '../../src/run/directory/safetensors.ts';
-import { decodeNpy } from '../../src/run/sampling/npy.ts';
 import { folderWithGan } from './duel.ts';
 
 const folder = folderWithGan();

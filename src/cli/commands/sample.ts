@@ -45,7 +45,7 @@ export const sample = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { checkForm, formOf, writeOut, writeSamples } = await import('../../run/sampling/sample.ts');
-    const { encodeNpy } = await import('../../run/sampling/npy.ts');
+    const { encodeNpy } = await import('../../data/arrays/npy-array.ts');
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
@@ -104,7 +104,7 @@ export const sample = defineCommand({
 
 async function readLatents(path: string) {
   const { readFileSync } = await import('node:fs');
-  const { decodeNpy } = await import('../../run/sampling/npy.ts');
+  const { decodeNpy } = await import('../../data/arrays/npy-array.ts');
   const bytes = (() => {
     try {
       return readFileSync(path);

@@ -5,7 +5,7 @@ import { exampleSize } from '../dataset.ts';
 import { dataError, fileError } from '../problems.ts';
 import type { DataContext } from '../request.ts';
 import { fileBacked, storeBytes } from '../storage/file-backed.ts';
-import { npyExample, npyHeadLimit, parseNpyHead } from './npy.ts';
+import { type NpyHead, npyExample, npyHeadLimit, parseNpyHead, npyTruncated as truncated } from './npy.ts';
 
 /** Opens an `.npy` file. It is read through once, to find NaN and infinities, and then by position. */
 export async function openNpy(name: string, path: string, context: DataContext): Promise<Dataset> {
@@ -17,7 +17,8 @@ export async function openNpy(name: string, path: string, context: DataContext):
     const { bytesRead } = await file.read(head, 0, npyHeadLimit, 0);
     const parsed = parseNpyHead(head.subarray(0, bytesRead), path);
     if (parsed === undefined) throw truncated(path, `the file ends within its head, after ${bytesRead} bytes`);
-    const { store, dims, begin } = parsed;
+    const { dims, begin } = parsed;
+    const store = readableStore(parsed, path);
     const shape = npyExample(dims, path);
     const count = dims[0]!;
     const expected = begin + count * exampleSize(shape) * storeBytes[store];
@@ -77,6 +78,18 @@ function assertFinite(
   }
 }
 
-function truncated(where: string, message: string): Error {
-  return dataError('truncated-npy', message, { where, fix: 'copy or save the file again' });
+/** How the values are stored, where examples can be read by position as they are. */
+function readableStore({ store, fortran }: NpyHead, where: string): Extent['store'] {
+  const { name } = store.type;
+  if ((name !== 'uint8' && name !== 'float32' && name !== 'float64') || !store.little)
+    throw dataError('npy-type', `values of ${name}; uint8, float32 and float64 (little-endian) are read`, {
+      where,
+      fix: 'numpy.save(PATH, array.astype("<f4"))',
+    });
+  if (fortran)
+    throw dataError('npy-order', 'values in Fortran order', {
+      where,
+      fix: 'numpy.save(PATH, numpy.ascontiguousarray(array))',
+    });
+  return name;
 }

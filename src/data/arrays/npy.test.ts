@@ -72,7 +72,7 @@ test.each([
   ['data/truncated-npy', npy('<f4', [2, 2], new Uint8Array(17))],
   ['data/truncated-npy', npy('<f4', [2, 2], new Uint8Array(16)).subarray(0, 30)],
   ['data/npy-type', npy('>f4', [2, 2], new Uint8Array(16))],
-  ['data/npy-type', npy('<i8', [2, 2], new Uint8Array(32))],
+  ['data/npy-type', npy('<c8', [2, 2], new Uint8Array(32))],
   ['data/npy-order', npy('<f4', [2, 2], new Uint8Array(16), { fortran: true })],
   ['data/npy-shape', npy('<f4', [4], new Uint8Array(16))],
   ['data/channels', npy('|u1', [1, 3, 8, 8], new Uint8Array(192))],

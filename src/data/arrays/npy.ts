@@ -1,26 +1,24 @@
 import { exampleSize } from '../dataset.ts';
 import { dataError } from '../problems.ts';
+import { type NumberStore, storeOf } from './numbers.ts';
 
+/** What the head of a `.npy` file says of the array. */
 export interface NpyHead {
-  store: 'uint8' | 'float32' | 'float64';
-  dims: readonly number[];
+  readonly store: NumberStore;
+  readonly dims: readonly number[];
+  /** Whether the first index runs fastest. */
+  readonly fortran: boolean;
   /** Where the values begin, in bytes. */
-  begin: number;
+  readonly begin: number;
 }
-
-const stores = new Map<string, NpyHead['store']>([
-  ['|u1', 'uint8'],
-  ['<u1', 'uint8'],
-  ['<f4', 'float32'],
-  ['<f8', 'float64'],
-]);
 
 /** Longest head that is believed, in bytes; NumPy itself writes less than 200. */
 export const npyHeadLimit = 65_536;
 
 /**
  * Reads the head of a `.npy` file (NumPy enhancement proposal 1, versions 1 to 3). Undefined while `file` is too short.
- * Only C order and little-endian uint8, float32 and float64 are taken.
+ * Real numbers of any type, order of bytes and order of indices are known; anything else throws a `DuelError` of kind
+ * `data`.
  */
 export function parseNpyHead(file: Uint8Array, where: string): NpyHead | undefined {
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -41,23 +39,14 @@ export function parseNpyHead(file: Uint8Array, where: string): NpyHead | undefin
   const shape = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
   if (fortran === undefined || shape === undefined)
     throw dataError('bad-npy', `the head is not understood: ${text.slice(0, 80).trim()}`, { where, fix: resave });
-  const store = descr === undefined ? undefined : stores.get(descr);
+  const store = descr === undefined ? undefined : storeOf(descr);
   if (store === undefined)
-    throw dataError(
-      'npy-type',
-      `values of type ${descr ?? 'record'}; uint8, float32 and float64 (little-endian) are read`,
-      {
-        where,
-        fix: 'numpy.save(PATH, array.astype("<f4"))',
-      },
-    );
-  if (fortran === 'True')
-    throw dataError('npy-order', 'values in Fortran order', {
+    throw dataError('npy-type', `values of type ${descr ?? 'record'}; integers, floats and bool are read`, {
       where,
-      fix: 'numpy.save(PATH, numpy.ascontiguousarray(array))',
+      fix: 'save one field, or a real part: numpy.save(PATH, array.real)',
     });
   const dims = shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number.parseInt(part, 10)]));
-  return { store, dims, begin };
+  return { store, dims, fortran: fortran === 'True', begin };
 }
 
 /** Shape of one example in an array of `dims`: `[n, h, w, c]`, `[n, h, w]` or `[n, d]`. */
@@ -78,6 +67,11 @@ export function npyExample(dims: readonly number[], where: string): number[] {
   if (!Number.isSafeInteger(count * exampleSize(rest)))
     throw dataError('too-large', `declares ${dims.join(' × ')} values`, { where, fix: resave });
   return rest.length === 2 ? [...rest, 1] : rest;
+}
+
+/** What is wrong with a file that is shorter or longer than its head says. */
+export function npyTruncated(where: string, message: string): Error {
+  return dataError('truncated-npy', message, { where, fix: 'copy or save the file again' });
 }
 
 const resave = 'save it again: numpy.save(PATH, array)';

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
+import { encodeNpy } from '../../data/arrays/npy-array.ts';
 import { DuelError } from '../../errors.ts';
 import { dataRequest } from '../config/config.ts';
 import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
 import type { Batch, RunGenerator } from './generator.ts';
-import { encodeNpy } from './npy.ts';
 import { isImage, isPoint } from './sampler.ts';
 
 /** How samples are written: one picture of all, a picture each, or numbers. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeNpy, encodeNpy } from './npy.ts';
+import { decodeNpy, encodeNpy } from './npy-array.ts';
 
 /** Written by numpy.save: arange(6) as (2, 3) in two types and orders, and [1, -2]. */
 const header = (entries: string) => `${`\x93NUMPY\x01\x00v\x00{${entries}, }`.padEnd(127)}\n`;
@@ -36,13 +36,13 @@ test('what is written is read', () => {
 
 describe('refuses', () => {
   const cases: [string, string, string][] = [
-    ['another format', '\x89PNG\r\n\x1a\n     ', 'npy/format'],
-    ['an empty file', '', 'npy/format'],
-    ['a cut header', float32.slice(0, 60), 'npy/format'],
-    ['a cut array', float32.slice(0, -1), 'npy/truncated'],
-    ['bytes behind the array', `${float32}x`, 'npy/truncated'],
-    ['complex numbers', float32.replace('<f4', '<c8'), 'npy/type'],
-    ['structured arrays', float32.replace("'<f4'", '[("a")]').replace("'descr'", "'descR'"), 'npy/header'],
+    ['another format', '\x89PNG\r\n\x1a\n     ', 'data/bad-npy'],
+    ['an empty file', '', 'data/truncated-npy'],
+    ['a cut header', float32.slice(0, 60), 'data/truncated-npy'],
+    ['a cut array', float32.slice(0, -1), 'data/truncated-npy'],
+    ['bytes behind the array', `${float32}x`, 'data/truncated-npy'],
+    ['complex numbers', float32.replace('<f4', '<c8'), 'data/npy-type'],
+    ['structured arrays', float32.replace("'<f4'", '[("a")]').replace("'descr'", "'descR'"), 'data/npy-type'],
   ];
   test.each(cases)('%s', (_, text, code) => {
     expect(() => decodeNpy(latin1(text), 'z.npy')).toThrow(
