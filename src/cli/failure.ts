@@ -1,8 +1,10 @@
 import { DuelError } from '../errors.ts';
+import { fileProblem } from '../files/problem.ts';
 import type { Output } from './output.ts';
 
 /** Says what went wrong, and returns the exit code. `spell` turns the commands in a text into what can be pasted. */
-export function report(error: unknown, output: Output, spell: (text: string) => string): number {
+export function report(thrown: unknown, output: Output, spell: (text: string) => string): number {
+  const error = fileProblem(thrown, (thrown as NodeJS.ErrnoException | undefined)?.path, { doing: 'use' });
   const known = error instanceof DuelError ? error : undefined;
   const exitCode = known?.exitCode ?? 1;
   const message = error instanceof Error ? error.message || error.name : String(error);

@@ -1,4 +1,5 @@
 import { DuelError } from '../errors.ts';
+import { fileProblem } from '../files/problem.ts';
 
 /** An error of kind `data` (exit code 3). */
 export function dataError(
@@ -17,12 +18,8 @@ export function fileError(path: string, cause: unknown): DuelError {
     return dataError('not-found', 'no such file or folder', { where: path, fix: 'check the path', cause });
   if (code === 'EACCES' || code === 'EPERM')
     return dataError('not-readable', 'permission denied', { where: path, fix: `chmod u+r '${path}'`, cause });
-  if (code === 'ENOSPC')
-    return dataError('disk-full', 'no space left on the device', {
-      where: path,
-      fix: 'free some space, or point XDG_CACHE_HOME at a larger disk',
-      cause,
-    });
+  const problem = fileProblem(cause, path, { doing: 'read', kind: 'data' });
+  if (problem instanceof DuelError) return problem;
   return dataError('file', `cannot use the file: ${messageOf(cause)}`, { where: path, cause });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { basename, dirname, join, resolve } from 'node:path';
 import { compile, inferencePlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
+import { fileProblem } from '../files/problem.ts';
 import {
   type InferenceGraph,
   inferenceGraph,
@@ -194,14 +195,13 @@ function stepJson({ config, step }: Source, description: StepDescription) {
 }
 
 function write(path: string, content: Uint8Array): string {
-  try {
-    makeFolder(dirname(resolve(path)));
-    writeFileAtomic(path, content);
-    return path;
-  } catch (cause) {
-    throw cannotWrite(path, cause);
-  }
+  makeFolder(dirname(resolve(path)), unwritable);
+  writeFileAtomic(path, content, unwritable);
+  return path;
 }
+
+/** What the user named cannot be written. */
+const unwritable = { kind: 'usage', fix: 'choose another place with --out' } as const;
 
 /** A folder that is there whole or not at all; one that holds something else is left alone. */
 function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): void {
@@ -218,7 +218,8 @@ function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | s
     renameSync(temporary, target);
   } catch (cause) {
     if (existsSync(old) && !existsSync(target)) renameSync(old, target);
-    throw cannotWrite(path, cause);
+    const bytes = Object.values(files).reduce((sum, content) => sum + content.length, 0);
+    throw fileProblem(cause, path, { doing: 'write', bytes, ...unwritable });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
@@ -236,10 +237,3 @@ function assertReplaceable(target: string, known: ReadonlySet<string>): void {
     fix: 'choose a folder that is not there yet with --out',
   });
 }
-
-const cannotWrite = (path: string, cause: unknown): DuelError =>
-  new DuelError('usage', 'export/out', `this cannot be written: ${(cause as Error).message}`, {
-    where: path,
-    fix: 'choose another --out',
-    cause,
-  });

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { attempt, type Doing } from '../../files/problem.ts';
 
 let counter = 0;
 
@@ -18,11 +19,18 @@ let counter = 0;
  * Writes a file so that a reader sees the old content or the new, never a part, whenever the process is killed.
  *
  * The bytes go to `.tmp-PID-COUNTER-NAME` in the same folder, reach the disk, and take the place of `path`. If anything
- * fails, the temporary file is removed and the error of the file system is thrown; after a kill it stays, until
- * `sweepTemporary`.
+ * fails, the temporary file is removed and a DuelError thrown that names `path` (`system/…`); after a kill it stays,
+ * until `sweepTemporary`.
  */
-export function writeFileAtomic(path: string, content: Uint8Array | string): void {
+export function writeFileAtomic(path: string, content: Uint8Array | string, ways: WaysOfWriting = {}): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  attempt(path, { doing: 'write', bytes: bytes.length, ...ways }, () => replaceFile(path, bytes));
+}
+
+/** What is said where a path cannot be written; see `Doing`. */
+type WaysOfWriting = Pick<Doing, 'kind' | 'fix'>;
+
+function replaceFile(path: string, bytes: Uint8Array): void {
   const { temporary, descriptor } = openTemporary(path);
   try {
     try {
@@ -33,10 +41,22 @@ export function writeFileAtomic(path: string, content: Uint8Array | string): voi
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** Takes away what could not be written. Where that fails too, `sweepTemporary` does it later. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {}
+}
+
+/** Removes a file; one that is not there is no error. */
+export function removeFile(path: string): void {
+  attempt(path, { doing: 'write' }, () => rmSync(path, { force: true }));
 }
 
 /** Writes all bytes: a single `writeSync` may take only some of them. */
@@ -51,8 +71,9 @@ export function writeWhole(descriptor: number, bytes: Uint8Array): void {
  * the process id has been given to someone else). Call it only where this process is not writing at the moment.
  */
 export function sweepTemporary(folder: string): string[] {
-  const stale = readdirSync(folder).filter((name) => isTemporary(name) && isAbandoned(join(folder, name)));
-  for (const name of stale) rmSync(join(folder, name), { force: true });
+  const names = attempt(folder, { doing: 'read' }, () => readdirSync(folder));
+  const stale = names.filter((name) => isTemporary(name) && isAbandoned(join(folder, name)));
+  for (const name of stale) removeFile(join(folder, name));
   return stale;
 }
 
@@ -105,13 +126,15 @@ function syncFolder(folder: string): void {
  * Makes a folder and those above it. Node's own recursive mkdir never ends where a file system refuses with ENOENT, as
  * /proc does.
  */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string, ways: WaysOfWriting = {}): void {
   if (existsSync(path)) return;
   const parent = dirname(resolve(path));
-  if (!existsSync(parent)) makeFolder(parent);
-  try {
-    mkdirSync(path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-  }
+  if (!existsSync(parent)) makeFolder(parent, ways);
+  attempt(path, { doing: 'write', ...ways }, () => {
+    try {
+      mkdirSync(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    }
+  });
 }

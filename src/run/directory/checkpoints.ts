@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
-import { sweepTemporary, writeFileAtomic } from './atomic.ts';
+import { makeFolder, removeFile, sweepTemporary, writeFileAtomic } from './atomic.ts';
 import { decodeSafetensors, encodeSafetensors, type ReadTensor, type StoredTensor } from './safetensors.ts';
 
 export interface SavedCheckpoint {
@@ -64,7 +64,7 @@ export class Checkpoints {
     tensors: Readonly<Record<string, StoredTensor>>,
     metadata: Readonly<Record<string, string>> = {},
   ): SavedCheckpoint {
-    mkdirSync(this.folder, { recursive: true });
+    makeFolder(this.folder);
     const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
     const checkpoint = { step, file: fileName(step), sha256: sha256(bytes) };
     this.#forget(checkpoint);
@@ -126,9 +126,9 @@ export class Checkpoints {
     }
     for (const name of ['last.json', 'best.json']) {
       const noted = this.#note(name, saved);
-      if (noted === undefined || noted.step > step) rmSync(join(this.folder, name), { force: true });
+      if (noted === undefined || noted.step > step) removeFile(join(this.folder, name));
     }
-    for (const later of steps.filter((other) => other > step)) rmSync(join(this.folder, fileName(later)));
+    for (const later of steps.filter((other) => other > step)) removeFile(join(this.folder, fileName(later)));
   }
 
   #loadLast(): LoadedCheckpoint {
@@ -195,7 +195,7 @@ export class Checkpoints {
     const known = this.#hashes()[file];
     if (known === undefined || known === sha256) return;
     for (const name of ['best.json', 'last.json']) {
-      if (this.#note(name, saved)?.file === file) rmSync(join(this.folder, name));
+      if (this.#note(name, saved)?.file === file) removeFile(join(this.folder, name));
     }
     const last = this.#note('last.json', lastSchema);
     if (last === undefined) return;
@@ -206,7 +206,7 @@ export class Checkpoints {
   #prune(): void {
     const steps = this.list();
     const stay = new Set([...steps.slice(-this.keep), this.last()?.step, this.best()?.step]);
-    for (const step of steps) if (!stay.has(step)) rmSync(join(this.folder, fileName(step)));
+    for (const step of steps) if (!stay.has(step)) removeFile(join(this.folder, fileName(step)));
   }
 
   #hashes(): Record<string, string> {

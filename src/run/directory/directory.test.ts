@@ -44,7 +44,7 @@ describe('making', () => {
   test('a folder that cannot be made is a usage error', () => {
     writeFileSync(join(out, 'file'), '');
     expect(() => createRunDirectory(join(out, 'file', 'runs'), 'a')).toThrow(
-      expect.objectContaining({ kind: 'usage', code: 'run/out', fix: expect.stringContaining('--out') }),
+      expect.objectContaining({ kind: 'usage', code: 'system/not-a-folder', fix: expect.stringContaining('--out') }),
     );
   });
 
@@ -113,5 +113,7 @@ test('listing is by number and tolerates what is broken', () => {
 });
 
 test.runIf(process.platform === 'linux')('a folder that cannot be made is an error, not a wait', () => {
-  expect(() => createRunDirectory('/proc/none/runs', 'x')).toThrow(/no run can be made/);
+  expect(() => createRunDirectory('/proc/none/runs', 'x')).toThrow(
+    expect.objectContaining({ kind: 'usage', code: 'system/missing', where: '/proc/none' }),
+  );
 });

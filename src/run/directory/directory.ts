@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { attempt } from '../../files/problem.ts';
 import { makeFolder } from './atomic.ts';
 
 export interface RunListing {
@@ -20,21 +21,14 @@ export interface RunListing {
  * Runs that start at the same moment get different numbers. What does not belong in a file name becomes `-`.
  */
 export function createRunDirectory(out: string, name: string): string {
-  try {
-    makeFolder(out);
+  const ways = { kind: 'usage', fix: 'name a folder that can be written with --out DIR' } as const;
+  makeFolder(out, ways);
+  return attempt(out, { doing: 'write', ...ways }, () => {
     for (let number = nextNumber(out); ; number++) {
       const path = claim(out, String(number).padStart(3, '0'), sanitizeName(name));
       if (path !== undefined) return path;
     }
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    throw new DuelError('usage', 'run/out', `no run can be made in this folder: ${message}`, {
-      where: out,
-      fix: 'name a folder that can be written with --out DIR',
-      cause,
-    });
-  }
+  });
 }
 
 /** Lower and upper case letters, digits, `.`, `_` and `-`; everything else becomes `-`. At most 64 characters. */

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
 import { DuelError } from '../../errors.ts';
 import { type InferenceGraph, inferenceGraph, playersOf, type StepDescription } from '../../gan/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { trainingStep } from '../training/microbatch.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { makeFolder, writeFileAtomic } from './atomic.ts';
 
 /** The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. */
 export interface CompiledStep {
@@ -35,7 +35,7 @@ export function writeGraphs(
       fix: 'train from the file that defines it',
     });
   const folder = join(directory, 'graphs');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const player of Object.keys(playersOf(config.game))) {
     const { outputs, weights, input, label, code } = inferenceGraph(config.game, player);
     const told = { ...(label && { label }), ...(code && { code }) };

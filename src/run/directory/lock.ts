@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { attempt, isSystemError } from '../../files/problem.ts';
 
 const ownerSchema = z.object({
   pid: z.int().positive(),
@@ -32,11 +33,16 @@ const staleAfter = 120_000;
  * of life.
  */
 export function lockRun(directory: string): RunLock {
+  const fix = 'a run is trained where it can be written: make its folder writable, or train a copy of it (cp -r)';
+  return attempt(directory, { doing: 'write', fix }, () => takeLock(directory));
+}
+
+function takeLock(directory: string): RunLock {
   const path = join(directory, 'lock.json');
   const own = thisProcess();
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let round = 0; round < 100; round++) {
     if (create(path, JSON.stringify(own))) return hold(path, own);
-    const found = readText(path);
+    const found = readLock(path);
     if (found === undefined) continue;
     const owner = parseOwner(found);
     if (owner !== undefined && isAlive(owner, own, path)) throw locked(directory, path, owner, own);
@@ -66,7 +72,7 @@ function create(path: string, content: string): boolean {
     if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) return createExclusive(path, content);
     throw error;
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
 }
 
@@ -87,7 +93,7 @@ function hold(path: string, own: LockOwner): RunLock {
   const release = () => {
     clearInterval(timer);
     process.off('exit', release);
-    if (readText(path) === content) rmSync(path, { force: true });
+    if (readText(path) === content) discard(path);
   };
   process.on('exit', release);
   return { path, release };
@@ -164,6 +170,16 @@ function parseOwner(text: string | undefined): LockOwner | undefined {
   }
 }
 
+/** The lock's content; undefined where it has gone. */
+function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (isSystemError(cause) && cause.code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -175,6 +191,13 @@ function readText(path: string): string | undefined {
 function touch(path: string): void {
   try {
     utimesSync(path, new Date(), new Date());
+  } catch {}
+}
+
+/** A lock that cannot be removed is one of a dead process soon, which the next takes over. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
   } catch {}
 }
 

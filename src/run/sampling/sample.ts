@@ -58,19 +58,12 @@ export function checkForm(shape: readonly number[], form: SampleForm, out: strin
   });
 }
 
-/** Writes what a person asked for where they asked for it, and returns the path. Throws a usage error where that fails. */
+/** Writes what a person asked for where they asked for it, and returns the path; a place that will not do is a usage error. */
 export function writeOut(path: string, content: Uint8Array | string): string {
-  try {
-    makeFolder(dirname(path));
-    writeFileAtomic(path, content);
-    return path;
-  } catch (cause) {
-    throw new DuelError('usage', 'sample/out', `the file cannot be written: ${(cause as Error).message}`, {
-      where: path,
-      fix: 'choose another --out',
-      cause,
-    });
-  }
+  const unwritable = { kind: 'usage', fix: 'choose another place with --out' } as const;
+  makeFolder(dirname(path), unwritable);
+  writeFileAtomic(path, content, unwritable);
+  return path;
 }
 
 async function picture(samples: Batch, generator: RunGenerator): Promise<Uint8Array> {

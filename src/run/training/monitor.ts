@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { type State, samplingPlayer } from '../../gan/index.ts';
@@ -6,7 +5,7 @@ import { RandomStream } from '../../random/stream.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
-import { writeFileAtomic } from '../directory/atomic.ts';
+import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { drawCurves } from '../pictures/curves.ts';
 import { imageGrid } from '../pictures/pictures.ts';
@@ -40,7 +39,7 @@ export class Monitor {
   }
 
   static async open(directory: string, config: RunConfig, dataset: Dataset, engine: Engine): Promise<Monitor> {
-    mkdirSync(join(directory, 'samples'), { recursive: true });
+    makeFolder(join(directory, 'samples'));
     const player = samplingPlayer(config.game);
     const generator =
       player === undefined ? undefined : await PlayerProgram.load(engine, readPlayer(directory, player));
