@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { presets } from '../../src/presets/registry.ts';
 import { Folder } from './duel.ts';
@@ -27,6 +27,16 @@ it('lists runs with how they stand; one that says running and is not was killed'
   expect(stdout).toMatch(/003-c +broken +run.json is missing/);
   const rows = await folder.json<{ id: string; status: string }[]>('runs');
   expect(rows.map(({ status }) => status)).toEqual(['finished', 'killed', 'broken']);
+  renameSync(folder.file('runs'), folder.file('elsewhere'));
+  for (const option of ['--runs', '--out'])
+    expect((await folder.json<{ id: string }[]>('runs', option, 'elsewhere')).map(({ id }) => id)).toEqual([
+      '001-a',
+      '002-b',
+      '003-c',
+    ]);
+  const both = await duel('runs', '--runs', 'elsewhere', '--out', 'elsewhere');
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain('both name the folder of runs');
 });
 
 it('lists presets and data sets, with what they need', async () => {

@@ -2,20 +2,29 @@ import { defineCommand } from '../command.ts';
 import { invocation, quoted } from '../invocation.ts';
 import { text } from '../options.ts';
 import { table } from '../style.ts';
+import { usage } from '../usage.ts';
 
 export const runs = defineCommand({
   name: 'runs',
   summary: 'lists the runs and how they stand',
   args: [],
-  options: { out: text('DIR', 'folder of runs (default runs)') },
+  options: {
+    runs: text('DIR', 'folder of runs (default runs)'),
+    out: text('DIR', "the same by the name that 'duel train' has for it"),
+  },
   notes: "A run that is 'killed' lost its process before it could save; 'duel train RUN' goes on from its checkpoint.",
-  examples: [{ command: 'duel runs', does: 'the list' }],
+  examples: [
+    { command: 'duel runs', does: 'the list' },
+    { command: 'duel runs --runs old', does: 'that of another folder' },
+  ],
 
   async run({ options, output }) {
     const { summarizeRuns } = await import('../runStatus.ts');
     const { duration } = await import('../train/words.ts');
-    const out = options.out ?? 'runs';
-    const rows = summarizeRuns(out);
+    if (options.runs !== undefined && options.out !== undefined)
+      throw usage('contradiction', '--runs and --out both name the folder of runs', { fix: 'leave --out out' });
+    const folder = options.runs ?? options.out ?? 'runs';
+    const rows = summarizeRuns(folder);
     const { dim, cyan, green, yellow, red } = output.style;
     const paint: Record<string, (text: string) => string> = {
       running: cyan,
@@ -43,7 +52,7 @@ export const runs = defineCommand({
       ]),
     ]);
     if (rows.length === 0 && !output.json) {
-      output.note(`there are no runs in ${quoted(out)} yet; begin with: ${invocation()} train quickstart`);
+      output.note(`there are no runs in ${quoted(folder)} yet; begin with: ${invocation()} train quickstart`);
       return 0;
     }
     output.result(rows, lines);
