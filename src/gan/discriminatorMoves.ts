@@ -23,7 +23,8 @@ function judged(table: GanTable, scope: MoveScope, side: Side, scores: Tensor, t
 /** D's objective: its loss, what is kept of its past, and penalties. */
 function objectiveOf({ spec, scale }: GanTable, scope: MoveScope, value: Tensor, lazy: readonly LazyTerm[]): Objective {
   const { historicalAveraging } = spec;
-  const past = historicalAveraging && historicalPenalty(scope, 'discriminator', historicalAveraging);
+  const past =
+    historicalAveraging && historicalPenalty(scope, 'discriminator', historicalAveraging, 'dHistoricalAveraging');
   const whole = past ? add(value, mul(past, scale)) : value;
   return lazy.length > 0 ? { loss: whole, lazy } : whole;
 }
@@ -42,7 +43,7 @@ function separate(table: GanTable, k: string): Move[] {
       condition.classLoss(scope, outputs, told(scope), side === 'Real' ? 'classLoss' : undefined),
       side === 'Fake' ? condition.codeLoss(scope, outputs, told(scope), 'infoLoss') : undefined,
     ];
-    return { scores, value: terms.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value) };
+    return { scores, value: total(value, terms) };
   };
   const told = (scope: MoveScope) => condition.inDiscriminatorUpdate(scope, k, n);
   return [
@@ -101,16 +102,19 @@ function together(table: GanTable, k: string): Move[] {
     const onFake = judged(table, scope, 'Fake', scores.fake, terms.fake, p.fake);
     const onReal = judged(table, scope, 'Real', scores.real, terms.real, p.real);
     const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
+    const ofFakes = Object.fromEntries(Object.entries(outputs).map(([name, y]) => [name, halves(y).fake]));
     // the mean of both sides, where the loss is their sum
     const named = condition.classLoss(scope, outputs, told, 'classLoss');
-    const sides = add(onFake, onReal);
-    const value = mul(named ? add(sides, mul(named, 2)) : sides, table.scale);
-    const ofFakes = Object.fromEntries(Object.entries(outputs).map(([name, y]) => [name, halves(y).fake]));
     const read = condition.codeLoss(scope, ofFakes, told, 'infoLoss');
-    return objectiveOf(table, scope, read ? add(value, read) : value, penaltyTerms(table, scope, k, sample));
+    const value = mul(total(add(onFake, onReal), [named && mul(named, 2), read]), table.scale);
+    return objectiveOf(table, scope, value, penaltyTerms(table, scope, k, sample));
   };
   return [{ name: `discriminator${k}`, updates: ['discriminator'], objective }];
 }
+
+/** A value with what is added to it, where it is there. */
+export const total = (value: Tensor, terms: readonly (Tensor | undefined)[]): Tensor =>
+  terms.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);
 
 /** D's update number `k` (from 0) of a step, in one move or two. */
 export function discriminatorMoves(table: GanTable, k: number): Move[] {

@@ -1,5 +1,5 @@
 import { add, mean, mul, sub, type Tensor } from '../tensor/index.ts';
-import { discriminatorMoves } from './discriminatorMoves.ts';
+import { discriminatorMoves, total } from './discriminatorMoves.ts';
 import type { Move, MoveScope } from './game.ts';
 import { type GanTable, ganTable } from './ganTable.ts';
 import type { Judgement } from './judge.ts';
@@ -36,13 +36,13 @@ export function generatorMove(table: GanTable): Move {
       table.lens?.adapt(scope);
       const { historicalAveraging, pullingAway } = spec;
       const extra = [
-        condition.classLoss(scope, fake.outputs, told),
-        condition.codeLoss(scope, fake.outputs, told),
+        condition.classLoss(scope, fake.outputs, told, 'gClassLoss'),
+        condition.codeLoss(scope, fake.outputs, told, 'gInfoLoss'),
         generatorTerms(table, scope, latents, made),
         pullingAway && pullingAwayTerm(scope, fake.outputs, pullingAway),
-        historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging),
+        historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging, 'gHistoricalAveraging'),
       ];
-      return extra.reduce<Tensor>((sum, term) => (term ? add(sum, term) : sum), value);
+      return total(value, extra);
     },
   };
 }
@@ -60,6 +60,7 @@ function objectiveOf(table: GanTable, scope: MoveScope, fake: Judgement, real: (
   if (!featureMatching) return adversarial(table, scope, fake, real);
   const { layer, weight, adversarial: share } = featureMatching;
   const distance = featureDistance(real().outputs[layer]!, fake.outputs[layer]!);
+  scope.metric('featureMatching', distance);
   const matched = mul(distance, scope.dial('featureMatching/weight', weight));
   return share === 0 ? matched : add(matched, mul(adversarial(table, scope, fake, real), share));
 }

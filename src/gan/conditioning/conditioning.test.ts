@@ -211,13 +211,18 @@ describe('AC-GAN', () => {
     expect(b0).toBeCloseTo(seen + 0.1 * (0.75 - softmax0), 7);
   });
   it('G learns to make what D names right', () => {
-    const [weightless, weighted] = [0, 1].map((w) => play(w, 'together').state['generator/dense/kernel']!.data);
+    const [untold, told] = [0, 1].map((w) => play(w, 'together'));
+    const [weightless, weighted] = [untold!, told!].map(({ state }) => state['generator/dense/kernel']!.data);
     // D's class kernel w = ±0.025 and bias alike: logits ±0.05 on 1; its score's slope is 0
     const [kernel, logit] = [0.025, 0.05];
     expect([...weightless!]).toEqual([1, 1]);
     // −d(−log softmax_y)/dx = (1 − softmax_y)(w_y − w_other)
     expect(weighted![0]).toBeCloseTo(1 + 0.1 * 0.25 * (1 - sigmoid(2 * logit)) * 2 * kernel, 7);
     expect(weighted![1]).toBeCloseTo(1 - 0.1 * 0.75 * (1 - sigmoid(-2 * logit)) * 2 * kernel, 7);
+    expect(told!.metrics.gClassLoss).toBeCloseTo(
+      -0.25 * Math.log(sigmoid(2 * logit)) - 0.75 * Math.log(sigmoid(-2 * logit)),
+      7,
+    );
   });
 });
 
@@ -251,14 +256,14 @@ describe('InfoGAN', () => {
   ] as const;
   const xs = codes.map(([a, b, t]) => a + b + t);
   const mean = (of: (i: number) => number) => codes.reduce((sum, _, i) => sum + of(i) / 4, 0);
-  const play = (weights: readonly [number, number], order: 'together' | 'separate') => {
+  const play = (weights: readonly [number, number], order: 'together' | 'separate', loss: Loss = crossEntropy()) => {
     const conditioning = infoGan({
       discrete: [2],
       continuous: 1,
       discreteWeight: weights[0],
       continuousWeight: weights[1],
     });
-    const spec = gan({ generator: telling, discriminator: reading(), batch, conditioning, order });
+    const spec = gan({ generator: telling, discriminator: reading(), batch, conditioning, order, loss });
     expect(gameSchema.parse(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
     // data without classes, whose mean is G's: D's score stays 0
     const played = new Played(ganGame(spec), { shape: [1], classCount: 0 });
@@ -272,14 +277,19 @@ describe('InfoGAN', () => {
     [[0.5, 2], 'separate'],
   ] as const;
 
-  it.each(cases)('Q learns to read codes, with weights %j and D on both sides %s', (weights, order) => {
-    const { state, metrics } = play(weights, order);
+  it.each([
+    ...cases.map(([weights, order]) => [weights, order, crossEntropy()] as const),
+    [[0.5, 2], 'together', hinge()] as const,
+  ])('Q learns to read codes, with weights %j and D on both sides %s, beside %o', (weights, order, loss) => {
+    const { state, metrics } = play(weights, order, loss);
     expect(metrics.infoLossDiscrete).toBeCloseTo(Math.log(2), 7);
     expect(metrics.infoLossContinuous).toBeCloseTo(
       mean((i) => codes[i]![2] ** 2 / 2),
       7,
     );
-    const [forDiscrete, forContinuous] = weights.map((w) => 0.1 * w) as [number, number];
+    // a sum of both sides for the paper's, or half of it, the term of Q with them
+    const scale = order === 'together' && loss.type === 'crossEntropy' ? 0.5 : 1;
+    const [forDiscrete, forContinuous] = weights.map((w) => 0.1 * w * scale) as [number, number];
     const bias = state['discriminator/codes/bias']!.data;
     const kernel = state['discriminator/codes/kernel']!.data;
     // −dL/dq is λ (c − ½) for logits and λ (t − 0) for the mean
@@ -292,7 +302,7 @@ describe('InfoGAN', () => {
   });
 
   it.each(cases)('G learns to be read, with weights %j and D on both sides %s', (weights, order) => {
-    const { state } = play(weights, order);
+    const { state, metrics } = play(weights, order);
     const [b0, b1, bt] = state['discriminator/codes/bias']!.data as unknown as [number, number, number];
     const [k0, k1, kt] = state['discriminator/codes/kernel']!.data as unknown as [number, number, number];
     const [score, offset] = ['kernel', 'bias'].map((name) => state[`discriminator/score/${name}`]!.data[0]!) as [
@@ -307,6 +317,16 @@ describe('InfoGAN', () => {
       const real = sigmoid(-score * x - offset) * score;
       return real + weights[0] * discrete + weights[1] * (t - kt * x - bt) * kt;
     });
+    const log2 = (a: number, ahead: number) => Math.log1p(Math.exp(a === 1 ? -ahead : ahead));
+    const unread = codes.map(([a, , t], i) => [log2(a, (k0 - k1) * xs[i]! + b0 - b1), (t - kt * xs[i]! - bt) ** 2 / 2]);
+    expect(metrics.gInfoLossDiscrete).toBeCloseTo(
+      mean((i) => unread[i]![0]!),
+      7,
+    );
+    expect(metrics.gInfoLossContinuous).toBeCloseTo(
+      mean((i) => unread[i]![1]!),
+      7,
+    );
     const made = state['generator/dense/kernel']!.data;
     for (const j of [0, 1, 2] as const) expect(made[j]).toBeCloseTo(1 + 0.1 * mean((i) => codes[i]![j] * pull[i]!), 6);
   });

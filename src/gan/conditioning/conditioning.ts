@@ -68,8 +68,7 @@ export const acGan = (options: Omit<z.input<typeof acGanSchema>, 'type'> = {}) =
  * A categorical code is even over its values, Q a softmax: −log softmax(q)_c, λ = `discreteWeight`. A continuous code is
  * U(−1, 1), Q a Gaussian of mean q and variance 1: ½ (c − q)², λ = `continuousWeight`. The paper's appendix lets Q say
  * the deviation too; its published code for MNIST fixes it at 1, as is done here. Where D lowers the mean of both sides
- * (`crossEntropy` with order 'together'), λ weighs twice as much in D's update as beside the paper's sum of both; in G's
- * it weighs the same.
+ * (`crossEntropy` with order 'together') the term is halved with them, so that λ weighs what it does in the paper.
  *
  * G has an input `code` [codeWidth] beside its first: categorical codes one-hot, one after the other, then the continuous
  * ones. D has a second output `codes` of the same width. Labels of the data are not used.

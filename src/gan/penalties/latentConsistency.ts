@@ -22,6 +22,7 @@ export const latentConsistencyPenalty = definePenalty({
     mean(square(sub(scope.scores.fake, scope.judge(scope.make(nearby(scope, sigma)), 'nearby')))),
   generator: ({ generatorWeight, sigma }, scope) => {
     const apart = mean(square(sub(scope.made, scope.make(nearby(scope, sigma)))));
+    scope.metric(apart);
     return neg(mul(apart, scope.dial('generatorWeight', generatorWeight)));
   },
 });

@@ -97,13 +97,16 @@ it('every kind of penalty has a row', () => {
 });
 
 it("latent consistency's part of G's loss is what it gives up, by hand", () => {
+  const reported: Tensor[] = [];
   const pulled = penaltyTypes.get('latentConsistency')!.generator!(latentConsistency({ sigma: 0.5 }), {
     latents: constant(ndarray([1, 2], [1, 2])),
     made: constant(ndarray([1, 2], [3, 6])),
     make: (z) => add(add(z, z), z),
     random: () => constant(ndarray([1, 2], [1, -1])),
     dial: () => constant(0.5),
+    metric: (value) => reported.push(value),
   });
   // G(z) = 3 z; z + δ = (1.5, 1.5), made (4.5, 4.5): −½ · mean((−1.5)², 1.5²)
   expect(evaluate([pulled])[0]!.data[0]).toBeCloseTo(-1.125, 12);
+  expect(evaluate(reported).map(({ data }) => data[0])).toEqual([2.25]);
 });

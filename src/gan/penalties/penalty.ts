@@ -29,6 +29,8 @@ export interface PenaltyScope {
 export type GeneratorPenaltyScope = Pick<PenaltyScope, 'latents' | 'make' | 'random' | 'dial'> & {
   /** What G made of the latents. */
   readonly made: Tensor;
+  /** Reports a value of G's part. */
+  metric(value: Tensor): void;
 };
 
 /** Options that all penalties have. */

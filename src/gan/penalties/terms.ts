@@ -57,6 +57,7 @@ export function generatorTerms(table: GanTable, scope: MoveScope, latents: Tenso
       make: (z) => scope.play('generator', z, { recorded: false }),
       random: (what, kind, shape) => scope.noise(`generator.${name}.${what}`, kind, shape),
       dial: (what, value) => scope.dial(`${name}/${what}`, value),
+      metric: (value) => scope.metric(`g${name[0]!.toUpperCase()}${name.slice(1)}`, value),
     });
     return term ? [term] : [];
   });

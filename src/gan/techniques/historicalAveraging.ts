@@ -12,9 +12,14 @@ export type HistoricalAveraging = z.output<typeof historicalAveragingSchema>;
 
 /**
  * weight · ‖θ − θ̄‖², where θ̄ is the mean of all that the player's parameters have been up to now. The means are kept
- * with the run, as `PARAMETER.history`.
+ * with the run, as `PARAMETER.history`. `metric` reports the distance, without the weight.
  */
-export function historicalPenalty(scope: MoveScope, player: string, { weight }: HistoricalAveraging): Tensor {
+export function historicalPenalty(
+  scope: MoveScope,
+  player: string,
+  { weight }: HistoricalAveraging,
+  metric: string,
+): Tensor {
   const counter = `${player}.history`;
   const count = add(scope.state(counter, [], 0), 1);
   scope.setState(counter, count);
@@ -25,8 +30,7 @@ export function historicalPenalty(scope: MoveScope, player: string, { weight }: 
     scope.setState(history, average);
     return sum(square(sub(parameter, average)));
   });
-  return mul(
-    distances.reduce((a, b) => add(a, b), constant(0)),
-    scope.dial('historicalAveraging', weight),
-  );
+  const distance = distances.reduce((a, b) => add(a, b), constant(0));
+  scope.metric(metric, distance);
+  return mul(distance, scope.dial('historicalAveraging', weight));
 }

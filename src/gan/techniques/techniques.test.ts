@@ -115,10 +115,13 @@ it('instance noise is added to all that D sees', () => {
 it('historical averaging pulls both players to the mean of what they were', () => {
   const played = play({ historicalAveraging: { weight: 0.7 } });
   const [thetas, psis] = [[1], [1]];
-  const pull = (xs: number[]) => 2 * 0.7 * (xs.at(-1)! - xs.reduce((a, b) => a + b, 0) / xs.length);
+  const away = (xs: number[]) => xs.at(-1)! - xs.reduce((a, b) => a + b, 0) / xs.length;
+  const pull = (xs: number[]) => 2 * 0.7 * away(xs);
   for (let step = 0; step < 12; step++) {
     played.next();
     const [t, p] = [thetas.at(-1)!, psis.at(-1)!];
+    expect(played.metrics.dHistoricalAveraging).toBeCloseTo(away(psis) ** 2, 12);
+    expect(played.metrics.gHistoricalAveraging).toBeCloseTo(away(thetas) ** 2, 12);
     psis.push(p - rate * (t + pull(psis)));
     thetas.push(t - rate * (-psis.at(-1)! + pull(thetas)));
     expect(psi(played)).toBeCloseTo(psis.at(-1)!, 12);
@@ -161,6 +164,7 @@ describe('feature matching', () => {
     const usual = adversarial * -v * phi;
     expect(theta(played)).toBeCloseTo(1 - rate * (0.3 * 2 * phi * phi * (1 - 4) + usual), 12);
     expect(played.metrics.gLoss).toBeCloseTo(0.3 * (3 * phi) ** 2 + usual, 12);
+    expect(played.metrics.featureMatching).toBeCloseTo((3 * phi) ** 2, 12);
   });
 });
 
@@ -287,4 +291,6 @@ it('latent consistency asks D to forgive and G to spread', () => {
   // G(z + δ) − G(z) = w δ: D's part is ½ (ψ · 0.2)², G's −0.2 (w · 0.3)²
   expect(psi(played)).toBeCloseTo(1 - 0.5 * 2 * 0.04 * rate, 12);
   expect(played.at('generator/dense/kernel')).toBeCloseTo(1 + rate * 0.2 * 2 * 0.09, 12);
+  expect(played.metrics.latentConsistency).toBeCloseTo(0.04, 12);
+  expect(played.metrics.gLatentConsistency).toBeCloseTo(0.09, 12);
 });
