@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ort from 'onnxruntime-node';
 import { sessionOptions } from '../../dist/runtime/node/open.js';
+import * as ort from '../../dist/runtime/node/ort.js';
 import { runsOf } from './kernelEvents.mjs';
 
 /** A profile holds at most a million events, and takes its time to read. */

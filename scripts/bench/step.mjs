@@ -1,6 +1,6 @@
 import { Feeder } from '../../dist/gan/index.js';
 import { findPreset } from '../../dist/presets/registry.js';
-import { trainingStep } from '../../dist/run/microbatch.js';
+import { trainingStep } from '../../dist/run/training/microbatch.js';
 import { systems } from './systems.mjs';
 
 /** The graph of a system's training step: {outputs, description}. */

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
+import * as ort from '../runtime/node/ort.ts';
 import {
   add,
   choose,

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
+import * as ort from '../runtime/node/ort.ts';
 import { add, constant, gather, input, matmul, mul, ndarray, sum, tanh } from '../tensor/index.ts';
 import { compile, trainingPlan } from './compile.ts';
 import { repeated, repeatedName } from './repeat.ts';

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { expect } from 'vitest';
+import * as ort from '../runtime/node/ort.ts';
 import type { DType, NDArray } from '../tensor/index.ts';
 import type { OnnxModel } from './onnx.ts';
 

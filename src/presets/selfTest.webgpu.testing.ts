@@ -1,8 +1,8 @@
-import * as ort from 'onnxruntime-node';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../compile/compile.ts';
 import { buildStep, ganGame, inferenceGraph, initialState, portNames, resizeGan } from '../gan/index.ts';
 import type { Arrays, DeviceKind } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
+import * as ort from '../runtime/node/ort.ts';
 import { openDevice } from '../runtime/node/worker.ts';
 import { rowGraphs } from '../tensor/differentiate.testing.ts';
 import type { Tensor } from '../tensor/index.ts';

@@ -1,9 +1,9 @@
-import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
 import { add, input, mul, sub, sum, type Tensor } from '../tensor/index.ts';
 import { type Arrays, nextName } from './engine.ts';
+import * as ort from './node/ort.ts';
 import { type Ort, SessionEngine } from './session.ts';
 
 const onCpu = (runtime: unknown = ort) =>

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeNpy, encodeNpy } from '../../src/data/arrays/npy-array.ts';
+import * as ort from '../../src/runtime/node/ort.ts';
 import { Folder } from './duel.ts';
 
 const folder = new Folder();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeNpy } from '../../src/data/arrays/npy-array.ts';
+import * as ort from '../../src/runtime/node/ort.ts';
 import { Folder } from './duel.ts';
 
 const folder = new Folder();

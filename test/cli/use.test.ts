@@ -1,9 +1,9 @@
 import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeNpy } from '../../src/data/arrays/npy-array.ts';
 import { decodeSafetensors } from '../../src/run/directory/safetensors.ts';
+import * as ort from '../../src/runtime/node/ort.ts';
 import { folderWithGan } from './duel.ts';
 
 const folder = folderWithGan();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, violations } from './imports.ts';
+import { goneFrom, importsOf, ownLoaders, violations } from './imports.ts';
 import { layers } from './layers.ts';
 import { filesIn, packageJson, text } from './tree.ts';
 
@@ -8,6 +8,21 @@ const dependencies = Object.keys(packageJson.dependencies);
 
 it('imports run downwards only', () => {
   expect(violations(sources, dependencies)).toEqual([]);
+});
+
+it('ONNX Runtime is loaded in one place, by tests and scripts too', () => {
+  const paths = filesIn(['src', 'test', 'scripts', 'examples', 'bin'], '.ts', '.mjs', '.js');
+  expect(ownLoaders(new Map(paths.map((path) => [path, text(path)])))).toEqual([]);
+  const bad = new Map([['scripts/bad.mjs', "import ort from 'onnxruntime-node';"]]);
+  expect(ownLoaders(bad)).toEqual(['scripts/bad.mjs imports onnxruntime-node: only src/runtime/node/ort.ts may']);
+});
+
+it('scripts import files that are there', () => {
+  const scripts = filesIn(['scripts', 'bin'], '.mjs', '.js');
+  const known = new Set([...scripts, ...sources.keys()]);
+  expect(goneFrom(new Map(scripts.map((path) => [path, text(path)])), known)).toEqual([]);
+  const bad = new Map([['scripts/bad.mjs', "import { x } from '../dist/gone.js';"]]);
+  expect(goneFrom(bad, known)).toEqual(['scripts/bad.mjs imports dist/gone.js: there is no such file']);
 });
 
 it('the table of layers has no cycle: rows name rows above them', () => {
@@ -31,7 +46,7 @@ describe('the check finds', () => {
     ['several lines', 'src/tensor/bad.ts', `import {\n  compile,\n} from '../compile/compile.ts';`, 'tensor is below'],
     ['a dynamic import', 'src/run/bad.ts', `const m = await import('../cli/main.ts');`, 'src/run/bad.ts imports'],
     ['Node in the browser', 'src/compile/bad.ts', `import { join } from 'node:path';`, 'compile runs in the browser'],
-    ['ONNX Runtime', 'src/gan/bad.ts', `import * as ort from 'onnxruntime-node';`, 'only src/runtime/node/ may'],
+    ['ONNX Runtime', 'src/gan/bad.ts', `import * as ort from 'onnxruntime-node';`, 'only src/runtime/node/ort.ts may'],
     ['an unnamed package', 'src/run/bad.ts', `import _ from 'lodash/fp';`, 'package.json does not name it'],
     [
       'a test',

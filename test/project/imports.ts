@@ -64,9 +64,33 @@ function wrongFile(layer: string, allowed: readonly string[], target: string, so
 function wrongPackage(path: string, layer: string, name: string, dependencies: readonly string[]): string | undefined {
   if (name.startsWith('node:')) return portable.includes(layer) ? `${layer} runs in the browser` : undefined;
   const owner = packageOf(name);
+  if (!dependencies.includes(owner)) return 'package.json does not name it as a dependency';
+  return foreign(path, owner);
+}
+
+/** What is said where a package is one that other files alone may import. */
+function foreign(path: string, owner: string): string | undefined {
   const places = packages[owner];
-  if (places) return places.some((p) => path.startsWith(p)) ? undefined : `only ${places.join(', ')} may`;
-  return dependencies.includes(owner) ? undefined : 'package.json does not name it as a dependency';
+  return !places || places.some((p) => path.startsWith(p)) ? undefined : `only ${places.join(', ')} may`;
+}
+
+/**
+ * Files, tests and scripts among them, that load ONNX Runtime by themselves, as sentences. `src/runtime/node/ort.ts`
+ * keeps it from reporting to its maker, and whoever loads it first decides for the whole process.
+ */
+export const ownLoaders = (sources: Sources): string[] =>
+  [...sources].flatMap(([path, source]) => {
+    const problem = importsOf(source).includes('onnxruntime-node') && foreign(path, 'onnxruntime-node');
+    return problem ? [`${path} imports onnxruntime-node: ${problem}`] : [];
+  });
+
+/** Files of scripts that import what is not there, as sentences; what they import from dist is compiled from src. */
+export function goneFrom(scripts: Sources, known: ReadonlySet<string>): string[] {
+  return [...scripts].flatMap(([path, source]) =>
+    resolved(path, source)
+      .filter(({ target, isFile }) => isFile && !known.has(target.replace(/^dist\/(.*)\.js$/, 'src/$1.ts')))
+      .map(({ target }) => `${path} imports ${target}: there is no such file`),
+  );
 }
 
 /** Node modules behind the entries that are promised to the browser, with the way there. */

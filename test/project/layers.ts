@@ -83,9 +83,10 @@ export const portableEntries: readonly string[] = [
   'src/runtime/engine.ts',
 ];
 
-/** Packages that only some files may import, by prefix of the path. Others in package.json are free. */
+/** Packages of package.json that only some files may import, by prefix of the path. Others are free. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  'onnxruntime-node': ['src/runtime/node/'],
+  // it reads the environment when it is loaded, which that file sees to
+  'onnxruntime-node': ['src/runtime/node/ort.ts'],
   'onnxruntime-web': ['src/runtime/web/'],
   'onnxruntime-common': ['src/runtime/'],
   sharp: ['src/data/', 'src/run/', 'src/cli/'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeFileAtomic } from '../../../dist/run/atomic.js';
+import { writeFileAtomic } from '../../../dist/run/directory/atomic.js';
 import { digits } from '../table.mjs';
 import { byPage, cellsOf, titles } from './measure.mjs';
 import { pages, variants } from './variants.mjs';

@@ -1,7 +1,7 @@
-import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
 import { RandomStream } from '../../random/stream.ts';
+import * as ort from '../../runtime/node/ort.ts';
 import {
   anyBatch,
   evaluate,

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import * as ort from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 import type { Device, DeviceKind, Engine, OpenOptions } from '../engine.ts';
 import { type Ort, SessionEngine } from '../session.ts';
 import { adapterName } from './adapter.ts';
@@ -16,13 +17,14 @@ export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Pro
     ...(adapter !== undefined && { adapter }),
     ...(deterministic && { deterministic }),
   };
+  const ort = await import('./ort.ts');
   const engine = new SessionEngine(ort as unknown as Ort, device, sessionOptions(device));
   if (kind !== 'cpu') await probe(engine, kind);
   return engine;
 }
 
 /** The options of every session on a device. */
-export const sessionOptions = ({ kind, threads, deterministic }: Device): ort.InferenceSession.SessionOptions => ({
+export const sessionOptions = ({ kind, threads, deterministic }: Device): InferenceSession.SessionOptions => ({
   executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
   intraOpNumThreads: threads,
   // the last level is that of layouts for the processor at hand
@@ -44,4 +46,5 @@ async function probe(engine: SessionEngine, kind: DeviceKind): Promise<void> {
   }
 }
 
-export const runtimeVersion = (): string => ort.env.versions?.node ?? ort.env.versions?.common ?? 'unknown';
+/** ONNX Runtime's version, without loading it. */
+export const runtimeVersion = (): string => createRequire(import.meta.url)('onnxruntime-node/package.json').version;

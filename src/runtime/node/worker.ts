@@ -14,6 +14,8 @@ export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): P
   const script = new URL('./thread.js', import.meta.url);
   // run from TypeScript sources, as tests are, there is no script that a thread could start with
   if (!existsSync(fileURLToPath(script))) return openHere(kind, options);
+  // ONNX Runtime stays loaded when the worker ends, and its environment is set where that can be done
+  await import('./ort.ts');
   const thread = new Thread(script);
   try {
     const result = await thread.call({ type: 'open', kind, options });
