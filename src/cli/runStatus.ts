@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { openToReadSync } from '../files/reading.ts';
 import { Checkpoints } from '../run/directory/checkpoints.ts';
 import { listRuns, type RunListing } from '../run/directory/directory.ts';
 import { lockOwner } from '../run/directory/lock.ts';
@@ -51,7 +52,7 @@ function summarize({ id, path, info, problem }: RunListing): RunSummary {
 /** The step of the last whole line, from the end of the file alone. */
 function lastStep(path: string): number | undefined {
   try {
-    const file = openSync(path, 'r');
+    const file = openToReadSync(path, 'checkpoint');
     try {
       const { size } = fstatSync(file);
       const bytes = Buffer.alloc(Math.min(size, 8192));

@@ -69,12 +69,14 @@ export function readWholeSync(path: string, kind: ErrorKind, { limit }: WholeOpt
 /** Throws `file/not-a-file` unless `info` is of a regular file. */
 export function assertFile(info: Stats, path: string, kind: ErrorKind): void {
   if (info.isFile()) return;
-  const what = thingOf(info);
-  throw new DuelError(kind, 'file/not-a-file', `this is ${what}, not a file`, {
+  throw new DuelError(kind, 'file/not-a-file', `this is ${thingOf(info)}, not a file`, {
     where: path,
-    fix: what === 'a folder' ? 'name a file' : 'write what it delivers to a file first, and name that',
+    fix: kind === 'checkpoint' ? ofRun : info.isDirectory() ? 'name a file' : ofUser,
   });
 }
+
+const ofUser = 'write what it delivers to a file first, and name that';
+const ofRun = 'Duel did not make it: copy the run again from where it is whole';
 
 /** What a thing in a folder is called. */
 export function thingOf(info: Stats): string {
@@ -89,6 +91,6 @@ function assertWithin({ size }: Stats, limit: number | undefined, path: string, 
   if (limit === undefined || size <= limit) return;
   throw new DuelError(kind, 'file/too-large', `${size} bytes; at most ${limit} are expected here`, {
     where: path,
-    fix: 'this is not the file that it should be: replace it',
+    fix: kind === 'checkpoint' ? ofRun : 'name another file',
   });
 }

@@ -1,3 +1,4 @@
+import { DuelError } from '../../errors.ts';
 import { checkClass } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { quoted, shown } from '../invocation.ts';
@@ -103,12 +104,13 @@ export const sample = defineCommand({
 });
 
 async function readLatents(path: string) {
-  const { readFileSync } = await import('node:fs');
+  const { readWholeSync } = await import('../../files/reading.ts');
   const { decodeNpy } = await import('../../data/arrays/npy-array.ts');
   const bytes = (() => {
     try {
-      return readFileSync(path);
+      return readWholeSync(path, 'usage');
     } catch (cause) {
+      if (cause instanceof DuelError) throw cause;
       throw usage('no-file', 'the latents cannot be read', {
         where: path,
         fix: `duel sample RUN --save-latents ${quoted(path)} writes such a file`,

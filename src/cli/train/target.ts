@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
+import { readWholeSync } from '../../files/reading.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { findPreset, presets } from '../../presets/registry.ts';
 import { parseConfig, type RunConfig } from '../../run/config/config.ts';
@@ -37,7 +38,7 @@ export async function findTarget(name: string, out: string): Promise<Target> {
 
 function readConfigFile(path: string): RunConfig {
   try {
-    return parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
+    return parseConfig(JSON.parse(readWholeSync(path, 'usage').toString()), path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { DuelError } from '../../errors.ts';
+import { assertFile } from '../../files/reading.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { usage } from '../usage.ts';
 
@@ -14,7 +15,9 @@ import { usage } from '../usage.ts';
  */
 export async function loadUserFile(file: string): Promise<Preset> {
   const path = resolve(file);
-  if (!existsSync(path)) throw usage('no-file', 'there is no such file', { where: file, fix: 'check the path' });
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (!info) throw usage('no-file', 'there is no such file', { where: file, fix: 'check the path' });
+  assertFile(info, file, 'usage');
   const code = await bundle(path);
   const folder = mkdtempSync(join(tmpdir(), 'duel-'));
   process.setSourceMapsEnabled(true);

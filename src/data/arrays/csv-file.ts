@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { openToRead } from '../../files/reading.ts';
 import type { Dataset } from '../dataset.ts';
 import { fileError } from '../problems.ts';
 import type { DataContext } from '../request.ts';
@@ -9,7 +9,7 @@ import { CsvReader } from './csv.ts';
 /** Opens a file of numbers, one example a line; the values live in memory. */
 export async function openCsv(name: string, path: string, context: DataContext): Promise<Dataset> {
   const reader = new CsvReader(path);
-  const file = await open(path, 'r').catch((cause) => {
+  const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
   try {

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DuelError } from '../../errors.ts';
+import { openToRead } from '../../files/reading.ts';
 import { exampleSize } from '../dataset.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
 import { type IdxArray, parseIdxHead, trailingIdx, truncatedIdx } from './idx.ts';
@@ -39,7 +39,7 @@ export async function readIdxFile(path: string, signal?: AbortSignal): Promise<I
     },
   });
   try {
-    const file: Readable = createReadStream(path, { highWaterMark: 1 << 20 });
+    const file: Readable = (await openToRead(path, 'data')).createReadStream({ highWaterMark: 1 << 20 });
     const options = signal === undefined ? {} : { signal };
     if (gzipped) await pipeline(file, createGunzip({ chunkSize: 1 << 18 }), sink, options);
     else await pipeline(file, sink, options);
@@ -66,7 +66,7 @@ export async function readIdxFile(path: string, signal?: AbortSignal): Promise<I
 /** True when the file begins as an IDX file does, or is gzipped under the name of one. */
 export async function looksLikeIdx(path: string): Promise<boolean> {
   if (imagesName.test(basename(path))) return true;
-  const file = await open(path, 'r');
+  const file = await openToRead(path, 'data');
   try {
     const head = new Uint8Array(4);
     const { bytesRead } = await file.read(head, 0, 4, 0);

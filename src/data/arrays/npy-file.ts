@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openToRead } from '../../files/reading.ts';
 import type { Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
 import { dataError, fileError } from '../problems.ts';
@@ -9,7 +10,7 @@ import { type NpyHead, npyExample, npyHeadLimit, parseNpyHead, npyTruncated as t
 
 /** Opens an `.npy` file. It is read through once, to find NaN and infinities, and then by position. */
 export async function openNpy(name: string, path: string, context: DataContext): Promise<Dataset> {
-  const file = await open(path, 'r').catch((cause) => {
+  const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
   try {

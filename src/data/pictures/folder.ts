@@ -1,5 +1,6 @@
-import { opendir, readFile, realpath, stat } from 'node:fs/promises';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readWhole } from '../../files/reading.ts';
 import { dataError, fileError } from '../problems.ts';
 import {
   byPath,
@@ -90,7 +91,7 @@ function sourceOf(folder: string, files: readonly FolderPicture[], passedOver: n
           where,
           fix: 'make it smaller or take it out',
         });
-      return readFile(where).catch((cause) => {
+      return readWhole(where, 'data').catch((cause) => {
         throw fileError(where, cause);
       });
     },

@@ -1,8 +1,9 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DuelError } from '../../errors.ts';
+import { assertFile, openToRead } from '../../files/reading.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
 import { pictureFileLimit } from './folder.ts';
 import {
@@ -32,9 +33,11 @@ const inflate = promisify<Uint8Array, object, Uint8Array>(inflateRaw);
 
 /** A zip of pictures, not yet listed: an archive of 200,000 takes seconds. */
 export async function zipOrigin(path: string, signal?: AbortSignal): Promise<PictureOrigin> {
-  const { size, mtimeMs } = await stat(path).catch((cause) => {
+  const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
+  assertFile(info, path, 'data');
+  const { size, mtimeMs } = info;
   return { identity: identityOf(path, [size, mtimeMs]), open: () => openZip(path, signal) };
 }
 
@@ -43,13 +46,14 @@ export async function openZip(path: string, signal?: AbortSignal): Promise<Pictu
   const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
+  assertFile(info, path, 'data');
   const archive = await openPromise(path, { autoClose: false }).catch((cause) => {
     throw badZip(path, cause);
   });
   let file: FileHandle | undefined;
   try {
     const { pictures, passedOver } = await listPictures(archive, path, info.size, signal);
-    const handle = await open(path, 'r');
+    const handle = await openToRead(path, 'data');
     file = handle;
     return {
       where: path,

@@ -1,7 +1,8 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { openToRead, readWhole } from '../../files/reading.ts';
 import type { Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
 import { fileError } from '../problems.ts';
@@ -50,7 +51,7 @@ export async function openCached(
   );
   const entry = (await readEntry(base)) ?? (await writeEntry(base, folder, decode));
   const path = `${base}.u8`;
-  const file = await open(path, 'r').catch((cause) => {
+  const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
   return fileBacked({ name, path, file, begin: 0, store: 'uint8', ...entry });
@@ -58,7 +59,7 @@ export async function openCached(
 
 async function readEntry(base: string): Promise<Described | undefined> {
   try {
-    const entry = described.parse(JSON.parse(await readFile(`${base}.json`, 'utf8')));
+    const entry = described.parse(JSON.parse((await readWhole(`${base}.json`, 'data')).toString()));
     const { size } = await stat(`${base}.u8`);
     return size === entry.count * exampleSize(entry.shape) ? entry : undefined;
   } catch {

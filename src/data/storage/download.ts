@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { openToRead } from '../../files/reading.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
 
 /** A file that can be downloaded, and how to know that it is the right one. */
@@ -146,6 +147,6 @@ async function sizeOf(path: string): Promise<number> {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  for await (const chunk of (await openToRead(path, 'data')).createReadStream()) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataRequest } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import { drawSchema, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
@@ -73,7 +73,7 @@ export function parseConfig(json: unknown, where: string): RunConfig {
 export function readConfig(directory: string): RunConfig {
   const path = join(directory, 'config.json');
   try {
-    return parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
+    return parseConfig(JSON.parse(readWholeSync(path, 'checkpoint').toString()), path);
   } catch (cause) {
     if (cause instanceof DuelError) throw cause;
     throw new DuelError('checkpoint', 'run/no-config', 'this run has no readable config.json', {

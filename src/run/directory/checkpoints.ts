@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import { makeFolder, removeFile, sweepTemporary, writeFileAtomic } from './atomic.ts';
 import { decodeSafetensors, encodeSafetensors, type ReadTensor, type StoredTensor } from './safetensors.ts';
 
@@ -175,7 +176,7 @@ export class Checkpoints {
 
   #read(step: number): Buffer {
     try {
-      return readFileSync(join(this.folder, fileName(step)));
+      return readWholeSync(join(this.folder, fileName(step)), 'checkpoint');
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code !== 'ENOENT') throw this.#error('unreadable', `${fileName(step)} cannot be read: ${message}`, cause);
@@ -221,7 +222,7 @@ export class Checkpoints {
 
   #note<T>(name: string, schema: z.ZodType<T>): T | undefined {
     try {
-      return schema.parse(JSON.parse(readFileSync(join(this.folder, name), 'utf8')));
+      return schema.parse(JSON.parse(readWholeSync(join(this.folder, name), 'checkpoint').toString()));
     } catch {
       return undefined;
     }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { attempt } from '../../files/problem.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import { makeFolder } from './atomic.ts';
 
 export interface RunListing {
@@ -82,7 +83,7 @@ export function listRuns(out: string): RunListing[] {
 
 function readInfo(path: string): Pick<RunListing, 'info' | 'problem'> {
   try {
-    const info: unknown = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
+    const info: unknown = JSON.parse(readWholeSync(join(path, 'run.json'), 'checkpoint').toString());
     if (typeof info === 'object' && info !== null && !Array.isArray(info)) return { info: info as RunListing['info'] };
     return { info: undefined, problem: 'run.json is not an object' };
   } catch (error) {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
 import { DuelError } from '../../errors.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import { type InferenceGraph, inferenceGraph, playersOf, type StepDescription } from '../../gan/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { trainingStep } from '../training/microbatch.ts';
@@ -72,8 +73,9 @@ function readJson(directory: string, file: string): unknown {
 
 function read(path: string): Uint8Array {
   try {
-    return new Uint8Array(readFileSync(path));
+    return new Uint8Array(readWholeSync(path, 'checkpoint'));
   } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
     throw new DuelError('checkpoint', 'run/no-graph', 'a compiled graph of this run is missing', {
       where: path,
       fix: "'duel train RUN' makes it again, where the run's configuration allows it",

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readWholeSync } from '../../files/reading.ts';
 import type { Device } from '../../runtime/engine.ts';
 import { version } from '../../version.ts';
 import { writeFileAtomic } from './atomic.ts';
@@ -22,7 +22,7 @@ export interface RunInfo {
 /** A run's run.json; undefined where there is none that can be read. */
 export function readRunInfo(directory: string): RunInfo | undefined {
   try {
-    return JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8')) as RunInfo;
+    return JSON.parse(readWholeSync(join(directory, 'run.json'), 'checkpoint').toString()) as RunInfo;
   } catch {
     return undefined;
   }

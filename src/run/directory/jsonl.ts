@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { readWholeSync } from '../../files/reading.ts';
 import { writeFileAtomic, writeWhole } from './atomic.ts';
 
 export type JsonLine = Record<string, unknown>;
@@ -23,7 +24,7 @@ export class JsonLines {
 
   static open(path: string, { cutAfterStep = Number.POSITIVE_INFINITY }: JsonLinesOptions = {}): JsonLines {
     if (existsSync(path)) {
-      const content = readFileSync(path, 'utf8');
+      const content = readWholeSync(path, 'checkpoint').toString();
       const kept = parseLines(content).filter(({ value }) => !(Number(value.step) > cutAfterStep));
       const wanted = kept.map(({ text }) => `${text}\n`).join('');
       if (wanted !== content) writeFileAtomic(path, wanted);
@@ -48,14 +49,15 @@ export class JsonLines {
 
 /** The objects of a file of lines; a torn line is passed over, and a missing file has none. */
 export function readJsonLines(path: string): JsonLine[] {
-  return existsSync(path) ? parseLines(readFileSync(path, 'utf8')).map(({ value }) => value) : [];
+  return existsSync(path) ? parseLines(readWholeSync(path, 'checkpoint').toString()).map(({ value }) => value) : [];
 }
 
 /** The last `count` objects of a file of lines. */
 export function readLastLines(path: string, count: number): JsonLine[] {
   if (!existsSync(path)) return [];
   return parseLines(
-    readFileSync(path, 'utf8')
+    readWholeSync(path, 'checkpoint')
+      .toString()
       .split('\n')
       .slice(-count - 1)
       .join('\n'),
@@ -65,7 +67,7 @@ export function readLastLines(path: string, count: number): JsonLine[] {
 /** At most about `most` objects of a file of lines, evenly spread, the last among them: enough to draw from. */
 export function readThinnedLines(path: string, most: number): JsonLine[] {
   if (!existsSync(path)) return [];
-  const texts = readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  const texts = readWholeSync(path, 'checkpoint').toString().split('\n').filter(Boolean);
   const every = Math.max(1, Math.ceil(texts.length / most));
   const kept = texts.filter((_, i) => i % every === 0 || i === texts.length - 1);
   return parseLines(kept.join('\n')).map(({ value }) => value);

@@ -1,9 +1,10 @@
-import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { attempt, isSystemError } from '../../files/problem.ts';
+import { readWholeSync } from '../../files/reading.ts';
 
 const ownerSchema = z.object({
   pid: z.int().positive(),
@@ -173,7 +174,7 @@ function parseOwner(text: string | undefined): LockOwner | undefined {
 /** The lock's content; undefined where it has gone. */
 function readLock(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readWholeSync(path, 'checkpoint').toString();
   } catch (cause) {
     if (isSystemError(cause) && cause.code === 'ENOENT') return undefined;
     throw cause;
@@ -182,7 +183,7 @@ function readLock(path: string): string | undefined {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readWholeSync(path, 'checkpoint').toString();
   } catch {
     return undefined;
   }

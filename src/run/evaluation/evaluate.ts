@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, valuesByName } from '../../metrics/requirement.ts';
 import { openHere } from '../../runtime/node/open.ts';
@@ -183,7 +183,7 @@ function writeEvaluation(
 /** Metrics that were measured before; none where there are none that can be read. */
 function readEvaluation(path: string): Record<string, unknown> {
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { metrics: Record<string, unknown> }).metrics;
+    return (JSON.parse(readWholeSync(path, 'checkpoint').toString()) as { metrics: Record<string, unknown> }).metrics;
   } catch {
     return {};
   }

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { filesIn, text } from './tree.ts';
+
+/**
+ * What opens files for reading without looking whether they are files; `src/files/reading.ts` looks. Elsewhere it
+ * stands only where the path is Duel's own: Linux' /proc, and a folder that is synced.
+ */
+const opens =
+  /\b(?:readFile(?:Sync)?|createReadStream)\(\s*[\w`'"(]|\bopen(?:Sync)?\([^()]*(?:\([^()]*\))?[^()]*, 'r'\)/g;
+const allowed = new Map([
+  ['src/files/reading.ts', ['readFileSync(f']],
+  ['src/runtime/node/adapter.ts', ['readFileSync(`']],
+  ['src/run/directory/atomic.ts', ["openSync(folder, 'r')"]],
+]);
+
+it('files are opened for reading in one place', () => {
+  for (const path of filesIn(['src'], '.ts').filter((path) => !/\.(test|testing)\.ts$/.test(path)))
+    expect(text(path).match(opens) ?? [], path).toEqual(allowed.get(path) ?? []);
+});
