@@ -6,17 +6,17 @@ import { spelled } from './invocation.ts';
 import { Output, type Streams } from './output.ts';
 import { checkArguments, findCommand, parseCall } from './parse.ts';
 import { commands } from './registry.ts';
+import { outliveStreams } from './streams.ts';
 
 /** The command line: finds the command, parses, runs, and ends the process with the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // A reader that goes away (`duel runs | head -1`) is no reason to stop a training.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  const code = await call(argv);
+  const printed = outliveStreams(process.stdout, process.stderr);
+  let code = await call(argv);
   // What is still in a pipe goes out first; native threads may otherwise hold the process.
   await Promise.all([process.stdout, process.stderr].map((s) => new Promise((done) => s.write('', done))));
+  const problem = printed.problem();
+  if (problem !== undefined && code === 0)
+    code = report(problem, new Output({ json: false, verbose: false }), (t) => t);
   process.exit(code);
 }
 

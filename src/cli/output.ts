@@ -47,7 +47,8 @@ export class Output {
 
   /** Width of the terminal that notes go to. */
   get columns(): number {
-    return this.#stderr.columns ?? 80;
+    // some terminals say 0
+    return this.#stderr.columns || 80;
   }
 
   /** A line of data. */

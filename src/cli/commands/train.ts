@@ -45,7 +45,8 @@ export const train = defineCommand({
   ],
   options,
   notes:
-    'Ctrl-C finishes the step, saves and prints the command that goes on; twice ends at once.\n' +
+    'Ctrl-C finishes the step, saves and prints the command that goes on; twice ends at once. A terminal that is closed ' +
+    'saves too; what nohup started goes on.\n' +
     'Each run is a folder, runs/NNN-NAME: pictures in samples/, checkpoints, metrics.jsonl, curves.png.',
   examples: [
     { command: 'duel train quickstart', does: 'digits within two minutes, needs no data' },

@@ -1,5 +1,5 @@
 /** Exit codes of a run that was stopped and saved: 128 and the signal's number. */
-const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof codes;
 
 /** One Ctrl-C under npx arrives twice: from the terminal, and passed on by npm. So close together it counts once. */
@@ -13,15 +13,21 @@ export interface Stopper {
   release(): void;
 }
 
+/** Whether this was started to outlive its terminal. Node takes the signal's neglect back, which nohup asked for. */
+const isNohup = (env = process.env): boolean => /(^|\/)nohup$/.test(env._ ?? '');
+
 /**
- * The first Ctrl-C or SIGTERM aborts; the second ends the process at once, by the signal itself: an orderly exit would
- * wait for the step that a thread computes, and Node-API aborts (exit code 134) when that thread then comes back.
+ * The first Ctrl-C, SIGTERM or closing of the terminal (SIGHUP, but for what nohup started) aborts; the second ends the
+ * process at once, by the signal itself: an orderly exit would wait for the step that a thread computes, and Node-API
+ * aborts (exit code 134) when that thread then comes back.
  */
 export function stopOnSignals(onFirst: (signal: Signal) => void): Stopper {
   const controller = new AbortController();
   let received: Signal | undefined;
   let at = 0;
   const listener = (signal: Signal) => {
+    // a terminal that closes sends it more than once
+    if (signal === 'SIGHUP' && (received !== undefined || isNohup())) return;
     if (received !== undefined) {
       if (performance.now() - at < sameMilliseconds) return;
       process.removeAllListeners(signal);
