@@ -36,6 +36,12 @@ function amountsOf(parts: GanParts): Record<string, Schedule | undefined> {
   return {
     'generator.optimizer.learningRate': generator.optimizer.learningRate,
     'discriminator.optimizer.learningRate': discriminator.optimizer.learningRate,
+    ...Object.fromEntries(
+      Object.entries({ generator, discriminator }).map(([name, { ema }]) => [
+        `${name}.ema.steps`,
+        typeof ema === 'object' ? ema.steps : undefined,
+      ]),
+    ),
     'unrolling.learningRate': unrolling?.learningRate,
     'historicalAveraging.weight': parts.historicalAveraging?.weight,
     'featureMatching.weight': parts.featureMatching?.weight,

@@ -81,13 +81,14 @@ function together(table: GanTable, k: string): Move[] {
     const latents = table.latents(scope, `fake${k}.latents`, n);
     const [fake, real] = [table.made(scope, latents), scope.examples(`real${k}`, n)];
     // one batch, generated examples first
-    const { scores: both, outputs } = table.judge(scope, concat([fake, real], 0), `both${k}`);
+    const joined = step.joined(2);
+    const { scores: both, outputs } = table.judge(condition.given(joined, told), concat([fake, real], 0), `both${k}`);
     const halves = (t: Tensor): Sides => {
       const half = t.shape[0]! / 2;
       return { fake: slice(t, [0], [0], [half]), real: slice(t, [0], [half], [2 * half]) };
     };
     const scores = halves(both);
-    const random = (what: string) => halves(scope.noise(`${what}${k}`, 'uniform', both.shape));
+    const random = (what: string) => halves(joined.noise(`${what}${k}`, 'uniform', both.shape));
     const own = (side: keyof Sides) => table.lossScope(scope, (what) => random(what)[side]);
     const terms: Sides =
       loss.sees === 'both'

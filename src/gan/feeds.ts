@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { emaDecayAt, scheduleAt } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { sizeOf } from '../tensor/index.ts';
-import { type DialPort, type ExamplesPort, portNames, type StepDescription } from './stepBuilder.ts';
+import { dialAt } from './dial.ts';
+import { type DialPort, type ExamplesPort, type NoisePort, portNames, type StepDescription } from './stepBuilder.ts';
 
 /** Where examples come from, as far as a training step is concerned. */
 export interface ExampleSource {
@@ -35,6 +35,18 @@ function steps(count: number, shape: readonly number[]): [Float32Array, (k: numb
   const size = sizeOf(shape);
   const data = new Float32Array(count * size);
   return [data, (k) => data.subarray(k * size, (k + 1) * size)];
+}
+
+/** What is drawn for batches that are joined whole, laid out as they are joined part by part. */
+function inParts(whole: Float32Array, { batches, parts }: NonNullable<NoisePort['cut']>): Float32Array {
+  const out = new Float32Array(whole.length);
+  const size = whole.length / (batches * parts);
+  for (let part = 0; part < parts; part++)
+    for (let batch = 0; batch < batches; batch++) {
+      const from = (batch * parts + part) * size;
+      out.set(whole.subarray(from, from + size), (part * batches + batch) * size);
+    }
+  return out;
 }
 
 /** Makes what a step is fed with. Everything follows from (seed, step), so a training can go on from any step. */
@@ -75,12 +87,13 @@ export class Feeder {
   async several(step: number, count: number): Promise<StepFeeds> {
     const feeds: StepFeeds = {};
     const { noise, dials, examples } = this.#description;
-    for (const { name, kind, shape } of noise) {
+    for (const { name, kind, shape, cut } of noise) {
       const [data, each] = steps(count, shape);
       for (let k = 0; k < count; k++) {
         const random = new RandomStream(this.#options.seed, name, step + k);
         if (kind === 'normal') random.fillNormal(each(k));
         else random.fillUniform(each(k));
+        if (cut) each(k).set(inParts(each(k), cut));
       }
       feeds[portNames.noise(name)] = { shape: [count, ...shape], data };
     }
@@ -107,9 +120,7 @@ export class Feeder {
   #dialAt({ name, value }: DialPort, step: number): number {
     const turned = this.dials[name];
     if (turned !== undefined) return turned;
-    if (typeof value === 'object' && 'every' in value) return step % value.every === 0 ? 1 : 0;
-    if (typeof value === 'object' && 'emaDecay' in value) return emaDecayAt(value.emaDecay, step);
-    return scheduleAt(value, step, this.#options.totalSteps);
+    return dialAt(value, step, this.#options.totalSteps);
   }
 
   #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {

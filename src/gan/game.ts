@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  type Ema,
+  emaSchema,
   type NamedTensors,
   type Network,
   type NoiseKind,
@@ -9,24 +11,22 @@ import {
   type Schedule,
 } from '../nn/index.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
+import type { DialValue } from './dial.ts';
 
 /** A named network with the optimizer that trains it. */
 export interface Player {
   readonly network: Network;
   readonly optimizer: Optimizer;
-  /** Keeps an exponential moving average of the parameters with this decay per step, for sampling. */
-  readonly ema?: number | undefined;
+  /** Keeps an exponential moving average of the parameters, for sampling: a decay per step, or `emaHalfLife()`. */
+  readonly ema?: Ema | undefined;
 }
 
 /** A player in JSON. */
 export const playerSchema = z.strictObject({
   network: z.unknown().transform((json) => parseNetwork(json, 'network')),
   optimizer: optimizerSchema,
-  ema: z.number().min(0).lt(1).optional(),
+  ema: emaSchema.optional(),
 });
-
-/** A scalar over the training: a schedule, or the decay of a moving average with its warm-up. */
-export type DialValue = Schedule | { readonly emaDecay: number };
 
 /** What a move's objective is written with. All tensors it hands out are nodes of the step's graph. */
 export interface MoveScope {
@@ -48,6 +48,11 @@ export interface MoveScope {
   labels(name: string, count: number): Tensor;
   /** Fresh random numbers, U[0, 1) or N(0, 1). The same name gives the same numbers within a step. */
   noise(name: string, kind: NoiseKind, shape: Shape): Tensor;
+  /**
+   * The scope for a batch that is so many batches, one after the other, as where D sees both sides at once. What is
+   * drawn for its rows falls on the same examples, whether the batches are whole or in parts.
+   */
+  joined(batches: number): MoveScope;
   /** A scalar that a person may turn while training, or that follows a schedule. */
   dial(name: string, value: DialValue): Tensor;
   /** A tensor that is kept from step to step, in checkpoints too; `initial` before the first. */

@@ -12,8 +12,9 @@ export {
   labelInput,
   labels,
 } from './conditioning/conditioning.ts';
+export type { DialValue } from './dial.ts';
 export * from './feeds.ts';
-export type { DialValue, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
+export type { Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 export * from './ganSpec.ts';
 export { warningsOf } from './ganWarnings.ts';
 export * from './inference.ts';

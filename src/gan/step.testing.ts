@@ -1,17 +1,11 @@
-import { emaDecayAt, scheduleAt } from '../nn/index.ts';
 import { evaluate, type NDArray, ndarray, sizeOf } from '../tensor/index.ts';
+import { dialAt } from './dial.ts';
 import type { Game } from './game.ts';
 import { initialState } from './initialState.ts';
 import { buildStep } from './step.ts';
-import { type DialPort, portNames, type StepGraph } from './stepBuilder.ts';
+import { portNames, type StepGraph } from './stepBuilder.ts';
 
 export type Arrays = Record<string, NDArray>;
-
-function dialAt({ value }: DialPort, step: number, steps: number): number {
-  if (typeof value === 'object' && 'every' in value) return Number(step % value.every === 0);
-  if (typeof value === 'object' && 'emaDecay' in value) return emaDecayAt(value.emaDecay, step);
-  return scheduleAt(value, step, steps);
-}
 
 /** Plays a game in float64 on the operators' plain evaluations. Examples and random numbers are 0 unless given. */
 export class Played {
@@ -40,7 +34,7 @@ export class Played {
     }
     for (const { name, shape } of description.noise) fed(portNames.noise(name), shape);
     for (const dial of description.dials)
-      all[portNames.dial(dial.name)] = ndarray([], [dialAt(dial, this.#done, 1000)]);
+      all[portNames.dial(dial.name)] = ndarray([], [dialAt(dial.value, this.#done, 1000)]);
     const names = Object.keys(outputs);
     const values = evaluate(Object.values(outputs), all);
     const value = (name: string) => values[names.indexOf(name)]!;

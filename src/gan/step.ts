@@ -170,6 +170,7 @@ function moveScope(
   data: DataShape,
   kept: Map<string, Tensor>,
   counts = new Map<string, number>(),
+  batches = 1,
 ): MoveScope {
   const unique = (name: string) => {
     const n = counts.get(name) ?? 0;
@@ -177,7 +178,9 @@ function moveScope(
     return n === 0 ? name : `${name}.${n}`;
   };
   const noise = (name: string, kind: NoiseKind, shape: Shape) => {
-    builder.noise.set(name, { name, kind, shape: builder.wholeShape(shape) });
+    const parts = builder.part.of;
+    const cut = batches > 1 && parts > 1 ? { cut: { batches, parts } } : {};
+    builder.noise.set(name, { name, kind, shape: builder.wholeShape(shape), ...cut });
     return builder.batch(portNames.noise(name), shape);
   };
   const port = (name: string, count: number, labels: boolean) => {
@@ -217,6 +220,7 @@ function moveScope(
       return builder.batch(portNames.labels(name), [count], 'int32');
     },
     noise,
+    joined: (count) => moveScope(builder, game, move, data, kept, counts, count),
     dial: (name, value) => builder.dial(name, value),
     state: (name, shape, initial) => builder.declare({ name, shape, initial: { type: 'constant', value: initial } }),
     setState: (name, value) => {
@@ -256,7 +260,8 @@ function update(
 }
 
 function average(builder: StepBuilder, name: string, player: Player): void {
-  const decay = builder.dial(`${name}/emaDecay`, { emaDecay: player.ema! });
+  const ema = player.ema!;
+  const decay = builder.dial(`${name}/emaDecay`, typeof ema === 'number' ? { emaDecay: ema } : { halfLife: ema.steps });
   for (const { name: v } of trainable(player)) {
     const parameter = ownName(name, v);
     const averaged = emaUpdate(builder.current.get(emaName(parameter))!, builder.current.get(parameter)!, decay);

@@ -1,6 +1,6 @@
 import type { Fans, Initializer, NoiseKind } from '../nn/index.ts';
 import { add, after, input, mul, type Shape, slice, stopGradient, type Tensor } from '../tensor/index.ts';
-import type { DialValue } from './game.ts';
+import type { DialValue, Gate } from './dial.ts';
 
 /** A tensor of the state, and how it begins. */
 export interface StateEntry {
@@ -23,11 +23,12 @@ export interface NoisePort {
   readonly name: string;
   readonly kind: NoiseKind;
   readonly shape: Shape;
+  /** Where it is for several batches that are joined in each part of the whole: how many of each there are. */
+  readonly cut?: { readonly batches: number; readonly parts: number };
 }
 export interface DialPort {
   readonly name: string;
-  /** `{ every }`: 1 on the steps that it divides, counted from 0, and 0 on the others. */
-  readonly value: DialValue | { readonly every: number };
+  readonly value: DialValue | Gate;
 }
 
 /** All that is needed to feed a compiled step: plain JSON, kept beside it. */

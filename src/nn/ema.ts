@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { add, mul, type Operand, sub, type Tensor } from '../tensor/index.ts';
+import { type Schedule, scheduleAt, scheduledSchema } from './schedules.ts';
 
 /**
  * An exponential moving average's next value: decay · average + (1 − decay) · value.
@@ -15,3 +17,22 @@ export const emaDecayAt = (decay: number, step: number): number => Math.min(deca
 
 /** The decay per step that halves an old weight's share every `halfLife` examples, at `batch` examples a step. */
 export const emaDecayForHalfLife = (halfLife: number, batch: number): number => 0.5 ** (batch / halfLife);
+
+const halfLifeSchema = z.strictObject({
+  type: z.literal('halfLife'),
+  /** Steps after which an old weight counts half; a schedule, so that it may rise. */
+  steps: scheduledSchema(z.number().nonnegative()),
+});
+/** How a player's average forgets: a decay per step, which is warmed up by `emaDecayAt`, or a half-life. */
+export const emaSchema = z.union([z.number().min(0).lt(1), halfLifeSchema]);
+export type Ema = z.output<typeof emaSchema>;
+
+/**
+ * An average whose half-life in steps follows a schedule, and no warm-up besides: R3GAN's rises from 0
+ * (`emaHalfLife(cosineDecay(0, 7800, 5000))`), so that the average begins as the weights themselves.
+ */
+export const emaHalfLife = (steps: Schedule): Ema => halfLifeSchema.parse({ type: 'halfLife', steps });
+
+/** The decay at `step` of an average whose half-life follows a schedule: 0.5^(1 / steps), and 0 where that is 0. */
+export const halfLifeDecayAt = (halfLife: Schedule, step: number, totalSteps: number): number =>
+  0.5 ** (1 / Math.max(scheduleAt(halfLife, step, totalSteps), 0));

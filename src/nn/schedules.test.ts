@@ -4,8 +4,11 @@ import {
   cosineDecay,
   emaDecayAt,
   emaDecayForHalfLife,
+  emaHalfLife,
+  emaSchema,
   emaUpdate,
   exponentialDecay,
+  halfLifeDecayAt,
   linearDecay,
   type Schedule,
   scheduleAt,
@@ -71,4 +74,20 @@ it('averages move towards the value, by a number or a tensor', () => {
 it('decays warm up and halve', () => {
   expect([0, 8, 1e6].map((step) => emaDecayAt(0.999, step))).toEqual([0.1, 0.5, 0.999]);
   expect(emaDecayForHalfLife(1000, 10) ** 100).toBeCloseTo(0.5, 12);
+});
+
+it('decays of a half-life let an old weight count half after so many steps', () => {
+  const settled = emaHalfLife(100);
+  expect(typeof settled === 'object' && halfLifeDecayAt(settled.steps, 7, 1000) ** 100).toBeCloseTo(0.5, 12);
+  // R3GAN's: half a cosine from 0; the average is the weight itself at first
+  const rising = cosineDecay(0, 64, 10);
+  expect([0, 5, 10, 99].map((step) => halfLifeDecayAt(rising, step, 1000))).toEqual([
+    0,
+    expect.closeTo(0.5 ** (1 / 32), 12),
+    0.5 ** (1 / 64),
+    0.5 ** (1 / 64),
+  ]);
+  expect(emaSchema.parse(JSON.parse(JSON.stringify(emaHalfLife(rising))))).toEqual(emaHalfLife(rising));
+  for (const wrong of [1, -0.1, { type: 'halfLife', steps: -1 }])
+    expect(emaSchema.safeParse(wrong).success).toBe(false);
 });

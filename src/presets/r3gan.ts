@@ -1,21 +1,20 @@
 import { gan, r1, r2, relativisticPaired } from '../gan/index.ts';
-import { adam, cosineDecay, emaDecayForHalfLife } from '../nn/index.ts';
+import { adam, cosineDecay, emaHalfLife } from '../nn/index.ts';
 import { definePreset } from './preset.ts';
 import { resnextNetworks } from './resnext.ts';
 import { forPictures, isGrey } from './stages.ts';
 
 const [steps, batch] = [50_000, 64];
-/** Over which rate and γ fall and β₂ rises; a tenth of the paper's trainings. */
+/** Over which rate and γ fall, and β₂ and the average's half-life rise; a tenth of the paper's trainings. */
 const burnIn = steps / 10;
 
 /**
  * Huang et al. 2024 (arXiv 2501.05441), table 9: Adam with β₁ = 0, at 2e-4 falling to 5e-5 along a cosine, β₂ rising from 0.9 to
  * 0.99 and γ of R1 and R2 falling to a tenth likewise, from the FFHQ-64 column's 2 where pictures are large and from
- * Stacked-MNIST's 1 where they are small; an average with a half-life of 500,000 pictures.
+ * Stacked-MNIST's 1 where they are small; an average whose half-life rises from 0 to 500,000 pictures meanwhile.
  *
- * The paper's half-life rises from 0 meanwhile; here the average has the usual warm-up. Batches of 64 for its 256 and 512; 64
- * channels for grey pictures and 192 for colour for its 768; no augmentation, which it turns on later against overfitting:
- * `--set augment=ada`.
+ * Batches of 64 for the paper's 256 and 512; 64 channels for grey pictures and 192 for colour for its 768; no augmentation,
+ * which it turns on later against overfitting: `--set augment=ada`.
  */
 export const r3gan = definePreset({
   ...forPictures,
@@ -33,7 +32,7 @@ export const r3gan = definePreset({
     const gamma = shape[0]! > 32 ? 2 : 1;
     const weight = cosineDecay(gamma, gamma / 10, burnIn);
     return gan({
-      generator: { network: generator, optimizer, ema: emaDecayForHalfLife(500_000, batch) },
+      generator: { network: generator, optimizer, ema: emaHalfLife(cosineDecay(0, 500_000 / batch, burnIn)) },
       discriminator: { network: discriminator, optimizer },
       batch: { generator: batch, discriminator: batch },
       loss: relativisticPaired(),
