@@ -10,9 +10,11 @@ import { inParallel } from './in-parallel.ts';
 import { kindOf } from './open.ts';
 import { openFolder } from './pictures/folder.ts';
 import { layOut } from './pictures/layout.ts';
+import { classSizes, layoutNotes } from './pictures/layout-notes.ts';
 import { decodePicture, readFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
 import { openZip } from './pictures/zip.ts';
+import { newestReading } from './reading.ts';
 import type { DataContext } from './request.ts';
 
 /** What `checkData` found. */
@@ -27,8 +29,14 @@ export interface DataReport {
   /** Files that are not data. */
   passedOver: number;
   classes: string[];
+  /** Pictures of each class, of those to train on, in the order of the classes. */
+  classSizes: number[];
   /** Pictures in each split, where there are splits. */
   splits: Record<string, number>;
+  /** Which folders are which splits. */
+  splitFolders: Record<string, string>;
+  /** What is not wrong, but may not be as it was meant. */
+  warnings: string[];
   /** How many pictures have each size, such as `178x218`. */
   sizes: Record<string, number>;
   /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
@@ -47,7 +55,10 @@ export async function checkData(path: string, context: DataContext = {}): Promis
     bad: [],
     passedOver: 0,
     classes: [],
+    classSizes: [],
     splits: {},
+    splitFolders: {},
+    warnings: [],
     sizes: {},
     channels: {},
   };
@@ -94,9 +105,12 @@ function readLayout(source: PictureSource, report: DataReport): void {
     return;
   }
   try {
-    const layout = layOut(source.paths, 'train', source.where);
+    const layout = layOut(source.paths, { split: 'train', reading: newestReading, where: source.where });
     report.classes = [...layout.classes];
+    report.classSizes = classSizes(layout);
     report.splits = Object.fromEntries(layout.splits);
+    report.splitFolders = Object.fromEntries(layout.splitFolders);
+    report.warnings.push(...layoutNotes(layout, source.paths).warnings);
   } catch (error) {
     addBad(report, source.where, error);
   }

@@ -8,6 +8,14 @@ export interface ReadOptions {
   labels?: Int32Array;
 }
 
+/** What a person should know of data that were opened: each a sentence, or part of one, in a line of its own. */
+export interface DataNotes {
+  /** What was found and what it was taken for. */
+  readonly found: readonly string[];
+  /** What may not be as it was meant. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Examples that can be read by index, in any order.
  *
@@ -24,6 +32,8 @@ export interface Dataset {
   readonly kind: 'uint8' | 'float32';
   /** Stable identity of the content: equal content, equal fingerprint, wherever and however it is stored. */
   readonly fingerprint: string;
+  /** Said when a training begins; absent where nothing was assumed. */
+  readonly notes?: DataNotes | undefined;
   /** Writes the examples `indices` one after the other into `out`, which holds at least n · prod(shape) floats. */
   read(indices: ArrayLike<number>, out: Float32Array, options?: ReadOptions): Promise<void>;
   close(): Promise<void>;

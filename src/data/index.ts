@@ -2,6 +2,7 @@
 export { checkData, type DataReport } from './check.ts';
 export * from './embedded.ts';
 export { openDataset } from './open.ts';
+export { newestReading, type Reading } from './reading.ts';
 export { datasets, findDataset } from './registry.ts';
 export type { DataContext, DataProgress, DataRequest, NamedDataset, Published } from './request.ts';
 export { fetchDataset } from './storage/fetch.ts';

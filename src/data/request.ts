@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
+import type { Reading } from './reading.ts';
 
 /** Which data, and in which form: plain JSON, kept in a run's configuration. */
 export interface DataRequest {
@@ -13,6 +14,8 @@ export interface DataRequest {
   channels?: 1 | 3;
   /** Default `train`. */
   split?: 'train' | 'test';
+  /** The rules by which a path is read. Default: the newest. */
+  reading?: Reading;
   /** Of sources drawn by formula. Default 0. */
   seed?: number;
 }

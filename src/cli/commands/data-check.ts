@@ -24,14 +24,21 @@ export const dataCheck = defineCommand({
         onProgress: progress.data.bind(progress),
       });
       progress.clear();
-      const { red, green, bold } = output.style;
+      const { red, green, yellow, bold } = output.style;
       const sizes = (counts: Record<string, number>) =>
         Object.entries(counts)
           .sort(([, a], [, b]) => b - a)
           .slice(0, 8)
           .map(([name, n]) => `${name} (${n.toLocaleString('en-US')})`)
           .join(', ');
-      const classes = report.classes.slice(0, 12).join(', ');
+      const named = report.classes.map((name, k) =>
+        report.classSizes.length === 0 ? name : `${name} (${report.classSizes[k]!.toLocaleString('en-US')})`,
+      );
+      const folders = (split: string) =>
+        Object.keys(report.splitFolders).filter((f) => report.splitFolders[f] === split);
+      const splits = Object.entries(report.splits).map(
+        ([split, n]) => `${folders(split).join('/, ')}/ as ${split} (${n.toLocaleString('en-US')})`,
+      );
       const facts = [
         ['kind', report.kind],
         ['files', `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`],
@@ -40,9 +47,9 @@ export const dataCheck = defineCommand({
           'classes',
           report.classes.length === 0
             ? ''
-            : `${report.classes.length}: ${classes}${report.classes.length > 12 ? ', …' : ''}`,
+            : `${named.length}: ${named.slice(0, 12).join(', ')}${named.length > 12 ? ', …' : ''}`,
         ],
-        ['splits', sizes(report.splits)],
+        ['splits', splits.join(', ')],
         ['sizes', sizes(report.sizes)],
         ['channels', sizes(report.channels)],
       ].filter(([, value]) => value !== '') as string[][];
@@ -50,6 +57,7 @@ export const dataCheck = defineCommand({
       const lines = [
         bold(report.path),
         table(facts).replace(/^/gm, '  '),
+        ...report.warnings.map((warning) => `${yellow('note:')} ${warning}`),
         isGood ? green('nothing is wrong') : red(`${report.bad.length} with something wrong:`),
         ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${file}: ${problem}`),
         ...(report.bad.length > listed ? [`  … and ${report.bad.length - listed} more; --json lists all`] : []),

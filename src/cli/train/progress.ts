@@ -46,6 +46,8 @@ export class Progress {
         const from = event.from > 0 ? ` from step ${event.from.toLocaleString('en-US')}` : '';
         return `${bold(shown(event.directory))}${from} to step ${event.steps.toLocaleString('en-US')} on ${on}`;
       }
+      case 'data':
+        return event.found.map((line) => `  ${dim('data')}  ${line}`).join('\n');
       case 'report':
         return `${stepLabel(event.step)}  ${metricParts(event.metrics).join('  ')}`;
       case 'snapshot':

@@ -36,6 +36,7 @@ export const celeba: NamedDataset = {
       });
     const origin = path.endsWith('.zip') ? zipOrigin(path, context.signal) : folderOrigin(path, context.signal);
     const { resolution = 64, fit = 'stretch' } = request;
-    return openPictures(this.name, await origin, { ...request, resolution, fit, resampling: 'bilinear' }, context);
+    const form = { resolution, fit, resampling: 'bilinear', reading: 1 } as const;
+    return openPictures(this.name, await origin, { ...request, ...form }, context);
   },
 };

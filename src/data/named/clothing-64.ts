@@ -20,6 +20,6 @@ export const clothing64: NamedDataset = {
     const path = findPublished([file], context);
     if (path === undefined)
       throw dataError('missing', 'the pictures are not here', { where: `DUEL_DATA/${file}`, fix: this.bring });
-    return openPictures(this.name, await zipOrigin(path, context.signal), request, context);
+    return openPictures(this.name, await zipOrigin(path, context.signal), { ...request, reading: 1 }, context);
   },
 };

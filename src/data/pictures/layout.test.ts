@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { newestReading, type Reading } from '../reading.ts';
 import { layOut } from './layout.ts';
+import { layoutNotes } from './layout-notes.ts';
 
-const read = (paths: string[], split: 'train' | 'test' = 'train') => {
-  const { indices, labels, classes, outside } = layOut(paths, split, 'DATA');
-  return { files: indices.map((index) => paths[index]), labels, classes, outside };
+const read = (paths: string[], split: 'train' | 'test' = 'train', reading: Reading = newestReading) => {
+  const { indices, labels, classes, outside } = layOut(paths, { split, reading, where: 'DATA' });
+  return { files: indices.map((index) => paths[index]), labels, classes, outside: outside.length };
 };
+
+const notes = (paths: string[]) => layoutNotes(layOut(paths, { split: 'train', reading: 2, where: 'DATA' }), paths);
+const several = (folder: string, n: number) => Array.from({ length: n }, (_, k) => `${folder}/${k}.png`);
 
 test('sub-folders are classes, sorted by name', () => {
   expect(read(['dog/1.png', 'cat/1.png', 'cat/deep/2.png'])).toEqual({
@@ -57,4 +62,45 @@ test('refuses a missing split, and pictures beside class folders', () => {
   expect(failing(['train/a.png'], 'test')).toBe('data/no-split');
   expect(failing(['test/a.png', 'val/b.png'])).toBe('data/no-split');
   expect(failing(['a.png', 'cat/b.png', 'dog/c.png'])).toBe('data/mixed-layout');
+});
+
+test.each([
+  ['Training', 'TESTING'],
+  ['trn', 'eval'],
+  ['train', 'valid'],
+  ['training', 'dev'],
+  ['train', 'Validation'],
+])('%s and %s are splits', (train, other) => {
+  const paths = [...several(`${train}/0`, 2), ...several(`${train}/1`, 1), ...several(`${other}/1`, 1)].sort();
+  const { files, classes } = read(paths);
+  expect([files.length, classes]).toEqual([3, ['0', '1']]);
+  expect(notes(paths).found[0]).toMatch(new RegExp(`splits: .*${train}/ as train \\(3\\).*; 2 classes: 0, 1`));
+});
+
+test('a run that began with the first reading keeps its splits and the order of its classes', () => {
+  const mnist = ['testing/0/1.png', 'training/0/1.png', 'training/1/1.png'];
+  expect(read(mnist, 'train', 1)).toMatchObject({ classes: ['testing', 'training'], labels: [0, 1, 1] });
+  const classes = ['class1/1.png', 'class10/1.png', 'class2/1.png'];
+  expect(read(classes, 'train', 1).classes).toEqual(['class1', 'class10', 'class2']);
+  expect(read(classes).classes).toEqual(['class1', 'class2', 'class10']);
+});
+
+test('says what was taken for classes and what looks odd among them', () => {
+  expect(notes(several('a', 3))).toEqual({ found: ['3 pictures; no classes'], warnings: [] });
+  expect(notes([...several('cat', 3), ...several('dog', 3)]).warnings).toEqual([]);
+  const warns = (paths: string[], words: string) =>
+    expect(notes(paths).warnings).toEqual([expect.stringContaining(words)]);
+  warns(
+    [...several('training_set', 2), ...several('test_set', 2)],
+    "though named like splits: 'test_set', 'training_set'",
+  );
+  warns([...several('train2017', 2), ...several('cat', 2)], "named like splits: 'train2017'");
+  warns([...several('train', 2), ...several('plane', 2), ...several('car', 2)], "named like splits: 'train'");
+  warns([...several('cat/train', 2), ...several('cat/test', 2), ...several('dog/train', 2)], 'called train, test lie');
+  warns(
+    [...several('train', 2), ...several('test', 2), ...several('extra', 2)],
+    '2 pictures lie outside train/, test/',
+  );
+  warns([...several('cat', 20), ...several('dog', 2)], "'dog' has 2 pictures, 'cat' has 20 pictures");
+  expect(notes([...several('cat', 19), ...several('dog', 2)]).warnings).toEqual([]);
 });

@@ -1,4 +1,6 @@
 import { dataError } from '../problems.ts';
+import { inClassOrder, type Reading } from '../reading.ts';
+import { isSplitName, type Split, splitNamed } from './splits.ts';
 
 /** Which pictures a split has, and which class each is of. */
 export interface Layout {
@@ -8,60 +10,62 @@ export interface Layout {
   labels: readonly number[];
   classes: readonly string[];
   /** Pictures that belong to no split, where there are splits. */
-  outside: number;
+  outside: readonly number[];
   /** Number of pictures in each split; empty where there are none. */
   splits: ReadonlyMap<Split, number>;
+  /** The folders that were taken for splits, by their names. */
+  splitFolders: ReadonlyMap<string, Split>;
+  /** Names of splits at places where they mean nothing: below a class. */
+  deepSplits: readonly string[];
 }
 
-type Split = 'train' | 'validation' | 'test';
-const splitNames = new Map<string, Split>([
-  ['train', 'train'],
-  ['validation', 'validation'],
-  ['val', 'validation'],
-  ['test', 'test'],
-]);
+/** What is asked of a layout; `where` is the folder or the zip. */
+export interface LayoutRequest {
+  split: 'train' | 'test';
+  reading: Reading;
+  where: string;
+}
 
 /**
- * Reads splits and classes out of the paths of pictures: a first level of `train`, `validation` or `val`, `test` is
- * the split, the next level is the class, and deeper levels mean nothing. A folder that holds all the rest is looked
- * through. Classes are the same for every split; they are sorted by name, or as numbers where all are numbers.
+ * Reads splits and classes out of the paths of pictures: a first level of folders named as splits are is the split, the
+ * next level is the class, and deeper levels mean nothing. A folder that holds all the rest is looked through. Classes
+ * are the same for every split, in the order of their names.
  */
-export function layOut(paths: readonly string[], split: 'train' | 'test', where: string): Layout {
+export function layOut(paths: readonly string[], { split, reading, where }: LayoutRequest): Layout {
   const all = paths.map((path, index) => ({ index, parts: path.split('/') }));
-  const top = lookThrough(all);
-  const tops = new Set(top.map(({ parts }) => (parts.length > 1 ? parts[0]! : '')));
-  const named = new Set([...tops].map((name) => splitNames.get(name.toLowerCase())).filter((name) => name));
-  // One folder called `train` among others may be a class of trains; two splits, or nothing else, are splits.
-  const folders = tops.size - (tops.has('') ? 1 : 0);
-  const splitted = named.size >= 2 || (named.size === 1 && folders === 1);
-
+  const top = lookThrough(all, reading);
+  const splitFolders = splitsAmong(top, reading);
+  const splitOf = ({ parts }: Placed) => (parts.length > 1 ? splitFolders.get(parts[0]!) : undefined);
   const splits = new Map<Split, number>();
-  const splitOf = (parts: readonly string[]) =>
-    parts.length > 1 ? splitNames.get(parts[0]!.toLowerCase()) : undefined;
-  if (splitted)
-    for (const { parts } of top) {
-      const name = splitOf(parts);
-      if (name) splits.set(name, (splits.get(name) ?? 0) + 1);
-    }
-  const inside = splitted ? top.filter(({ parts }) => splitOf(parts)) : top;
-  if (split === 'test' ? !splits.has('test') : splitted && !splits.has('train'))
+  for (const file of top) {
+    const name = splitOf(file);
+    if (name) splits.set(name, (splits.get(name) ?? 0) + 1);
+  }
+  const hasSplits = splits.size > 0;
+  if (split === 'test' ? !splits.has('test') : hasSplits && !splits.has('train'))
     throw dataError('no-split', `there is no ${split} split: ${[...splits.keys()].join(', ') || 'no split at all'}`, {
       where,
       fix: `put its pictures into a folder called ${split}`,
     });
 
-  const depth = splitted ? 1 : 0;
-  const below = lookThrough(inside.map(({ index, parts }) => ({ index, parts: parts.slice(depth) })));
-  const classes = classesOf(below, where, paths);
+  const inside = hasSplits ? top.filter(splitOf) : top;
+  const depth = hasSplits ? 1 : 0;
+  const below = lookThrough(
+    inside.map(({ index, parts }) => ({ index, parts: parts.slice(depth) })),
+    reading,
+  );
+  const classes = inClassOrder(classesOf(below, where, paths), reading);
   const classIndex = new Map(classes.map((name, k) => [name, k]));
-  const wanted = splitted ? new Set(inside.filter(({ parts }) => splitOf(parts) === split).map((f) => f.index)) : null;
+  const wanted = hasSplits ? new Set(inside.filter((file) => splitOf(file) === split).map((f) => f.index)) : null;
   const chosen = wanted ? below.filter(({ index }) => wanted.has(index)) : below;
   return {
     indices: chosen.map(({ index }) => index),
     labels: classes.length === 0 ? [] : chosen.map(({ parts }) => classIndex.get(parts[0]!)!),
     classes,
-    outside: top.length - inside.length,
+    outside: hasSplits ? top.filter((file) => !splitOf(file)).map(({ index }) => index) : [],
     splits,
+    splitFolders,
+    deepSplits: [...new Set(below.flatMap(({ parts }) => parts.slice(1, -1).filter((name) => isSplitName(name))))],
   };
 }
 
@@ -71,16 +75,34 @@ interface Placed {
 }
 
 /** Drops leading folders while one of them holds everything and is not a split. */
-function lookThrough(files: readonly Placed[]): readonly Placed[] {
+function lookThrough(files: readonly Placed[], reading: Reading): readonly Placed[] {
   const first = files[0];
   if (first === undefined || first.parts.length < 2) return files;
   const name = first.parts[0]!;
-  if (splitNames.has(name.toLowerCase())) return files;
+  if (splitNamed(name, reading)) return files;
   if (files.some(({ parts }) => parts.length < 2 || parts[0] !== name)) return files;
-  return lookThrough(files.map(({ index, parts }) => ({ index, parts: parts.slice(1) })));
+  return lookThrough(
+    files.map(({ index, parts }) => ({ index, parts: parts.slice(1) })),
+    reading,
+  );
 }
 
-function classesOf(files: readonly Placed[], where: string, paths: readonly string[]): string[] {
+/**
+ * The folders of the first level that are splits. One folder called `train` among others may be a class of trains; two
+ * splits, or nothing else, are splits.
+ */
+function splitsAmong(files: readonly Placed[], reading: Reading): ReadonlyMap<string, Split> {
+  const folders = new Set(files.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0]!));
+  const named = new Map<string, Split>();
+  for (const folder of folders) {
+    const split = splitNamed(folder, reading);
+    if (split) named.set(folder, split);
+  }
+  const distinct = new Set(named.values()).size;
+  return distinct >= 2 || (distinct === 1 && folders.size === 1) ? named : new Map();
+}
+
+function classesOf(files: readonly Placed[], where: string, paths: readonly string[]): Set<string> {
   const classes = new Set<string>();
   let loose: Placed | undefined;
   for (const file of files) {
@@ -92,8 +114,5 @@ function classesOf(files: readonly Placed[], where: string, paths: readonly stri
       where,
       fix: 'put every picture into the folder of its class, or all into one folder',
     });
-  const names = [...classes];
-  return names.every((name) => /^\d+$/.test(name))
-    ? names.sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
-    : names.sort();
+  return classes;
 }

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
+import { newestReading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { type Append, type Decoded, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { type Layout, layOut } from './layout.ts';
+import { layoutNotes } from './layout-notes.ts';
 import { decodePicture, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
 import type { PictureOrigin, PictureSource } from './picture-source.ts';
 
@@ -13,7 +15,7 @@ import type { PictureOrigin, PictureSource } from './picture-source.ts';
 const batch = 64;
 const width = 4;
 
-type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split'> & {
+type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split' | 'reading'> & {
   resampling?: PictureForm['resampling'];
 };
 
@@ -25,7 +27,10 @@ export async function openPictures(
   context: DataContext,
 ): Promise<Dataset> {
   const { resolution, channels, split = 'train', fit = 'crop', resampling = 'lanczos' } = request;
-  const key = JSON.stringify([origin.identity, split, resolution, channels, fit, resampling]);
+  const { reading = newestReading } = request;
+  // The first reading is not named: what runs of its time have decoded stays good.
+  const rules = reading === 1 ? [] : [reading];
+  const key = JSON.stringify([origin.identity, split, resolution, channels, fit, resampling, ...rules]);
   return openCached(name, key, cacheFolder(context), async (append) => {
     const source = await origin.open();
     try {
@@ -34,8 +39,10 @@ export async function openPictures(
           where: source.where,
           fix: 'choose a folder or zip that holds pictures',
         });
-      const layout = layOut(source.paths, split, source.where);
-      return await new Decoding(source, layout, { resolution, channels, fit, resampling }, context).run(append);
+      const layout = layOut(source.paths, { split, reading, where: source.where });
+      const wish = { resolution, channels, fit, resampling };
+      const decoded = await new Decoding(source, layout, wish, context).run(append);
+      return { ...decoded, notes: layoutNotes(layout, source.paths) };
     } finally {
       await source.close();
     }

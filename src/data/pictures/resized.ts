@@ -23,11 +23,12 @@ export async function resized(dataset: Dataset, request: DataRequest, context: D
   const resample = resampler({ height, width, channels: from }, wanted, fit);
   try {
     const key = JSON.stringify([dataset.fingerprint, wanted, fit]);
-    return await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
+    const made = await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
       shape: [wanted.height, wanted.width, wanted.channels],
       classes: dataset.classes,
       labels: await resampleAll(dataset, resample, append, context),
     }));
+    return { ...made, notes: dataset.notes };
   } finally {
     await dataset.close();
   }

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } fr
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openToRead, readWhole } from '../../files/reading.ts';
-import type { Dataset } from '../dataset.ts';
+import type { DataNotes, Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
 import { fileError } from '../problems.ts';
 import { fileBacked } from './file-backed.ts';
@@ -13,6 +13,8 @@ export interface Decoded {
   shape: readonly number[];
   classes: readonly string[];
   labels: readonly number[];
+  /** Not part of the fingerprint: they may be worded anew. */
+  notes?: DataNotes | undefined;
 }
 
 /** Raised when the same pictures would be decoded to other pixels than before. */
@@ -25,6 +27,7 @@ const described = z.object({
   classes: z.array(z.string()),
   labels: z.array(z.int().nonnegative()),
   fingerprint: z.string(),
+  notes: z.object({ found: z.array(z.string()), warnings: z.array(z.string()) }).optional(),
 });
 type Described = z.infer<typeof described>;
 
@@ -85,7 +88,7 @@ async function writeEntry(base: string, folder: string, decode: (append: Append)
     });
     await file.close();
     file = undefined;
-    const { shape, classes, labels } = decoded;
+    const { shape, classes, labels, notes } = decoded;
     const entry: Described = {
       version: cacheVersion,
       count: written / exampleSize(shape),
@@ -93,6 +96,7 @@ async function writeEntry(base: string, folder: string, decode: (append: Append)
       classes: [...classes],
       labels: [...labels],
       fingerprint: hash.update(JSON.stringify([shape, classes, labels])).digest('hex'),
+      ...(notes && { notes: { found: [...notes.found], warnings: [...notes.warnings] } }),
     };
     await rename(temporary, `${base}.u8`);
     await writeFile(temporary, JSON.stringify(entry));

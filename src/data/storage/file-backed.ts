@@ -1,5 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { assertReadable, type Dataset, exampleSize, type ReadOptions, writeScaled } from '../dataset.ts';
+import {
+  assertReadable,
+  type DataNotes,
+  type Dataset,
+  exampleSize,
+  type ReadOptions,
+  writeScaled,
+} from '../dataset.ts';
 import { dataError, fileError } from '../problems.ts';
 
 /** Examples that lie one after the other in an open file. */
@@ -16,6 +23,7 @@ export interface FileBackedData {
   labels?: ArrayLike<number>;
   classes: readonly string[];
   fingerprint: string;
+  notes?: DataNotes | undefined;
 }
 
 export const storeBytes = { uint8: 1, float32: 4, float64: 8 } as const;
@@ -55,6 +63,7 @@ export function fileBacked(data: FileBackedData): Dataset {
     kind,
     classes: data.classes,
     fingerprint: data.fingerprint,
+    notes: data.notes,
     async read(indices, out, options: ReadOptions = {}) {
       assertReadable({ name, shape }, count, indices, out, options.labels);
       const n = indices.length;

@@ -1,4 +1,11 @@
-import { assertReadable, type Dataset, exampleSize, type ReadOptions, writeScaled } from '../dataset.ts';
+import {
+  assertReadable,
+  type DataNotes,
+  type Dataset,
+  exampleSize,
+  type ReadOptions,
+  writeScaled,
+} from '../dataset.ts';
 
 /** What a data set held in memory is made of; `values` are the examples one after the other. */
 export interface InMemoryData {
@@ -9,6 +16,7 @@ export interface InMemoryData {
   labels?: ArrayLike<number> | undefined;
   classes?: readonly string[];
   fingerprint: string;
+  notes?: DataNotes | undefined;
 }
 
 /** A data set whose examples lie in one array. */
@@ -23,6 +31,7 @@ export function inMemory(data: InMemoryData): Dataset {
     classes: data.classes ?? [],
     kind: values instanceof Uint8Array ? 'uint8' : 'float32',
     fingerprint: data.fingerprint,
+    notes: data.notes,
     async read(indices, out, options: ReadOptions = {}) {
       assertReadable({ name, shape }, count, indices, out, options.labels);
       for (let k = 0; k < indices.length; k++) {

@@ -24,6 +24,8 @@ export const configSchema = z.strictObject({
     fit: z.enum(['crop', 'pad', 'stretch']).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).optional(),
     seed: z.int().nonnegative().optional(),
+    /** The rules by which a path is read. Absent in runs that began when there was only the first. */
+    reading: z.union([z.literal(1), z.literal(2)]).optional(),
   }),
   game: gameSchema,
   draw: drawSchema,
@@ -90,7 +92,9 @@ export function writeConfig(directory: string, config: RunConfig): void {
 }
 
 /** The data of a configuration, as data sets are opened. */
-export const dataRequest = ({ range: _, ...request }: RunConfig['data']): DataRequest => request as DataRequest;
+export function dataRequest({ range: _, reading = 1, ...request }: RunConfig['data']): DataRequest {
+  return { ...request, reading } as DataRequest;
+}
 
 /** The data that a preset asks for, with a person's changes. */
 export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {

@@ -10,6 +10,8 @@ export type RunEvent =
       readonly steps: number;
       readonly device: Device;
     }
+  /** What the data were found to be and taken for; said once, before the first step. */
+  | { readonly type: 'data'; readonly step: number; readonly found: readonly string[] }
   | {
       readonly type: 'step';
       readonly step: number;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
-import { type DataContext, findDataset, openDataset } from '../../data/index.ts';
+import { type DataContext, findDataset, newestReading, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
 import type { Preset } from '../../presets/preset.ts';
@@ -25,8 +25,8 @@ export async function resolveConfig(
 ): Promise<RunConfig> {
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
-  // a run is continued from other folders too
-  const data = { ...asked, source: findDataset(asked.source) ? asked.source : resolve(asked.source) };
+  const isNew = config === undefined || options.data !== undefined;
+  const data = placed(isNew ? { ...asked, reading: newestReading } : asked);
   const dataset = await openDataset(dataRequest(data), context);
   try {
     const resolved = config ? { ...config, data } : presetConfig(what as Preset, data, dataset, options);
@@ -35,6 +35,12 @@ export async function resolveConfig(
   } finally {
     await dataset.close();
   }
+}
+
+/** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */
+function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
+  if (findDataset(data.source)) return data;
+  return { ...data, source: resolve(data.source), ...(reading !== undefined && { reading }) };
 }
 
 /** Throws where the networks do not fit the data, before anything is written. */

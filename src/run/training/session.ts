@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dataset } from '../../data/dataset.ts';
+import type { DataNotes, Dataset } from '../../data/dataset.ts';
 import { openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
@@ -108,9 +108,16 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   const monitor = keep(await Monitor.open(directory, config, dataset, engine));
   if (!existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   journal.tell({ type: 'start', directory, from, steps: config.steps, device });
-  const warnings = from === 0 ? warningsFor(config) : [];
-  for (const message of warning ? [warning, ...warnings] : warnings) journal.warn(from, message);
+  if (warning) journal.warn(from, warning);
+  if (from === 0) sayFirst(journal, config, dataset.notes);
   return { run, from, engine, program, feeder, checkpoints, journal, monitor };
+}
+
+/** What a person should know before the first step. */
+function sayFirst(journal: Journal, config: RunConfig, notes: DataNotes = { found: [], warnings: [] }): void {
+  const { found, warnings } = notes;
+  if (found.length > 0) journal.note({ type: 'data', step: 0, found });
+  for (const message of [...warnings, ...warningsFor(config)]) journal.warn(0, message);
 }
 
 /** The run's data, which must be those that it began with. */
