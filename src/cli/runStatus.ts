@@ -1,8 +1,7 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { openToReadSync } from '../files/reading.ts';
 import { Checkpoints } from '../run/directory/checkpoints.ts';
 import { listRuns, type RunListing } from '../run/directory/directory.ts';
+import { readLastLine } from '../run/directory/jsonl.ts';
 import { lockOwner } from '../run/directory/lock.ts';
 
 /** How a run stands, as lists show it. */
@@ -49,20 +48,11 @@ function summarize({ id, path, info, problem }: RunListing): RunSummary {
   };
 }
 
-/** The step of the last whole line, from the end of the file alone. */
-function lastStep(path: string): number | undefined {
+/** The step of the last whole line. */
+function lastStep(metricsFile: string): number | undefined {
   try {
-    const file = openToReadSync(path, 'checkpoint');
-    try {
-      const { size } = fstatSync(file);
-      const bytes = Buffer.alloc(Math.min(size, 8192));
-      readSync(file, bytes, 0, bytes.length, size - bytes.length);
-      const lines = bytes.toString('utf8').split('\n').slice(0, -1);
-      const step = /"step":(\d+)/.exec(lines.at(-1) ?? '')?.[1];
-      return step === undefined ? undefined : Number(step);
-    } finally {
-      closeSync(file);
-    }
+    const step = readLastLine(metricsFile)?.step;
+    return typeof step === 'number' ? step : undefined;
   } catch {
     return undefined;
   }

@@ -1,86 +1,107 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
-import { readWholeSync } from '../../files/reading.ts';
-import { writeFileAtomic, writeWhole } from './atomic.ts';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
+import { type FileLine, linesBackwards, linesForwards } from '../../files/lines.ts';
+import { assertFile, openToReadSync } from '../../files/reading.ts';
+import { writeWhole } from './atomic.ts';
 
 export type JsonLine = Record<string, unknown>;
 
 export interface JsonLinesOptions {
-  /** Drop lines whose `step` is greater: what was logged after the checkpoint from which training continues. */
+  /** Drop lines at the end whose `step` is greater: what was logged after the checkpoint from which training continues. */
   cutAfterStep?: number;
 }
 
 /**
- * A file of JSON objects, one per line, that only ever grows.
+ * A file of JSON objects, one per line, that only ever grows. From line to line `step` never falls.
  *
- * Opening it drops a last line torn by a kill, and what `cutAfterStep` names, in one atomic rewrite; the lines that stay
- * keep their bytes. NaN and infinite numbers are written as null.
+ * Opening it cuts off what `cutAfterStep` names, and a last line torn by a kill. It is read from its end, so that its
+ * length costs nothing; the lines that stay keep their bytes. NaN and infinite numbers are written as null.
  */
 export class JsonLines {
-  readonly #descriptor: number;
+  readonly #file: number;
 
-  private constructor(descriptor: number) {
-    this.#descriptor = descriptor;
+  private constructor(file: number) {
+    this.#file = file;
   }
 
   static open(path: string, { cutAfterStep = Number.POSITIVE_INFINITY }: JsonLinesOptions = {}): JsonLines {
-    if (existsSync(path)) {
-      const content = readWholeSync(path, 'checkpoint').toString();
-      const kept = parseLines(content).filter(({ value }) => !(Number(value.step) > cutAfterStep));
-      const wanted = kept.map(({ text }) => `${text}\n`).join('');
-      if (wanted !== content) writeFileAtomic(path, wanted);
+    const known = statSync(path, { throwIfNoEntry: false });
+    if (known) assertFile(known, path, 'checkpoint');
+    const lines = new JsonLines(openSync(path, 'a+'));
+    try {
+      lines.#cut(cutAfterStep);
+      return lines;
+    } catch (error) {
+      lines.close();
+      throw error;
     }
-    return new JsonLines(openSync(path, 'a'));
+  }
+
+  #cut(afterStep: number): void {
+    const kept = lastKept(this.#file, afterStep);
+    const end = kept?.end ?? 0;
+    if (end < fstatSync(this.#file).size) ftruncateSync(this.#file, end);
+    if (kept?.hasNewline === false) writeWhole(this.#file, Buffer.from('\n'));
   }
 
   /** Writes one whole line before it returns. */
   append(value: JsonLine): void {
-    writeWhole(this.#descriptor, Buffer.from(`${JSON.stringify(value)}\n`));
+    writeWhole(this.#file, Buffer.from(`${JSON.stringify(value)}\n`));
   }
 
   /** Waits until the lines are on the disk, so that even a power failure keeps them. */
   sync(): void {
-    fsyncSync(this.#descriptor);
+    fsyncSync(this.#file);
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    closeSync(this.#file);
   }
 }
 
-/** The objects of a file of lines; a torn line is passed over, and a missing file has none. */
-export function readJsonLines(path: string): JsonLine[] {
-  return existsSync(path) ? parseLines(readWholeSync(path, 'checkpoint').toString()).map(({ value }) => value) : [];
+function lastKept(file: number, afterStep: number): FileLine | undefined {
+  for (const line of linesBackwards(file)) {
+    const value = objectIn(line.text);
+    if (value && !(Number(value.step) > afterStep)) return line;
+  }
+  return undefined;
 }
 
-/** The last `count` objects of a file of lines. */
-export function readLastLines(path: string, count: number): JsonLine[] {
-  if (!existsSync(path)) return [];
-  return parseLines(
-    readWholeSync(path, 'checkpoint')
-      .toString()
-      .split('\n')
-      .slice(-count - 1)
-      .join('\n'),
-  ).map(({ value }) => value);
+/** The objects of a file of lines, one after the other; a torn line is passed over, and a missing file has none. */
+export function readJsonLines(path: string): Generator<JsonLine> {
+  return reading(path, (file) => objectsOf(linesForwards(file)));
 }
 
-/** At most about `most` objects of a file of lines, evenly spread, the last among them: enough to draw from. */
-export function readThinnedLines(path: string, most: number): JsonLine[] {
-  if (!existsSync(path)) return [];
-  const texts = readWholeSync(path, 'checkpoint').toString().split('\n').filter(Boolean);
-  const every = Math.max(1, Math.ceil(texts.length / most));
-  const kept = texts.filter((_, i) => i % every === 0 || i === texts.length - 1);
-  return parseLines(kept.join('\n')).map(({ value }) => value);
+/** The last object of a file of lines; undefined where there is none. */
+export function readLastLine(path: string): JsonLine | undefined {
+  for (const value of reading(path, (file) => objectsOf(linesBackwards(file)))) return value;
+  return undefined;
 }
 
-function parseLines(content: string): { text: string; value: JsonLine }[] {
-  return content.split('\n').flatMap((text) => {
-    try {
-      const value: unknown = JSON.parse(text);
-      // A torn object is never JSON: its last character is the closing brace.
-      return typeof value === 'object' && value !== null ? [{ text, value: value as JsonLine }] : [];
-    } catch {
-      return [];
-    }
-  });
+/** What `read` finds in a file, which is open as long as somebody asks for more; nothing where there is no file. */
+export function* reading<T>(path: string, read: (file: number) => Iterable<T>): Generator<T> {
+  if (!existsSync(path)) return;
+  const file = openToReadSync(path, 'checkpoint');
+  try {
+    yield* read(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The objects of lines; lines that are none are passed over. */
+export function* objectsOf(lines: Iterable<FileLine>): Generator<JsonLine> {
+  for (const { text } of lines) {
+    const value = objectIn(text);
+    if (value) yield value;
+  }
+}
+
+/** The object in a line. A torn one is never JSON: its last character is the closing brace. */
+export function objectIn(text: string): JsonLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as JsonLine) : undefined;
+  } catch {
+    return undefined;
+  }
 }

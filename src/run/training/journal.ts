@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Metrics } from '../../gan/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { RunEvent } from '../directory/events.ts';
-import { type JsonLine, JsonLines, readLastLines, readThinnedLines } from '../directory/jsonl.ts';
+import { type JsonLine, JsonLines } from '../directory/jsonl.ts';
+import { readLinesFrom } from '../directory/steps.ts';
+import { ThinnedLines } from '../directory/thinned.ts';
+import { Means } from './means.ts';
 import { Pace } from './pace.ts';
 
 export interface JournalOptions {
@@ -16,26 +19,42 @@ export interface JournalOptions {
   readonly on: ((event: RunEvent) => void) | undefined;
 }
 
-/** What a run writes down while it trains, `metrics.jsonl` and `events.jsonl`, and tells whoever listens. */
+/** Curves are drawn from so many lines: several for each column of the picture. */
+const seriesLength = 6000;
+
+/**
+ * What a run writes down while it trains, `metrics.jsonl` and `events.jsonl`, and tells whoever listens. Of what was
+ * written it holds a bounded number of lines and some means, however long the run is.
+ */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #metricsFile: string;
   readonly #metrics: JsonLines;
   readonly #events: JsonLines;
   readonly #pace: Pace;
-  /** The lines that the means of a report or an epoch are taken over, and some before them. */
-  readonly #recent: Metrics[];
-  readonly #window: number;
+  readonly #series: ThinnedLines;
+  readonly #ofEpoch: Means;
+  readonly #ofReport: Means;
 
   constructor(options: JournalOptions) {
     const { directory, config, from, stepsPerEpoch, batch } = options;
+    const metricsFile = join(directory, 'metrics.jsonl');
     this.#options = options;
-    this.#metricsFile = join(directory, 'metrics.jsonl');
-    this.#metrics = JsonLines.open(this.#metricsFile, { cutAfterStep: from });
+    this.#metrics = JsonLines.open(metricsFile, { cutAfterStep: from });
     this.#events = JsonLines.open(join(directory, 'events.jsonl'), { cutAfterStep: from });
     this.#pace = new Pace(batch);
-    this.#window = Math.min(config.steps, Math.max(stepsPerEpoch, config.report.every));
-    this.#recent = readLastLines(this.#metricsFile, this.#window) as Metrics[];
+    this.#series = ThinnedLines.read(metricsFile, seriesLength);
+    this.#ofEpoch = new Means(stepsPerEpoch);
+    this.#ofReport = new Means(config.report.every);
+    this.#goOn(metricsFile, from);
+  }
+
+  /** Adds up the epoch and the report that the run was interrupted in. */
+  #goOn(metricsFile: string, from: number): void {
+    const begun = [this.#ofEpoch, this.#ofReport].map((means) => ({ means, after: from - means.begunAt(from) }));
+    const first = Math.min(...begun.map(({ after }) => after));
+    if (first === from) return;
+    for (const { step, imagesPerSecond: _, ...metrics } of readLinesFrom(metricsFile, first + 1))
+      for (const { means, after } of begun) if ((step as number) > after) means.add(step as number, metrics as Metrics);
   }
 
   /** Tells whoever listens. */
@@ -61,20 +80,16 @@ export class Journal {
     const { imagesPerSecond, secondsLeft } = this.#pace.step(seconds, steps - step);
     const line = { step, ...metrics, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
     this.#metrics.append(line);
-    this.#remember(line);
+    this.#series.add(line);
+    this.#ofEpoch.add(step, metrics);
+    this.#ofReport.add(step, metrics);
     this.tell({ type: 'step', step, steps, metrics, imagesPerSecond, secondsLeft });
     if (step % stepsPerEpoch === 0)
-      this.tell({ type: 'epoch', epoch: step / stepsPerEpoch, step, metrics: meansOf(this.#recent, stepsPerEpoch) });
+      this.tell({ type: 'epoch', epoch: step / stepsPerEpoch, step, metrics: this.#ofEpoch.means() });
     if (step % report.every === 0 || step === steps) {
-      const since = step % report.every || report.every;
-      const reported = report.as === 'means' ? meansOf(this.#recent, since) : metrics;
+      const reported = report.as === 'means' ? this.#ofReport.means() : metrics;
       this.note({ type: 'report', step, metrics: reported }, { type: 'report', step, ...reported });
     }
-  }
-
-  #remember(line: Metrics): void {
-    this.#recent.push(line);
-    if (this.#recent.length > 2 * this.#window) this.#recent.splice(0, this.#recent.length - this.#window);
   }
 
   /** Waits until the metrics are on the disk. */
@@ -84,20 +99,11 @@ export class Journal {
 
   /** Metrics from the first step on, thinned, to draw from. */
   series(): readonly JsonLine[] {
-    return readThinnedLines(this.#metricsFile, 5000);
+    return this.#series.lines();
   }
 
   close(): void {
     this.#metrics.close();
     this.#events.close();
   }
-}
-
-/** Means of the numbers in the last `count` lines. */
-function meansOf(lines: readonly Metrics[], count: number): Metrics {
-  const last = lines.slice(-count);
-  const { step: _, imagesPerSecond: __, ...names } = last.at(-1) ?? {};
-  return Object.fromEntries(
-    Object.keys(names).map((n) => [n, last.reduce((sum, l) => sum + (l[n] ?? 0), 0) / last.length]),
-  );
 }

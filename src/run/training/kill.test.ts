@@ -53,7 +53,7 @@ test('kill -9 at any moment leaves whole checkpoints, and training continues fro
     step = last.step;
     checkpoints.cutAfter(step);
     JsonLines.open(join(root, 'metrics.jsonl'), { cutAfterStep: step }).close();
-    expect(readJsonLines(join(root, 'metrics.jsonl')).map((line) => line.step)).toEqual(upTo(step));
+    expect([...readJsonLines(join(root, 'metrics.jsonl'))].map((line) => line.step)).toEqual(upTo(step));
   }
   sweepTemporary(root);
   expect([...readdirSync(root), ...readdirSync(checkpoints.folder)].filter(isTemporary)).toEqual([]);
