@@ -12,16 +12,11 @@ import {
   type Tensor,
   topologicalOrder,
 } from '../tensor/index.ts';
-
-/** Name, shape and type of a graph's input or output. */
-export interface Port {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
+import { irVersion, type ModelBytes, onnxType, opset, type Port } from './onnxFormat.ts';
+import { onnxOperators } from './reading/operators.ts';
 
 export interface OnnxModel {
-  readonly bytes: Uint8Array;
+  readonly bytes: ModelBytes;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly nodeCount: number;
@@ -34,16 +29,10 @@ export interface OnnxOptions {
   readonly name?: string;
 }
 
-/** Opset 18: reductions take their axes as an input; every ONNX Runtime since 1.14 (February 2023) runs it. */
-const opset = 18;
-const irVersion = 8;
 const producer = 'duel';
 
 /** Begins every name that the writer makes up, and no input's or output's. */
 const reserved = '%';
-
-const typeCode: Record<DType, number> = { float32: 1, int32: 6, bool: 9 };
-const int64 = 7;
 
 interface Node {
   readonly op: string;
@@ -76,6 +65,11 @@ class GraphWriter implements OnnxWriter {
   }
 
   node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
+    // what the writer takes is what the reader of a run's graphs takes
+    if (op !== 'If' && !onnxOperators.has(op))
+      throw new DuelError('internal', 'graph/unknown-operator', `ONNX' operator ${op} has no shape rule`, {
+        fix: 'add it to src/compile/reading/operators.ts',
+      });
     const output = `${reserved}${this.#count++}`;
     this.nodes.push({ op, inputs: [...inputs], output, attributes });
     return output;
@@ -86,7 +80,7 @@ class GraphWriter implements OnnxWriter {
   }
 
   ints(values: readonly number[]): string {
-    return this.#once(`i${values}`, int64, [values.length], BigInt64Array.from(values.map(BigInt)));
+    return this.#once(`i${values}`, onnxType.int64, [values.length], BigInt64Array.from(values.map(BigInt)));
   }
 
   scalar(value: number, dtype: DType = 'float32'): string {
@@ -96,7 +90,7 @@ class GraphWriter implements OnnxWriter {
   constant({ shape, data }: NDArray, dtype: DType): string {
     const values = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
     const key = data.length <= 4 ? `${dtype}${shape}:${data.map((v) => (Object.is(v, -0) ? 0 : v))}` : undefined;
-    return this.#once(key, typeCode[dtype], shape, values.from(data));
+    return this.#once(key, onnxType[dtype], shape, values.from(data));
   }
 
   #once(key: string | undefined, type: number, shape: Shape, values: ArrayBufferView): string {
@@ -191,7 +185,7 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     names.set(t, name);
     const weight = weights[name];
     const bytes = weight && new Uint8Array(weight.data.buffer, weight.data.byteOffset, weight.data.byteLength);
-    if (weight) writer.initializers.push({ name, type: 1, shape: weight.shape, bytes: bytes! });
+    if (weight) writer.initializers.push({ name, type: onnxType.float32, shape: weight.shape, bytes: bytes! });
     else if (!inputs.some((i) => i.name === name)) inputs.push({ name, shape: t.shape, dtype: t.dtype });
   };
 
@@ -232,7 +226,7 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     return { name, shape: t.shape, dtype: t.dtype };
   });
   checkNames(inputs, ports, Object.keys(weights));
-  const bytes = modelBytes(writer, inputs, ports, options);
+  const bytes = writeModel(writer, inputs, ports, options);
   return { bytes, inputs, outputs: ports, nodeCount: writer.nodes.length };
 }
 
@@ -312,7 +306,7 @@ function valueInfo({ name, shape, dtype }: Port): Message {
     text(w, 1, name);
     message(w, 2, (type) =>
       message(type, 1, (tensor) => {
-        int(tensor, 1, typeCode[dtype]);
+        int(tensor, 1, onnxType[dtype]);
         message(tensor, 2, (dims) => {
           for (const d of shape) message(dims, 1, (dim) => (d === anyBatch ? text(dim, 2, 'batch') : int(dim, 1, d)));
         });
@@ -321,12 +315,12 @@ function valueInfo({ name, shape, dtype }: Port): Message {
   };
 }
 
-function modelBytes(
+function writeModel(
   g: GraphWriter,
   inputs: readonly Port[],
   outputs: readonly Port[],
   options: OnnxOptions,
-): Uint8Array {
+): ModelBytes {
   const w = new BinaryWriter();
   int(w, 1, irVersion);
   text(w, 2, producer);
@@ -352,5 +346,5 @@ function modelBytes(
       text(p, 1, key);
       text(p, 2, value);
     });
-  return w.finish();
+  return w.finish() as Uint8Array as ModelBytes;
 }

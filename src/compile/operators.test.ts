@@ -4,6 +4,7 @@ import { evaluate, type Tensor } from '../tensor/index.ts';
 import { operatorRows } from '../tensor/operators.testing.ts';
 import { compile, trainingPlan } from './compile.ts';
 import { type OnnxModel, toOnnx } from './onnx.ts';
+import { inspectModel } from './reading/inspect.ts';
 import { expectClose, OnnxSession } from './session.testing.ts';
 
 const ways: Record<string, (outputs: Record<string, Tensor>) => OnnxModel> = {
@@ -17,7 +18,10 @@ describe.each(Object.entries(ways))('ONNX Runtime agrees with evaluate, %s', (_,
     const outputs: Record<string, Tensor> = { output };
     for (const [i, g] of first.entries()) outputs[`first${i}`] = g;
     for (const [i, g] of second.entries()) outputs[`second${i}`] = g;
-    const session = await OnnxSession.open(write(outputs));
+    const model = write(outputs);
+    // what the compiler emits is what the reader of models takes, shapes and all
+    expect(inspectModel(model.bytes, model, 'a row')).toBe(model.bytes);
+    const session = await OnnxSession.open(model);
     const results = await session.run(feeds);
     await session.close();
     const expected = evaluate(Object.values(outputs), feeds);

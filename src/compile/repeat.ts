@@ -1,5 +1,6 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { DuelError } from '../errors.ts';
+import type { ModelBytes } from './onnxFormat.ts';
 
 /** Begins the names of a repeated model's inputs and outputs, which must differ from those of the step inside. */
 export const repeatedName = (name: string): string => `steps/${name}`;
@@ -23,7 +24,7 @@ export interface Carried {
  * @returns undefined where a step is fed with nothing but its state
  * @throws DuelError `graph/missing-output`
  */
-export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8Array | undefined {
+export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelBytes | undefined {
   const top = fieldsOf(model);
   const graph = fieldsOf(top.find((f) => f.number === modelGraph)!.bytes);
   const ports = (number: number) =>
@@ -83,7 +84,7 @@ export function repeated(model: Uint8Array, carried: readonly Carried[]): Uint8A
     port(graphInput, inputNames, inputs);
     port(graphOutput, outputNames, outputs);
   });
-  return w.finish();
+  return w.finish() as Uint8Array as ModelBytes;
 }
 
 // --- protobuf: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto ----------------------------------------------

@@ -1,3 +1,5 @@
+import type { ModelBytes } from '../compile/onnxFormat.ts';
+
 /**
  * What the rest of Duel knows of a runtime: models go in as ONNX bytes, arrays come out. One interface for sessions in
  * this thread, in a worker thread, on the CPU or on a GPU.
@@ -58,9 +60,9 @@ export interface Program {
 
 export interface Engine {
   readonly device: Device;
-  load(model: Uint8Array): Promise<Program>;
+  load(model: ModelBytes): Promise<Program>;
   /** The state's arrays are given away: copy what you still need of them. */
-  loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram>;
+  loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram>;
   /** Ends the device's thread, where it has one. Close programs first. */
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
+import type { ModelBytes } from '../compile/onnxFormat.ts';
 import type { DuelError, ErrorKind } from '../errors.ts';
 import type { Arrays, Device, DeviceKind, OpenOptions } from './engine.ts';
 
 /** What the thread that wants a result says to the thread that holds the sessions. */
 export type Request =
   | { readonly type: 'open'; readonly kind: DeviceKind; readonly options: OpenOptions }
-  | { readonly type: 'load'; readonly model: Uint8Array }
-  | { readonly type: 'loadStateful'; readonly model: Uint8Array; readonly state: Arrays }
+  | { readonly type: 'load'; readonly model: ModelBytes }
+  | { readonly type: 'loadStateful'; readonly model: ModelBytes; readonly state: Arrays }
   | { readonly type: 'run' | 'step'; readonly program: number; readonly feeds: Arrays }
   | { readonly type: 'steps'; readonly program: number; readonly feeds: Arrays; readonly count: number }
   | { readonly type: 'readState' | 'closeProgram'; readonly program: number };

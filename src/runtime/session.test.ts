@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
+import type { ModelBytes } from '../compile/onnxFormat.ts';
 import { DuelError } from '../errors.ts';
 import { add, input, mul, sub, sum, type Tensor } from '../tensor/index.ts';
 import { type Arrays, nextName } from './engine.ts';
@@ -12,7 +13,7 @@ const onCpu = (runtime: unknown = ort) =>
 const vector = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
 
 /** Two tensors that change each other, two that change places, one that stays. */
-function graph(): { model: Uint8Array; state: Arrays } {
+function graph(): { model: ModelBytes; state: Arrays } {
   const [a, b, left, right, stays] = ['a', 'b', 'left', 'right', 'stays'].map((n) => input(n, [3])) as Tensor[];
   const x = input('x', [3]);
   const outputs = {
@@ -150,7 +151,7 @@ describe('mistakes', () => {
       'bytes that are no model',
       'device/runtime',
       async () => {
-        await onCpu().load(new Uint8Array(8));
+        await onCpu().load(new Uint8Array(8) as Uint8Array as ModelBytes);
       },
     ],
   ] as [string, string, () => Promise<void>][])('%s: %s', async (_, code, work) => {

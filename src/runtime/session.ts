@@ -1,5 +1,6 @@
 import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { compile } from '../compile/compile.ts';
+import type { ModelBytes } from '../compile/onnxFormat.ts';
 import { repeated, repeatedName } from '../compile/repeat.ts';
 import { DuelError } from '../errors.ts';
 import { input } from '../tensor/index.ts';
@@ -35,7 +36,7 @@ export class SessionEngine implements Engine {
     this.#options = options;
   }
 
-  async load(model: Uint8Array): Promise<Program> {
+  async load(model: ModelBytes): Promise<Program> {
     const session = await this.#create(model);
     const ort = this.#ort;
     return {
@@ -44,7 +45,7 @@ export class SessionEngine implements Engine {
     };
   }
 
-  async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
+  async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {
     // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
     if (this.device.kind !== 'webgpu') {
       // on the CPU every call goes through the model of several steps, which serves one as well
@@ -59,7 +60,7 @@ export class SessionEngine implements Engine {
 
   async close(): Promise<void> {}
 
-  #create(model: Uint8Array, extra: InferenceSession.SessionOptions = {}): Promise<InferenceSession> {
+  #create(model: ModelBytes, extra: InferenceSession.SessionOptions = {}): Promise<InferenceSession> {
     return guarded(this.#ort.InferenceSession.create(model, { ...this.#options, ...extra }));
   }
 }
@@ -137,7 +138,7 @@ function inTurn(program: StatefulProgram): StatefulProgram {
   };
 }
 
-const repeatedStep = async (model: Uint8Array, state: readonly string[]) =>
+const repeatedStep = async (model: ModelBytes, state: readonly string[]) =>
   repeated(
     model,
     state.map((name) => ({ input: name, output: nextName(name) })),
@@ -278,7 +279,7 @@ const copiesOf = (values: Record<string, OnnxValue>): Arrays =>
   );
 
 /** Brings a state home: an Identity for each tensor. */
-const copyModel = (state: Arrays): Uint8Array =>
+const copyModel = (state: Arrays): ModelBytes =>
   compile(Object.fromEntries(Object.entries(state).map(([n, { shape }]) => [`copy/${n}`, input(n, shape)])), {
     convolutions: 'direct',
   }).bytes;

@@ -1,25 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
+import type { ModelBytes, Port } from '../../compile/onnxFormat.ts';
+import { inspectModel, type Purpose, refused } from '../../compile/reading/inspect.ts';
 import { DuelError } from '../../errors.ts';
-import { readWholeSync } from '../../files/reading.ts';
-import { type InferenceGraph, inferenceGraph, playersOf, type StepDescription } from '../../gan/index.ts';
+import { inferenceGraph, playersOf, portNames, type StepDescription } from '../../gan/index.ts';
+import { inputName, type Tensor, topologicalOrder } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { trainingStep } from '../training/microbatch.ts';
 import { makeFolder, writeFileAtomic } from './atomic.ts';
+import { type PlayerDescription, playerSchema, stepSchema } from './descriptions.ts';
+import { readRunFile, readRunJson } from './runFile.ts';
 
 /** The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. */
 export interface CompiledStep {
-  readonly model: Uint8Array;
+  readonly model: ModelBytes;
   readonly description: StepDescription;
 }
-export interface CompiledPlayer {
-  readonly model: Uint8Array;
-  readonly player: string;
-  readonly input: { readonly name: string; readonly shape: readonly number[] };
-  readonly label?: InferenceGraph['label'];
-  readonly code?: InferenceGraph['code'];
-  readonly weights: readonly string[];
+export interface CompiledPlayer extends PlayerDescription {
+  readonly model: ModelBytes;
 }
 
 /** Compiles a run's graphs and writes them. The lowering plan that was chosen stays with the run. */
@@ -53,33 +54,72 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 /** Whether a run's graphs are all there. */
 export const hasGraphs = (directory: string): boolean => existsSync(join(directory, 'graphs', 'step.json'));
 
+/** The compiled step of a run, looked through: it takes and makes what its description says, and nothing else. */
 export function readStep(directory: string): CompiledStep {
-  const { plan: _, ...description } = readJson(directory, 'step.json') as StepDescription & { plan: Plan };
-  return { model: readModel(directory, 'step.onnx'), description };
+  const description = readDescription(directory, 'step', stepSchema);
+  return { model: readModel(directory, 'step', purposeOfStep(description)), description };
 }
 
-export function readPlayer(directory: string, player: string): CompiledPlayer {
-  const description = readJson(directory, `${player}.json`) as Omit<CompiledPlayer, 'model'>;
-  return { ...description, model: readModel(directory, `${player}.onnx`) };
+/** A compiled player of a run, looked through: its weights and inputs are those of its network in the configuration. */
+export function readPlayer(directory: string, { game }: Pick<RunConfig, 'game'>, player: string): CompiledPlayer {
+  const description = readDescription(directory, player, playerSchema);
+  const graph = inferenceGraph(game, player);
+  for (const key of ['input', 'label', 'code', 'weights'] as const)
+    if (!isDeepStrictEqual(description[key], plainly(graph[key])))
+      throw refused(
+        `what stands under '${key}' is not as the network in config.json has it`,
+        graphFile(directory, player, 'json'),
+      );
+  const port = (name: string, { shape, dtype }: Tensor): Port => ({ name, shape, dtype });
+  const purpose = {
+    inputs: topologicalOrder(Object.values(graph.outputs)).flatMap((t) => {
+      const name = inputName(t);
+      return name === undefined ? [] : [port(name, t)];
+    }),
+    outputs: Object.entries(graph.outputs).map(([name, t]) => port(name, t)),
+  };
+  return { ...description, model: readModel(directory, player, purpose) };
 }
 
-function readModel(directory: string, file: string): Uint8Array {
-  return read(join(directory, 'graphs', file));
+const plainly = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+function purposeOfStep({ state, examples, noise, dials, metrics }: StepDescription): Purpose {
+  const float = (name: string, shape: readonly number[]) => ({ name, shape, dtype: 'float32' as const });
+  return {
+    inputs: [
+      ...state.map(({ name, shape }) => float(name, shape)),
+      ...examples.flatMap(({ name, count, shape, labels }) => [
+        float(portNames.examples(name), [count, ...shape]),
+        ...(labels ? [{ name: portNames.labels(name), shape: [count], dtype: 'int32' as const }] : []),
+      ]),
+      ...noise.map(({ name, shape }) => float(portNames.noise(name), shape)),
+      ...dials.map(({ name }) => float(portNames.dial(name), [])),
+    ],
+    outputs: [
+      ...state.map(({ name, shape }) => float(portNames.next(name), shape)),
+      ...metrics.map((name) => float(portNames.metric(name), [])),
+    ],
+  };
 }
 
-function readJson(directory: string, file: string): unknown {
-  return JSON.parse(new TextDecoder().decode(read(join(directory, 'graphs', file))));
+/** The largest model that ONNX' format holds. */
+const largestModel = 2 ** 31 - 1;
+const fix = "get the run again from where it came from; 'duel train RUN' makes its graphs anew once graphs/ is deleted";
+const graphFile = (directory: string, name: string, ending: string) => join(directory, 'graphs', `${name}.${ending}`);
+
+function readModel(directory: string, name: string, purpose: Purpose): ModelBytes {
+  const path = graphFile(directory, name, 'onnx');
+  return inspectModel(readRunFile(path, { fix, limit: largestModel }) ?? missing(path), purpose, path);
 }
 
-function read(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readWholeSync(path, 'checkpoint'));
-  } catch (cause) {
-    if (cause instanceof DuelError) throw cause;
-    throw new DuelError('checkpoint', 'run/no-graph', 'a compiled graph of this run is missing', {
-      where: path,
-      fix: "'duel train RUN' makes it again, where the run's configuration allows it",
-      cause,
-    });
-  }
+function readDescription<T>(directory: string, name: string, schema: z.ZodType<T>): T {
+  const path = graphFile(directory, name, 'json');
+  return readRunJson(path, schema, { fix }) ?? missing(path);
+}
+
+function missing(path: string): never {
+  throw new DuelError('checkpoint', 'run/no-graph', 'a compiled graph of this run is missing', {
+    where: path,
+    fix: "'duel train RUN' makes it again, where the run's configuration allows it",
+  });
 }

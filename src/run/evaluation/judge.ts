@@ -34,7 +34,7 @@ export async function openJudge(
       fix: `choose the run of a classifier: duel train classifier --data ${config.data.source}`,
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
-  const program = await PlayerProgram.load(engine, readPlayer(directory, 'classifier'));
+  const program = await PlayerProgram.load(engine, readPlayer(directory, config, 'classifier'));
   program.use(checkpoint.tensors as unknown as State);
   const names = classesOf(directory);
   const outputs = describe(config.game.classifier.network).outputShape.at(-1)!;

@@ -61,7 +61,7 @@ export class RunGenerator {
         fix: 'choose the run of a GAN',
       });
     const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
-    const compiled = readPlayer(directory, player);
+    const compiled = readPlayer(directory, config, player);
     const engine = await openHere('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);
     program.use(checkpoint.tensors as unknown as State, options.raw);

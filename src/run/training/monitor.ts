@@ -42,7 +42,7 @@ export class Monitor {
     makeFolder(join(directory, 'samples'));
     const player = samplingPlayer(config.game);
     const generator =
-      player === undefined ? undefined : await PlayerProgram.load(engine, readPlayer(directory, player));
+      player === undefined ? undefined : await PlayerProgram.load(engine, readPlayer(directory, config, player));
     const count = isPoint(dataset.shape) ? pointCount : config.monitor.rows * config.monitor.columns;
     const random = new RandomStream(config.seed, 'monitor');
     const indices = Uint32Array.from({ length: count }, () => random.integer(dataset.count));

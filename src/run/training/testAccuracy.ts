@@ -16,7 +16,7 @@ export async function testAccuracy(
 ): Promise<number | undefined> {
   const test = await openDataset({ ...dataRequest(config.data), split: 'test' }, context).catch(() => undefined);
   if (!test) return undefined;
-  const program = await PlayerProgram.load(engine, readPlayer(directory, 'classifier'));
+  const program = await PlayerProgram.load(engine, readPlayer(directory, config, 'classifier'));
   program.use(state);
   let right = 0;
   const chunk = 500;

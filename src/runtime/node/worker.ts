@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { ModelBytes } from '../../compile/onnxFormat.ts';
 import { DuelError } from '../../errors.ts';
 import type { Arrays, Device, DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from '../engine.ts';
 import { type Reply, type Request, type Result, transferable } from '../messages.ts';
@@ -81,12 +82,12 @@ class WorkerEngine implements Engine {
     this.device = device;
   }
 
-  async load(model: Uint8Array): Promise<Program> {
+  async load(model: ModelBytes): Promise<Program> {
     const program = await this.#program({ type: 'load', model });
     return { run: (feeds) => this.#arrays({ type: 'run', program, feeds }), close: () => this.#closeProgram(program) };
   }
 
-  async loadStateful(model: Uint8Array, state: Arrays): Promise<StatefulProgram> {
+  async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {
     const program = await this.#program({ type: 'loadStateful', model, state }, transferable(state));
     return {
       // a step's feeds are made for it and given away

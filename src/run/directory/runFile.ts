@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import type { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { readWholeSync } from '../../files/reading.ts';
+import { problemOf } from '../../nn/problems.ts';
+
+/** How a file of a run is read. */
+export interface RunFileOptions {
+  /** What to do about a broken one. */
+  readonly fix: string;
+  /** Most bytes. Default 16 MiB. */
+  readonly limit?: number;
+}
+
+const usualLimit = 2 ** 24;
+
+/** The bytes of a file of a run; undefined where there is none. Throws `run/broken-file` where it cannot be read. */
+export function readRunFile(path: string, { fix, limit = usualLimit }: RunFileOptions): Uint8Array | undefined {
+  try {
+    return readWholeSync(path, 'checkpoint', { limit });
+  } catch (cause) {
+    const { code, message } = cause as Error & { code?: string };
+    if (code === 'ENOENT') return undefined;
+    throw broken(path, cause instanceof DuelError ? message : `it cannot be read (${message})`, fix, cause);
+  }
+}
+
+/**
+ * What a JSON file of a run holds; undefined where there is none.
+ *
+ * @throws DuelError `run/broken-file` of kind `checkpoint`, with the file and the key that does not fit its schema
+ */
+export function readRunJson<T>(path: string, schema: z.ZodType<T>, options: RunFileOptions): T | undefined {
+  const bytes = readRunFile(path, options);
+  if (bytes === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw broken(path, 'it is no JSON', options.fix, cause);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { message, path: key } = problemOf(parsed.error);
+  throw broken(path, `${message}${key.length > 0 ? `, at ${key.join('.')}` : ''}`, options.fix, parsed.error);
+}
+
+const broken = (path: string, reason: string, fix: string, cause: unknown) =>
+  new DuelError('checkpoint', 'run/broken-file', `the run's ${basename(path)} is broken: ${reason}`, {
+    where: path,
+    fix,
+    cause,
+  });
