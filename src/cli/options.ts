@@ -1,3 +1,4 @@
+import type { Resolution } from '../data/resolution.ts';
 import type { Option } from './command.ts';
 import { usage } from './usage.ts';
 
@@ -46,6 +47,18 @@ export const count = (
     },
     short === undefined ? {} : { short },
   );
+
+/** Height and width of pictures: `64`, `48x64`. */
+export const resolution = (help: string) =>
+  single('N|HxW', help, (value, flag): Resolution => {
+    const [, height, width = height] = /^(\d+)(?:[x×](\d+))?$/i.exec(value) ?? [];
+    const [h, w] = [Number(height), Number(width)];
+    if (!(h >= 1 && w >= 1))
+      throw usage('bad-resolution', `${flag} takes a number of pixels, or height and width such as 48x64`, {
+        where: `${flag} ${value}`,
+      });
+    return h === w ? h : [h, w];
+  });
 
 /** A number between two bounds. */
 export const number = (placeholder: string, help: string, [low, high]: readonly [number, number]) =>

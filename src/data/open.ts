@@ -12,6 +12,7 @@ import { zipOrigin } from './pictures/zip.ts';
 import { dataError, fileError } from './problems.ts';
 import { datasets, findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
+import { assertResolution } from './resolution.ts';
 
 /**
  * Opens a named data set or a path: a folder or zip of pictures, an IDX file or a folder that holds some, an `.npy` or
@@ -21,11 +22,7 @@ import type { DataContext, DataRequest } from './request.ts';
  */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
   const { resolution } = request;
-  if (resolution !== undefined && !(Number.isInteger(resolution) && resolution >= 1 && resolution <= 4096))
-    throw dataError('resolution', `a resolution of ${resolution}; whole numbers from 1 to 4096 are possible`, {
-      where: 'resolution',
-      fix: 'give another --resolution',
-    });
+  if (resolution !== undefined) assertResolution(resolution);
   const named = findDataset(request.source);
   return named ? named.open(request, context) : openPath(resolve(request.source), request, context);
 }

@@ -1,14 +1,15 @@
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
 import type { Reading } from './reading.ts';
+import type { Resolution } from './resolution.ts';
 
 /** Which data, and in which form: plain JSON, kept in a run's configuration. */
 export interface DataRequest {
   /** A registered name (`mnist`, `digits`, …) or a path; relative paths start from the current folder. */
   source: string;
-  /** Height and width of images in pixels. Default: as they are, where all are of one size. */
-  resolution?: number;
-  /** How an image that is not square becomes so: centre crop, black bars, or stretching. Default `crop`. */
+  /** Size of pictures in pixels. Default: as they are, where all are of one size. */
+  resolution?: Resolution;
+  /** How a picture of other proportions gets these: centre crop, black bars, or stretching. Default `crop`. */
   fit?: 'crop' | 'pad' | 'stretch';
   /** 1: grey, 3: RGB. Default: grey where all images are grey. */
   channels?: 1 | 3;

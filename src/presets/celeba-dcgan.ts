@@ -1,42 +1,43 @@
 import { crossEntropy, gan } from '../gan/index.ts';
 import { adam, conv2d, conv2dTranspose, dense, dropout, flatten, leakyRelu, network, reshape } from '../nn/index.ts';
+import type { Shape } from '../tensor/index.ts';
 import { definePreset } from './preset.ts';
+import { halved } from './stages.ts';
 
-const generator = () =>
-  network(
+function generator(shape: Shape) {
+  const [height, width] = halved(shape, 3);
+  return network(
     [128],
     [
-      dense(8 * 8 * 128),
-      reshape([8, 8, 128]),
+      dense(height * width * 128),
+      reshape([height, width, 128]),
       ...[128, 256, 512].flatMap((filters) => [
         conv2dTranspose(filters, 4, { strides: 2, padding: 'same' }),
         leakyRelu(0.2),
       ]),
-      conv2d(3, 5, { padding: 'same', activation: 'sigmoid' }),
+      conv2d(shape[2]!, 5, { padding: 'same', activation: 'sigmoid' }),
     ],
   );
+}
 
-const discriminator = () =>
-  network(
-    [64, 64, 3],
-    [
-      ...[64, 128, 128].flatMap((filters) => [conv2d(filters, 4, { strides: 2, padding: 'same' }), leakyRelu(0.2)]),
-      flatten(),
-      dropout(0.2),
-      dense(1),
-    ],
-  );
+const discriminator = (shape: Shape) =>
+  network(shape, [
+    ...[64, 128, 128].flatMap((filters) => [conv2d(filters, 4, { strides: 2, padding: 'same' }), leakyRelu(0.2)]),
+    flatten(),
+    dropout(0.2),
+    dense(1),
+  ]);
 
 export const celebaDcgan = definePreset({
   name: 'celeba-dcgan',
   title: 'DCGAN on CelebA at 64×64',
   about: 'Faces (or any colour pictures, with --data) at 64×64. Its discriminator calls generated pictures 1.',
   data: { source: 'celeba', range: [0, 1], resolution: 64, fit: 'stretch', channels: 3 },
-  game: () => {
+  game: ({ shape }) => {
     const optimizer = adam({ learningRate: 1e-4 });
     return gan({
-      generator: { network: generator(), optimizer },
-      discriminator: { network: discriminator(), optimizer },
+      generator: { network: generator(shape), optimizer },
+      discriminator: { network: discriminator(shape), optimizer },
       batch: { generator: 32, discriminator: 32 },
       loss: crossEntropy({ real: 0, fake: 1, target: 0, noise: 0.05 }),
       order: 'together',

@@ -39,14 +39,17 @@ export interface GeneratorOptions extends ConvolutionalOptions {
  * DCGAN's generator (Radford et al. 2016), built for pictures of `shape`: transposed 4×4 convolutions of stride 2, batch
  * norm, ReLU, a tanh at the end. 128 latents ~ N(0, 1) where the paper has 100 ~ U(−1, 1).
  */
-export function convolutionalGenerator(shape: Shape, { width = 64, latents = 128, told }: GeneratorOptions = {}) {
-  const base = stagesOf(shape)[0]!;
-  const [first, ...widths] = widthsOf(shape, width) as [number, ...number[]];
+export function convolutionalGenerator(
+  shape: Shape,
+  { width: channels = 64, latents = 128, told }: GeneratorOptions = {},
+) {
+  const [height, width] = stagesOf(shape)[0]!;
+  const [first, ...widths] = widthsOf(shape, channels) as [number, ...number[]];
   const joined = told ? [{ ...told.read, inputs: [told.input] }, concat(['latent', previous()])] : [];
   return network(told ? { latent: [latents], [told.input]: [told.size] } : [latents], [
     ...joined,
-    dense(base * base * first, { useBias: false, kernelInitializer: normal }),
-    reshape([base, base, first]),
+    dense(height * width * first, { useBias: false, kernelInitializer: normal }),
+    reshape([height, width, first]),
     batchNorm({ momentum: 0.9 }),
     relu(),
     ...widths.flatMap((filters) => [

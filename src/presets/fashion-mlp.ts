@@ -8,11 +8,11 @@ export const fashionMlp = definePreset({
   title: 'Batch-normed MLP GAN on Fashion-MNIST',
   about: 'A perceptron GAN whose generator is batch-normed after each hidden layer, on pictures of clothes.',
   data: { source: 'fashion-mnist', range: [-1, 1] },
-  game: () => {
+  game: ({ shape }) => {
     const optimizer = adam({ learningRate: 2e-4, beta1: 0.5 });
     return gan({
-      generator: { network: mlpGenerator(() => [batchNorm({ momentum: 0.8 })]), optimizer },
-      discriminator: { network: mlpDiscriminator(), optimizer },
+      generator: { network: mlpGenerator(shape, () => [batchNorm({ momentum: 0.8 })]), optimizer },
+      discriminator: { network: mlpDiscriminator(shape), optimizer },
       batch: { generator: 32, discriminator: 32 },
       loss: crossEntropy(),
       order: 'separate',

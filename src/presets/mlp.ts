@@ -1,16 +1,22 @@
 import { dense, flatten, type Layer, leakyRelu, type Network, network, reshape } from '../nn/index.ts';
+import { type Shape, sizeOf } from '../tensor/index.ts';
+import { pictureSize } from './stages.ts';
 
-/** 100 → 256 → 512 → 1024 → 28×28, tanh; leaky ReLU after each hidden layer, and after that what `norm` gives. */
-export const mlpGenerator = (norm: () => readonly Layer[] = () => []): Network =>
-  network(
+/**
+ * 100 → 256 → 512 → 1024 → pictures of `shape`, tanh; leaky ReLU after each hidden layer, and after that what `norm` gives.
+ */
+export function mlpGenerator(shape: Shape, norm: () => readonly Layer[] = () => []): Network {
+  pictureSize(shape);
+  return network(
     [100],
     [
       ...[256, 512, 1024].flatMap((units) => [dense(units), leakyRelu(0.2), ...norm()]),
-      dense(784, { activation: 'tanh' }),
-      reshape([28, 28, 1]),
+      dense(sizeOf(shape), { activation: 'tanh' }),
+      reshape(shape),
     ],
   );
+}
 
-/** 28×28 → 512 → 256 → one logit. */
-export const mlpDiscriminator = (): Network =>
-  network([28, 28, 1], [flatten(), dense(512), leakyRelu(0.2), dense(256), leakyRelu(0.2), dense(1)]);
+/** Pictures of `shape` → 512 → 256 → one logit. */
+export const mlpDiscriminator = (shape: Shape): Network =>
+  network(shape, [flatten(), dense(512), leakyRelu(0.2), dense(256), leakyRelu(0.2), dense(1)]);

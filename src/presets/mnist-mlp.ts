@@ -9,10 +9,10 @@ export const mnistMlp = definePreset({
   about:
     'The smallest GAN of the tutorials: two perceptrons. At the settings of its source it collapses, to be studied; learning rates of 2e-4 with beta1 0.5 let it make digits within minutes.',
   data: { source: 'mnist', range: [-1, 1] },
-  game: () =>
+  game: ({ shape }) =>
     gan({
-      generator: { network: mlpGenerator(), optimizer: adam({ learningRate: 1e-3 }) },
-      discriminator: { network: mlpDiscriminator(), optimizer: adam({ learningRate: 1e-3 }) },
+      generator: { network: mlpGenerator(shape), optimizer: adam({ learningRate: 1e-3 }) },
+      discriminator: { network: mlpDiscriminator(shape), optimizer: adam({ learningRate: 1e-3 }) },
       batch: { generator: 64, discriminator: 32 },
       loss: crossEntropy(),
       order: 'separate',

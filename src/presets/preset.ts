@@ -1,3 +1,4 @@
+import type { Resolution } from '../data/resolution.ts';
 import type { Draw, GameSpec } from '../gan/index.ts';
 import type { Shape } from '../tensor/index.ts';
 
@@ -18,7 +19,7 @@ export interface Preset {
     readonly source?: string;
     /** What byte images are mapped to; the generator's own range. */
     readonly range: readonly [number, number];
-    readonly resolution?: number;
+    readonly resolution?: Resolution;
     readonly fit?: 'crop' | 'pad' | 'stretch';
     readonly channels?: 1 | 3;
   };

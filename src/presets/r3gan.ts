@@ -2,7 +2,7 @@ import { gan, r1, r2, relativisticPaired } from '../gan/index.ts';
 import { adam, cosineDecay, emaHalfLife } from '../nn/index.ts';
 import { definePreset } from './preset.ts';
 import { resnextNetworks } from './resnext.ts';
-import { forPictures, isGrey } from './stages.ts';
+import { forPictures, isGrey, pictureSize } from './stages.ts';
 
 const [steps, batch] = [50_000, 64];
 /** Over which rate and γ fall, and β₂ and the average's half-life rise; a tenth of the paper's trainings. */
@@ -29,7 +29,7 @@ export const r3gan = definePreset({
       beta1: 0,
       beta2: cosineDecay(0.9, 0.99, burnIn),
     });
-    const gamma = shape[0]! > 32 ? 2 : 1;
+    const gamma = Math.max(...pictureSize(shape)) > 32 ? 2 : 1;
     const weight = cosineDecay(gamma, gamma / 10, burnIn);
     return gan({
       generator: { network: generator, optimizer, ema: emaHalfLife(cosineDecay(0, 500_000 / batch, burnIn)) },

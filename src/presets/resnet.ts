@@ -11,17 +11,17 @@ import {
   selfAttention,
 } from '../nn/index.ts';
 import type { Shape } from '../tensor/index.ts';
-import { stagesOf } from './stages.ts';
+import { type Side, stagesOf } from './stages.ts';
 
 export interface ResnetOptions {
   /** Of all convolutions and dense layers; default false. */
   readonly spectralNorm?: boolean;
-  /** The side at which self-attention follows the block; default: none. */
+  /** The height at which self-attention follows the block; default: none. */
   readonly attention?: number | undefined;
 }
 
-const attentionAt = (side: number, { attention, spectralNorm = false }: ResnetOptions): Layer[] =>
-  side === attention ? [selfAttention({ spectralNorm })] : [];
+const attentionAt = (height: number, { attention, spectralNorm = false }: ResnetOptions): Layer[] =>
+  height === attention ? [selfAttention({ spectralNorm })] : [];
 
 /**
  * A generator of pictures of `shape` from 128 latents: dense, a residual block up to each further side, batch norm before
@@ -31,17 +31,17 @@ const attentionAt = (side: number, { attention, spectralNorm = false }: ResnetOp
  */
 export function resnetGenerator(shape: Shape, widths: readonly number[], options: ResnetOptions = {}) {
   const { spectralNorm = false } = options;
-  const [base, ...sides] = stagesOf(shape) as [number, ...number[]];
+  const [[height, width], ...sides] = stagesOf(shape) as [Side, ...Side[]];
   const first = widths[0]!;
   const normalization = () => batchNorm({ momentum: 0.9 });
   return network(
     [128],
     [
-      dense(base * base * first, { spectralNorm }),
-      reshape([base, base, first]),
+      dense(height * width * first, { spectralNorm }),
+      reshape([height, width, first]),
       ...sides.flatMap((side, i) => [
         ...residualBlock(widths[i + 1]!, { resample: 'up', normalization, spectralNorm }),
-        ...attentionAt(side, options),
+        ...attentionAt(side[0], options),
       ]),
       normalization(),
       relu(),

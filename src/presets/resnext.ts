@@ -26,7 +26,9 @@ const kernelInitializer = varianceScaling({ distribution: 'normal' });
  */
 export function resnextNetworks(shape: Shape, width: number) {
   const sides = stagesOf(shape);
-  const widths = sides.map((side) => Math.min(width, Math.max(8, (width * 32) / 2 ** Math.ceil(Math.log2(side)))));
+  const widths = sides.map((side) =>
+    Math.min(width, Math.max(8, (width * 32) / 2 ** Math.ceil(Math.log2(Math.max(...side))))),
+  );
   const blocks = blocksPerSide * sides.length;
   const stage = (channels: number) =>
     Array.from({ length: blocksPerSide }, () =>
@@ -34,7 +36,8 @@ export function resnextNetworks(shape: Shape, width: number) {
     ).flat();
   const changed = (from: number, to: number) => (from === to ? undefined : to);
   const pointwise = (channels: number) => conv2d(channels, 1, { useBias: false, kernelInitializer });
-  const [base, first, last] = [sides[0]!, widths[0]!, widths.at(-1)!];
+  const [[height, across], first, last] = [sides[0]!, widths[0]!, widths.at(-1)!];
+  const base = height === across ? height : ([height, across] as const);
 
   const generator = network(
     [64],

@@ -11,7 +11,7 @@ import { forPictures, isGrey, stagesOf } from './stages.ts';
  */
 function networks(shape: Shape) {
   const sides = stagesOf(shape);
-  const attention = sides.slice(0, -1).findLast((side) => side <= 32);
+  const attention = sides.slice(0, -1).findLast((side) => Math.max(...side) <= 32)?.[0];
   const narrow = isGrey(shape) ? 32 : 64;
   const taper = sides.slice(1).map((_, i) => Math.min(16, 2 ** i) * narrow);
   const widest = taper.at(-1)!;

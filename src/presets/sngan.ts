@@ -3,7 +3,7 @@ import { adam, linearDecay } from '../nn/index.ts';
 import type { Shape } from '../tensor/index.ts';
 import { definePreset } from './preset.ts';
 import { resnetDiscriminator, resnetGenerator } from './resnet.ts';
-import { forPictures, isGrey, stagesOf } from './stages.ts';
+import { forPictures, isGrey, pictureSize, stagesOf } from './stages.ts';
 
 /**
  * The ResNets of Miyato et al. 2018 (arXiv 1802.05957), appendix B.4: up to 32 pixels those for CIFAR-10 (table 4), above
@@ -13,7 +13,7 @@ export function snganNetworks(shape: Shape) {
   const part = isGrey(shape) ? 4 : 1;
   const sides = stagesOf(shape);
   const spectral = { spectralNorm: true };
-  if (shape[0]! <= 32) {
+  if (Math.max(...pictureSize(shape)) <= 32) {
     const [g, d] = [256 / part, 128 / part];
     return {
       generator: resnetGenerator(

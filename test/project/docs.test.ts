@@ -39,7 +39,7 @@ function checkCall(words: readonly string[]): void {
     return;
   }
   const data = { source: 'any', range: [-1, 1] as const };
-  const isSmall = options.resolution === undefined;
+  const isSmall = (options.resolution ?? preset.data.resolution) === undefined;
   const dataset = { shape: isSmall ? [28, 28, 1] : [64, 64, 3], classes: [...'0123456789'], count: 1000 };
   presetConfig(preset, data, dataset, { set: options.set as string[] | undefined });
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
-import { choice, count, number, text } from '../options.ts';
+import { choice, count, number, resolution, text } from '../options.ts';
 import { usage } from '../usage.ts';
 
 export const augTest = defineCommand({
@@ -11,8 +11,8 @@ export const augTest = defineCommand({
     augment: choice(['diffaugment', 'ada'], "which (default: the preset's own, else diffaugment)"),
     p: number('P', "probability of each of ada's transformations (default 0.5)", [0, 1]),
     n: count('N', 'examples, one to a row (default 8)', { short: 'n' }),
-    resolution: count('N', 'height and width of pictures'),
-    fit: choice(['crop', 'pad', 'stretch'], 'how a picture becomes square (default crop)'),
+    resolution: resolution('size of pictures: a number, or height and width such as 48x64'),
+    fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
     seed: count('N', 'of the examples and the random numbers (default 0)', { least: 0 }),
     out: text('FILE.png', 'the picture (default aug-test.png)'),
   },
@@ -39,12 +39,12 @@ export const augTest = defineCommand({
         where: args[0]!,
         fix: 'name the data: duel aug-test DIR --resolution N',
       });
-    const { resolution = preset?.data.resolution, fit = preset?.data.fit } = options;
+    const { resolution: size = preset?.data.resolution, fit = preset?.data.fit } = options;
     const channels = preset?.data.channels;
     const range = preset?.data.range ?? ([-1, 1] as const);
     const dataset = await openDataset({
       source,
-      ...(resolution !== undefined && { resolution }),
+      ...(size !== undefined && { resolution: size }),
       ...(fit !== undefined && { fit }),
       ...(channels !== undefined && { channels }),
     });

@@ -3,14 +3,14 @@ import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { invocation, quoted, shown } from '../invocation.ts';
-import { choice, count, flag, list, text } from '../options.ts';
+import { choice, count, flag, list, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
 const options = {
   data: text('DIR|zip|file', "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file"),
-  resolution: count('N', 'height and width that pictures are brought to'),
-  fit: choice(['crop', 'pad', 'stretch'], 'how a picture that is not square becomes so'),
+  resolution: resolution('size that pictures are brought to: a number, or height and width such as 48x64'),
+  fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
   steps: count('N', 'steps in total, also when a run goes on'),
   batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
   microbatch: count('N', 'computes a batch in parts of N, with the same gradient in less memory'),

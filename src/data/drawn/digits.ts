@@ -1,4 +1,5 @@
 import { assertReadable, type Dataset, exampleSize, type ReadOptions, writeScaled } from '../dataset.ts';
+import { heightAndWidth, type Resolution } from '../resolution.ts';
 import { type Glyph, glyphs, type Stroke } from './digit-strokes.ts';
 import { Draws } from './draws.ts';
 import { Pen } from './pen.ts';
@@ -10,8 +11,8 @@ export interface DigitOptions {
   count?: number;
   /** `test` draws other digits of the same kind. Default `train`. */
   split?: 'train' | 'test';
-  /** Height and width in pixels. Default 28; the strokes are drawn at any size. */
-  resolution?: number;
+  /** In pixels. Default 28; the strokes are drawn at any size, in the middle of a page that is not square. */
+  resolution?: Resolution;
   /** 3 repeats the grey value. Default 1. */
   channels?: 1 | 3;
 }
@@ -26,9 +27,10 @@ export function digits(options: DigitOptions = {}): Dataset {
   const { seed = 0, split = 'train', resolution = 28, channels = 1 } = options;
   const count = options.count ?? (split === 'train' ? 60_000 : 10_000);
   const name = 'digits';
-  const shape = [resolution, resolution, channels];
+  const [height, width] = heightAndWidth(resolution);
+  const shape = [height, width, channels];
   const size = exampleSize(shape);
-  const page = new Uint8Array(resolution * resolution);
+  const page = new Uint8Array(height * width);
   const spread = channels === 1 ? page : new Uint8Array(size);
   return {
     name,
@@ -40,7 +42,7 @@ export function digits(options: DigitOptions = {}): Dataset {
     async read(indices, out, { range, labels }: ReadOptions = {}) {
       assertReadable({ name, shape }, Number.MAX_SAFE_INTEGER, indices, out, labels);
       const draws = new Draws();
-      const pen = new Pen(resolution);
+      const pen = new Pen(height, width);
       for (let k = 0; k < indices.length; k++) {
         const digit = drawDigit(draws.restart(seed, indices[k]!, split === 'train' ? 3 : 4), pen, page);
         if (channels === 3) for (let p = 0; p < page.length; p++) spread.fill(page[p]!, 3 * p, 3 * p + 3);

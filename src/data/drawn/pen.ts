@@ -1,4 +1,4 @@
-/** How a drawing is put on the page; lengths in pixels of a page of 28. */
+/** How a drawing is put on the page; lengths in pixels of a page whose shorter side has 28. */
 export interface Writing {
   /** Half the width of a stroke. */
   radius: number;
@@ -20,7 +20,8 @@ const capacity = 512;
  * of mass in the middle of the page, as MNIST does, then drawn as round-capped segments with soft edges.
  */
 export class Pen {
-  readonly #resolution: number;
+  readonly #height: number;
+  readonly #width: number;
   readonly #throughX = new Float64Array(capacity);
   readonly #throughY = new Float64Array(capacity);
   readonly #x = new Float64Array(capacity);
@@ -30,8 +31,9 @@ export class Pen {
   #points = 0;
   #count = 0;
 
-  constructor(resolution: number) {
-    this.#resolution = resolution;
+  constructor(height: number, width: number) {
+    this.#height = height;
+    this.#width = width;
   }
 
   /** Starts a new drawing. */
@@ -72,7 +74,7 @@ export class Pen {
   /** Draws what was laid down on `page` (one byte a pixel, white on black). */
   write(page: Uint8Array, writing: Writing): void {
     page.fill(0);
-    const unit = this.#resolution / 28;
+    const unit = Math.min(this.#height, this.#width) / 28;
     const radius = writing.radius * unit;
     this.#place(writing, unit, radius);
     const { pressure, pressurePhase } = writing;
@@ -118,22 +120,24 @@ export class Pen {
       massY += (length * (y + ys[k - 1]!)) / 2;
     }
     const scale = (writing.extent * unit - 2 * radius) / Math.max(right - left, bottom - top, 1e-9);
-    const middle = this.#resolution / 2;
+    const middleX = this.#width / 2;
+    const middleY = this.#height / 2;
     // Where the centre of mass would push ink over the border, the border wins.
-    const room = middle - radius;
+    const roomX = middleX - radius;
+    const roomY = middleY - radius;
     const shiftX = between(
-      -room - (left - massX / mass) * scale,
+      -roomX - (left - massX / mass) * scale,
       writing.shiftX * unit,
-      room - (right - massX / mass) * scale,
+      roomX - (right - massX / mass) * scale,
     );
     const shiftY = between(
-      -room - (top - massY / mass) * scale,
+      -roomY - (top - massY / mass) * scale,
       writing.shiftY * unit,
-      room - (bottom - massY / mass) * scale,
+      roomY - (bottom - massY / mass) * scale,
     );
     for (let k = 0; k < this.#count; k++) {
-      xs[k] = middle + shiftX + (xs[k]! - massX / mass) * scale;
-      ys[k] = middle + shiftY + (ys[k]! - massY / mass) * scale;
+      xs[k] = middleX + shiftX + (xs[k]! - massX / mass) * scale;
+      ys[k] = middleY + shiftY + (ys[k]! - massY / mass) * scale;
     }
   }
 
@@ -148,14 +152,13 @@ export class Pen {
     to: number,
     unit: number,
   ): void {
-    const size = this.#resolution;
     // Ink fades over 1.3 pixels of a page of 28, about as MNIST's does.
     const soft = 0.65 * unit;
     const reach = Math.max(from, to) + soft;
     const x0 = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
-    const x1 = Math.min(size - 1, Math.ceil(Math.max(ax, bx) + reach));
+    const x1 = Math.min(this.#width - 1, Math.ceil(Math.max(ax, bx) + reach));
     const y0 = Math.max(0, Math.floor(Math.min(ay, by) - reach));
-    const y1 = Math.min(size - 1, Math.ceil(Math.max(ay, by) + reach));
+    const y1 = Math.min(this.#height - 1, Math.ceil(Math.max(ay, by) + reach));
     const dx = bx - ax;
     const dy = by - ay;
     const inverse = 1 / (dx * dx + dy * dy + 1e-12);
@@ -169,7 +172,7 @@ export class Pen {
         const inside = (from + t * (to - from) + soft - Math.sqrt(ex * ex + ey * ey)) / (2 * soft);
         if (inside <= 0) continue;
         const ink = inside >= 1 ? 255 : 255 * inside * inside * (3 - 2 * inside);
-        const at = y * size + x;
+        const at = y * this.#width + x;
         if (ink > page[at]!) page[at] = ink;
       }
     }

@@ -1,5 +1,6 @@
 import { assertReadable, type Dataset, exampleSize, type ReadOptions } from '../dataset.ts';
 import { dataError } from '../problems.ts';
+import { heightAndWidth, type Resolution, resolutionText } from '../resolution.ts';
 import { Draws } from './draws.ts';
 
 export interface StackOptions {
@@ -7,8 +8,8 @@ export interface StackOptions {
   seed?: number;
   /** Examples in an epoch; the data themselves are endless. */
   count: number;
-  /** Height and width in pixels, at least those of the digits, which get a black border. Default: those of the digits. */
-  resolution?: number;
+  /** In pixels, at least those of the digits, which get a black border. Default: those of the digits. */
+  resolution?: Resolution;
   /** Tells apart what is drawn from the same seed, such as the splits. */
   stream: number;
 }
@@ -25,15 +26,15 @@ const channels = 3;
 export function stacked(name: string, images: Dataset, options: StackOptions): Dataset {
   const { seed = 0, count, stream } = options;
   const [height, width] = images.shape as [number, number];
-  const { resolution = height } = options;
-  if (resolution < height || resolution < width)
+  const [tall, wide] = options.resolution === undefined ? [height, width] : heightAndWidth(options.resolution);
+  if (tall < height || wide < width)
     throw dataError('cannot-resize', `${name} has digits of ${height} by ${width}, which are padded and never scaled`, {
-      where: `a resolution of ${resolution}`,
+      where: `a resolution of ${resolutionText([tall, wide])}`,
       fix: `leave --resolution out, or choose ${Math.max(height, width)} or more`,
     });
-  const shape = [resolution, resolution, channels];
+  const shape = [tall, wide, channels];
   const size = exampleSize(shape);
-  const [top, left] = [(resolution - height) >> 1, (resolution - width) >> 1];
+  const [top, left] = [(tall - height) >> 1, (wide - width) >> 1];
   const k = images.classes.length;
   return {
     name,
@@ -54,11 +55,11 @@ export function stacked(name: string, images: Dataset, options: StackOptions): D
       const grey = new Float32Array(channels * n * height * width);
       const digits = new Int32Array(channels * n);
       await images.read(which, grey, { range, labels: digits });
-      if (resolution > height || resolution > width) out.fill(range[0], 0, n * size);
+      if (tall > height || wide > width) out.fill(range[0], 0, n * size);
       for (let i = 0, from = 0; i < n; i++) {
         for (let c = 0; c < channels; c++)
           for (let y = 0; y < height; y++) {
-            let to = i * size + ((top + y) * resolution + left) * channels + c;
+            let to = i * size + ((top + y) * wide + left) * channels + c;
             for (let x = 0; x < width; x++, to += channels) out[to] = grey[from++]!;
           }
         if (labels) labels[i] = (digits[3 * i]! * k + digits[3 * i + 1]!) * k + digits[3 * i + 2]!;

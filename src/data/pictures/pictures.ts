@@ -4,6 +4,7 @@ import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
 import { newestReading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
+import { heightAndWidth, type Resolution } from '../resolution.ts';
 import { type Append, type Decoded, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -50,7 +51,7 @@ export async function openPictures(
 }
 
 interface Wish extends Pick<PictureForm, 'fit' | 'resampling'> {
-  resolution: number | undefined;
+  resolution: Resolution | undefined;
   channels: 1 | 3 | undefined;
 }
 
@@ -110,9 +111,10 @@ class Decoding {
     const { resolution, channels, fit, resampling } = this.#wish;
     const first = this.#layout.indices[0]!;
     const facts = await this.#facts(first);
+    const [height, width] = resolution === undefined ? [facts.height, facts.width] : heightAndWidth(resolution);
     return {
-      height: resolution ?? facts.height,
-      width: resolution ?? facts.width,
+      height,
+      width,
       channels: channels ?? (facts.grey && (await this.#allGrey()) ? 1 : 3),
       fit,
       resampling,

@@ -1,6 +1,7 @@
 import { type Dataset, exampleSize } from '../dataset.ts';
 import { dataError } from '../problems.ts';
 import type { DataContext, DataRequest } from '../request.ts';
+import { heightAndWidth } from '../resolution.ts';
 import { type Append, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { resampler } from './resample.ts';
@@ -9,7 +10,8 @@ import { resampler } from './resample.ts';
 export async function resized(dataset: Dataset, request: DataRequest, context: DataContext): Promise<Dataset> {
   const { resolution, channels, fit = 'crop' } = request;
   const [h, w, c] = dataset.shape;
-  const wanted = { height: resolution ?? h!, width: resolution ?? w!, channels: channels ?? (c as 1 | 3) };
+  const [height, width] = resolution === undefined ? [h!, w!] : heightAndWidth(resolution);
+  const wanted = { height, width, channels: channels ?? (c as 1 | 3) };
   if (resolution === undefined && channels === undefined) return dataset;
   if (wanted.height === h && wanted.width === w && wanted.channels === c) return dataset;
   if (dataset.shape.length !== 3 || dataset.kind !== 'uint8') {
@@ -19,8 +21,7 @@ export async function resized(dataset: Dataset, request: DataRequest, context: D
       fix: 'leave --resolution out, or bring the data to that size first',
     });
   }
-  const [height, width, from] = dataset.shape as [number, number, 1 | 3];
-  const resample = resampler({ height, width, channels: from }, wanted, fit);
+  const resample = resampler({ height: h!, width: w!, channels: c as 1 | 3 }, wanted, fit);
   try {
     const key = JSON.stringify([dataset.fingerprint, wanted, fit]);
     const made = await openCached(dataset.name, key, cacheFolder(context), async (append) => ({

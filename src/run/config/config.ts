@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataRequest } from '../../data/index.ts';
+import type { Resolution } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { drawSchema, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
@@ -20,7 +21,8 @@ export const configSchema = z.strictObject({
     source: z.string().min(1),
     /** What byte images are mapped to. */
     range: z.tuple([z.number(), z.number()]).readonly(),
-    resolution: positive.optional(),
+    /** Height and width, or one number for both. */
+    resolution: z.union([positive, z.tuple([positive, positive]).readonly()]).optional(),
     fit: z.enum(['crop', 'pad', 'stretch']).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).optional(),
     seed: z.int().nonnegative().optional(),
@@ -48,7 +50,7 @@ export type RunConfig = z.output<typeof configSchema>;
 /** What a person may change about a preset. */
 export interface ConfigOptions {
   readonly data?: string | undefined;
-  readonly resolution?: number | undefined;
+  readonly resolution?: Resolution | undefined;
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
   readonly steps?: number | undefined;
   readonly batch?: number | undefined;
