@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dense, network, sgd } from '../nn/index.ts';
-import { ganGame } from './adversarial.ts';
+import { ganGame } from './games/gan.ts';
 import { gan } from './ganSpec.ts';
 import {
   crossEntropy,

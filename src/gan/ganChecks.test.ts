@@ -15,6 +15,7 @@ import {
 } from '../nn/index.ts';
 import { ada } from './augment/augmentation.ts';
 import { acGan, infoGan } from './conditioning/conditioning.ts';
+import { gameSchema, withBatch } from './games/registry.ts';
 import { gan } from './ganSpec.ts';
 import {
   began,
@@ -25,7 +26,6 @@ import {
   relativisticPaired,
 } from './losses/index.ts';
 import { consistency, latentConsistency, r1 } from './penalties/index.ts';
-import { gameSchema, withBatch } from './spec.ts';
 
 const player = (from: number, to: number) => ({ network: network([from], [dense(to)]), optimizer: adam() });
 const parts = { generator: player(2, 3), discriminator: player(3, 1), batch: { generator: 4, discriminator: 4 } };

@@ -1,7 +1,5 @@
-export * from './adversarial.ts';
 export * from './augment/augmentation.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
-export * from './classifier.ts';
 export { type Codes, codesOf, codeWidth } from './conditioning/codes.ts';
 export {
   acGan,
@@ -15,13 +13,16 @@ export {
 export type { DialValue } from './dial.ts';
 export * from './feeds.ts';
 export type { Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
+export { type ClassifierSpec, classifier } from './games/classifier.ts';
+export { type CustomSpec, customGame } from './games/custom.ts';
+export { ganGame } from './games/gan.ts';
+export { makesImages, type Role } from './games/kind.ts';
+export * from './games/registry.ts';
 export * from './ganSpec.ts';
-export { warningsOf } from './ganWarnings.ts';
 export * from './inference.ts';
 export * from './initialState.ts';
 export * from './losses/index.ts';
 export * from './penalties/index.ts';
-export * from './spec.ts';
 export * from './step.ts';
 export {
   type DialPort,

@@ -1,11 +1,11 @@
-import { applyNetwork, describe, type Network } from '../nn/index.ts';
+import { applyNetwork, describe } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
-import { anyBatch, input, sigmoid, sizeOf, softmax, type Tensor } from '../tensor/index.ts';
+import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
 import { codeInput, labelInput } from './conditioning/conditioning.ts';
+import type { Role } from './games/kind.ts';
+import { type GameSpec, playersOf, roleOf } from './games/registry.ts';
 import type { State } from './initialState.ts';
-import { adversarialLoss } from './losses/index.ts';
-import { type GameSpec, playersOf } from './spec.ts';
 import { emaName } from './stepBuilder.ts';
 
 /** A player's network in inference mode, for batches of any size; its weights are inputs of the graph. */
@@ -21,41 +21,17 @@ export interface InferenceGraph {
   readonly weights: readonly string[];
 }
 
-/** What a player's input and outputs are called, by the part it plays. */
-function roleOf(game: GameSpec, player: string): { input: string; outputs: (y: Tensor) => Record<string, Tensor> } {
-  if (player === samplingPlayer(game)) return { input: 'latents', outputs: (y) => ({ images: y }) };
-  if (game.type === 'classifier')
-    return { input: 'images', outputs: (y) => ({ logits: y, probabilities: softmax(y) }) };
-  if (game.type === 'gan') {
-    const loss = adversarialLoss(game.loss);
-    if (loss.reconstructionError) return { input: 'images', outputs: (y) => ({ reconstructions: y }) };
-    const probabilityReal = loss.sees === 'one' ? loss.probabilityReal : undefined;
-    return {
-      input: 'images',
-      outputs: (y) => ({ logits: y, ...(probabilityReal && { probabilities: probabilityReal(y) }) }),
-    };
-  }
-  return { input: 'images', outputs: (y) => ({ logits: y, probabilities: sigmoid(y) }) };
-}
-
-/** The player that makes samples; undefined in a game that makes none. */
-export function samplingPlayer(game: GameSpec): string | undefined {
-  if (game.type === 'gan') return 'generator';
-  if (game.type === 'classifier') return undefined;
-  return game.generator in game.players ? game.generator : undefined;
-}
-
 /** Builds a player's inference graph: latents to images, or images to logits and probabilities. */
 export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
-  const network: Network = (playersOf(game) as Record<string, { network: Network }>)[player]!.network;
+  const { network } = playersOf(game)[player]!;
   const role = roleOf(game, player);
   const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
   const told = main === labelInput ? undefined : network.inputs[labelInput];
   const label = told && { name: 'labels', shape: told };
-  const code = codesTold(game, player);
+  const code = codesOfRole(role);
   const { variables } = describe(network);
   const inputs = new Map(variables.map((v) => [v.name, input(`${player}/${v.name}`, v.shape)]));
-  const x = input(role.input, [anyBatch, ...shape]);
+  const x = input(role.takes, [anyBatch, ...shape]);
   const given = {
     [main]: x,
     ...(label && { [labelInput]: input(label.name, [anyBatch, ...label.shape]) }),
@@ -67,18 +43,18 @@ export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
   });
   return {
     player,
-    input: { name: role.input, shape },
+    input: { name: role.takes, shape },
     ...(label && { label }),
     ...(code && { code }),
-    outputs: role.outputs(y),
+    outputs: role.gives(y),
     weights: variables.map((v) => `${player}/${v.name}`),
   };
 }
 
 /** The codes that a player is told beside its first input; undefined where it is told none. */
-function codesTold(game: GameSpec, player: string): InferenceGraph['code'] {
-  if (game.type !== 'gan' || game.conditioning?.type !== 'infoGan' || player !== 'generator') return undefined;
-  const { discrete, continuous } = game.conditioning;
+function codesOfRole({ told }: Role): InferenceGraph['code'] {
+  if (told?.type !== 'codes') return undefined;
+  const { discrete, continuous } = told;
   return { name: 'codes', shape: [codeWidth({ discrete, continuous })], discrete, continuous };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dense, flatten, network, reshape, sgd, tanh } from '../nn/index.ts';
-import { ganGame } from './adversarial.ts';
 import { ada } from './augment/augmentation.ts';
+import { ganGame } from './games/gan.ts';
 import { gan } from './ganSpec.ts';
 import { r1 } from './penalties/index.ts';
 import { Played } from './step.testing.ts';

@@ -4,7 +4,7 @@ import { expectClose, OnnxSession } from '../compile/session.testing.ts';
 import { adam, conv2d, dense, flatten, leakyRelu, network, reshape, sgd, tanh } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { evaluate, type NDArray, ndarray, type Shape, sizeOf } from '../tensor/index.ts';
-import { ganGame } from './adversarial.ts';
+import { ganGame } from './games/gan.ts';
 import { gan } from './ganSpec.ts';
 import { initialState } from './initialState.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchNorm, dense, network, sgd } from '../nn/index.ts';
 import { ndarray } from '../tensor/index.ts';
-import { ganGame } from './adversarial.ts';
+import { ganGame } from './games/gan.ts';
 import { gan } from './ganSpec.ts';
 import { latentConsistency, lecam, r1 } from './penalties/index.ts';
 import { Played } from './step.testing.ts';

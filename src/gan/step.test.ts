@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { adam, batchNorm, dense, leakyRelu, network, sgd } from '../nn/index.ts';
 import { constant, evaluate, mean, type NDArray, ndarray, neg, softplus, topologicalOrder } from '../tensor/index.ts';
-import { ganGame } from './adversarial.ts';
-import { classifier, classifierGame } from './classifier.ts';
 import type { Game } from './game.ts';
+import { classifier, classifierKind } from './games/classifier.ts';
+import { customGame } from './games/custom.ts';
+import { ganGame } from './games/gan.ts';
+import { gameOf, withBatch } from './games/registry.ts';
 import { gan } from './ganSpec.ts';
 import { initialState } from './initialState.ts';
-import { customGame, gameOf, withBatch } from './spec.ts';
 import { buildStep } from './step.ts';
 import type { StepGraph } from './stepBuilder.ts';
 
@@ -137,7 +138,7 @@ describe('a step', () => {
 it('a game of one player is a classifier', () => {
   const net = network([1], [dense(2, { kernelInitializer: 'zeros' })]);
   const spec = classifier({ classifier: { network: net, optimizer: sgd({ learningRate: 1 }) }, batch: 4 });
-  const step = buildStep(classifierGame(spec), { shape: [1], classCount: 2 });
+  const step = buildStep(classifierKind.game(spec)!, { shape: [1], classCount: 2 });
   const feeds = { 'data/train': one, 'data/train.labels': ndarray([4], [0, 0, 0, 1]) };
   const { results, next } = run(step, begin(step), { ...feeds, 'dial/classifier/learningRate': ndarray([], [1]) });
   expect(results['metric/loss']!.data[0]).toBeCloseTo(Math.log(2), 12);

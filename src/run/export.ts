@@ -6,11 +6,11 @@ import { fileProblem } from '../files/problem.ts';
 import {
   type InferenceGraph,
   inferenceGraph,
+  makersOf,
   playersOf,
   portNames,
   type State,
   type StepDescription,
-  samplingPlayer,
   weightsOf,
 } from '../gan/index.ts';
 import { nextName } from '../runtime/engine.ts';
@@ -56,8 +56,8 @@ function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source 
 /** The networks of a run by name, the one that is exported unless another is named first. */
 export function exportable(config: RunConfig): string[] {
   const names = Object.keys(playersOf(config.game));
-  const first = samplingPlayer(config.game) ?? names[0]!;
-  return [first, ...names.filter((name) => name !== first)];
+  const makers = makersOf(config.game);
+  return [...makers, ...names.filter((name) => !makers.includes(name))];
 }
 
 function playerOf(config: RunConfig, net: string | undefined, where: string): string {
@@ -77,11 +77,9 @@ function metadataOf(
   { weights, code }: InferenceGraph,
   raw: boolean,
 ) {
-  const network = (
-    playersOf(config.game) as Record<string, { network: { inputs: Record<string, readonly number[]> } }>
-  )[player]!.network;
+  const { network } = playersOf(config.game)[player]!;
   const shape = Object.values(network.inputs)[0]!;
-  const makes = player === samplingPlayer(config.game);
+  const makes = makersOf(config.game).includes(player);
   const isAveraged = !raw && weights.some((name) => `${name}.ema` in state);
   return {
     'duel.version': version,

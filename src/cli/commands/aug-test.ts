@@ -50,7 +50,7 @@ export const augTest = defineCommand({
     });
     try {
       const game = preset?.game({ shape: dataset.shape, classCount: dataset.classes.length });
-      const own = game?.type === 'gan' ? game.augment : undefined;
+      const own = game && 'augment' in game ? game.augment : undefined;
       const named = options.augment === undefined ? own : options.augment === 'ada' ? ada() : undefined;
       const augment = named ?? diffAugment();
       if (augment.type !== 'ada' && options.p !== undefined)

@@ -14,6 +14,7 @@ export const sample = defineCommand({
     seeds: seeds('which samples, e.g. 0-63 or 1,5,9; sample i follows from seed i alone'),
     class: count('K', 'the class to make, where the generator knows classes', { least: 0 }),
     truncation: number('T', 'latents times this: below 1 for typical samples, less varied (default 1)', [0, 10]),
+    net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     latents: text('FILE.npy', 'latents to start from, [n, …], in place of seeds'),
@@ -50,7 +51,11 @@ export const sample = defineCommand({
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
-    const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
+    const generator = await RunGenerator.open(directory, {
+      checkpoint: options.checkpoint,
+      raw: options.raw,
+      net: options.net,
+    });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
       checkClass(options.class, generator);

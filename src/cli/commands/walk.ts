@@ -17,6 +17,7 @@ export const walk = defineCommand({
       least: 0,
     }),
     code: count('I', "an InfoGAN's continuous code I (from 0) goes from -1 to 1, in a row for each seed", { least: 0 }),
+    net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     out: text('FILE.gif|FILE.png', 'a GIF that goes round for ever, or a strip from the first sample to the last'),
@@ -51,7 +52,11 @@ export const walk = defineCommand({
     const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
     const { writeOut } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
-    const generator = await RunGenerator.open(directory, { checkpoint: options.checkpoint, raw: options.raw });
+    const generator = await RunGenerator.open(directory, {
+      checkpoint: options.checkpoint,
+      raw: options.raw,
+      net: options.net,
+    });
     try {
       if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
       checkClass(options.class, generator);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dense, flatten, network, reshape, sgd } from '../../nn/index.ts';
 import { evaluate, inputName, type NDArray, ndarray, sizeOf, topologicalOrder } from '../../tensor/index.ts';
-import { ganGame } from '../adversarial.ts';
+import { ganGame } from '../games/gan.ts';
 import { gan } from '../ganSpec.ts';
 import { initialState } from '../initialState.ts';
 import { wasserstein } from '../losses/index.ts';

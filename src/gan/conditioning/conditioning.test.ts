@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { concat, dense, network, previous, projection, sgd } from '../../nn/index.ts';
 import { ndarray } from '../../tensor/index.ts';
-import { ganGame } from '../adversarial.ts';
+import { ganGame } from '../games/gan.ts';
+import { gameSchema } from '../games/registry.ts';
 import { gan } from '../ganSpec.ts';
 import { crossEntropy, hinge, type Loss, relativisticAverage, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
-import { gameSchema } from '../spec.ts';
 import { Played } from '../step.testing.ts';
 import { acGan, infoGan, labels } from './conditioning.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dense, network, sgd } from '../../nn/index.ts';
 import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
-import { ganGame } from '../adversarial.ts';
+import { ganGame } from '../games/gan.ts';
 import { gan } from '../ganSpec.ts';
 import { wasserstein } from '../losses/index.ts';
 import { Played } from '../step.testing.ts';

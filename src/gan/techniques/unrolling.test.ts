@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { adam, dense, linearDecay, network, type Optimizer, scheduleAt, sgd, tanh } from '../../nn/index.ts';
-import { ganGame } from '../adversarial.ts';
+import { ganGame } from '../games/gan.ts';
 import { gan } from '../ganSpec.ts';
 import { minimax, relativisticPaired, wasserstein } from '../losses/index.ts';
 import { r1 } from '../penalties/index.ts';

@@ -4,7 +4,7 @@ import type { DataRequest } from '../../data/index.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import { readWholeSync } from '../../files/reading.ts';
-import { drawSchema, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
+import { drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
@@ -127,9 +127,9 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
   return withMoves(parsed, changed.game);
 }
 
-/** A custom game's moves are code and stay beside the JSON. */
+/** Moves that are code stay beside the JSON. */
 const withMoves = (config: RunConfig, game: GameSpec): RunConfig =>
-  game.type === 'custom' ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
+  'moves' in game ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
 
 const stepsIn = (length: Length, stepsPerEpoch: number) =>
   'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
@@ -143,7 +143,7 @@ export function presetConfig(
 ): RunConfig {
   const made = preset.game({ shape: dataset.shape, classCount: dataset.classes.length });
   const game = options.batch === undefined ? made : withBatch(made, options.batch);
-  const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / examplesPerStep(game)));
+  const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / drawsOf(game)));
   const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
   const config = {
     name: preset.name,
@@ -165,12 +165,6 @@ export function presetConfig(
 function microbatchOf(preset: Preset, options: ConfigOptions): { microbatch?: number } {
   const microbatch = options.microbatch ?? (options.batch === undefined ? preset.microbatch : undefined);
   return microbatch === undefined ? {} : { microbatch };
-}
-
-/** Real examples that a step draws. */
-function examplesPerStep(game: GameSpec): number {
-  if (game.type === 'gan') return game.batch.discriminator * game.discriminatorSteps;
-  return game.batch;
 }
 
 /** The configuration as JSON has it: no undefined, and no code, which is what a custom game's moves are. */

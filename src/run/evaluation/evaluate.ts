@@ -126,10 +126,9 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
 }
 
 /** What a generator can be asked for: a class, or a value of its first categorical code. */
-function askedOf({ classCount, config }: RunGenerator): Asked | undefined {
+function askedOf({ classCount, isToldClasses }: RunGenerator): Asked | undefined {
   if (classCount === 0) return undefined;
-  const isCode = config.game.type === 'gan' && config.game.conditioning?.type === 'infoGan';
-  return { kind: isCode ? 'code' : 'class', count: classCount };
+  return { kind: isToldClasses ? 'class' : 'code', count: classCount };
 }
 
 /** The names that the chosen metrics' numbers will have. */

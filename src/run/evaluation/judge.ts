@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
-import type { State } from '../../gan/index.ts';
+import { classifierOf, playersOf, type State } from '../../gan/index.ts';
 import type { Batch, Judge } from '../../metrics/metric.ts';
 import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
@@ -28,16 +28,17 @@ export async function openJudge(
   range: readonly [number, number],
 ): Promise<RunJudge> {
   const config = readConfig(directory);
-  if (config.game.type !== 'classifier')
+  const classifier = classifierOf(config.game);
+  if (classifier === undefined)
     throw new DuelError('usage', 'judge/no-classifier', 'this run has trained no classifier', {
       where: directory,
       fix: `choose the run of a classifier: duel train classifier --data ${config.data.source}`,
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
-  const program = await PlayerProgram.load(engine, readPlayer(directory, config, 'classifier'));
+  const program = await PlayerProgram.load(engine, readPlayer(directory, config, classifier));
   program.use(checkpoint.tensors as unknown as State);
   const names = classesOf(directory);
-  const outputs = describe(config.game.classifier.network).outputShape.at(-1)!;
+  const outputs = describe(playersOf(config.game)[classifier]!.network).outputShape.at(-1)!;
   const toOwn = mapping(range, config.data.range);
   return {
     step: checkpoint.step,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
-import { type Codes, codesOf, codeWidth, latentsOf, type State, samplingPlayer } from '../../gan/index.ts';
+import { type Codes, codesOf, codeWidth, latentsOf, makersOf, type State } from '../../gan/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { sizeOf } from '../../tensor/index.ts';
@@ -14,6 +14,8 @@ export interface OpenGeneratorOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
   /** The weights as trained, not their average. */
   readonly raw?: boolean | undefined;
+  /** The player that makes the samples, where several do. Default: the first. */
+  readonly net?: string | undefined;
   readonly threads?: number | undefined;
 }
 
@@ -54,11 +56,17 @@ export class RunGenerator {
   /** Opens on the CPU. Throws where the run's game makes no samples, or where the checkpoint is missing or broken. */
   static async open(directory: string, options: OpenGeneratorOptions = {}): Promise<RunGenerator> {
     const config = readConfig(directory);
-    const player = samplingPlayer(config.game);
+    const makers = makersOf(config.game);
+    const player = options.net ?? makers[0];
     if (player === undefined)
       throw new DuelError('usage', 'sample/no-generator', 'this run has no generator: its game makes no samples', {
         where: directory,
         fix: 'choose the run of a GAN',
+      });
+    if (!makers.includes(player))
+      throw new DuelError('usage', 'sample/net', `'${player}' makes no samples in this run`, {
+        where: directory,
+        fix: `choose one of ${makers.join(', ')}`,
       });
     const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
     const compiled = readPlayer(directory, config, player);
@@ -76,6 +84,11 @@ export class RunGenerator {
   /** What the generator is told beside its latent: a class is a code of so many values. */
   get codes(): Codes {
     return this.#program.codes;
+  }
+
+  /** Whether what it is told is a class of the data, and no code of its own. */
+  get isToldClasses(): boolean {
+    return this.#program.isToldClasses;
   }
 
   /** How many classes the generator knows, or values its first categorical code has; 0 where it is told none. */

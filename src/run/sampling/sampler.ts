@@ -30,6 +30,11 @@ export class PlayerProgram {
     return code ?? { discrete: label ? [label.shape[0]!] : [], continuous: 0 };
   }
 
+  /** Whether what it is told is a class of the data, and no code of its own. */
+  get isToldClasses(): boolean {
+    return this.#player.label !== undefined;
+  }
+
   /** How many classes the player is told, or values of its first categorical code; 0 where it is told none. */
   get classCount(): number {
     return this.codes.discrete[0] ?? 0;

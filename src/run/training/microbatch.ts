@@ -1,10 +1,10 @@
 import { DuelError } from '../../errors.ts';
 import {
-  adversarialLoss,
+  batchesOf,
   buildStep,
   type GameSpec,
   gameOf,
-  penaltyTypes,
+  ofTheBatch,
   playersOf,
   type StepGraph,
   withBatch,
@@ -14,21 +14,17 @@ import type { RunConfig } from '../config/config.ts';
 const misfit = (message: string, fix: string) =>
   new DuelError('usage', 'config/microbatch', message, { where: 'microbatch', fix });
 
-/** Examples of D's update on each side, where a game has them. */
-const discriminatorBatch = (game: GameSpec) => (game.type === 'gan' ? game.batch.discriminator : 0);
-const batchOf = (game: GameSpec) => (game.type === 'gan' ? game.batch.generator : game.batch);
-
 /** The game that one part of a batch plays, and how many parts there are. */
 function inParts(config: Pick<RunConfig, 'game' | 'microbatch'>): { game: GameSpec; parts: number } {
   const { game, microbatch } = config;
-  const batch = batchOf(game);
+  const [batch, ...others] = Object.values(batchesOf(game)) as [number, ...number[]];
   if (microbatch === undefined || microbatch === batch) return { game, parts: 1 };
   const parts = batch / microbatch;
   const part = withBatch(game, microbatch);
-  if (!Number.isInteger(parts) || discriminatorBatch(part) * parts !== discriminatorBatch(game)) {
-    const sizes = Array.from({ length: batch }, (_, i) => i + 1).filter(
-      (n) => batch % n === 0 && (discriminatorBatch(game) * n) % batch === 0,
-    );
+  const [, ...ofPart] = Object.values(batchesOf(part));
+  if (!Number.isInteger(parts) || others.some((n, i) => ofPart[i]! * parts !== n)) {
+    const divides = (n: number) => batch % n === 0 && others.every((other) => (other * n) % batch === 0);
+    const sizes = Array.from({ length: batch }, (_, i) => i + 1).filter(divides);
     throw misfit(
       `a batch of ${batch} cannot be cut into parts of ${microbatch}`,
       `use --microbatch ${sizes.slice(0, -1).join(', ') || batch}`,
@@ -51,18 +47,6 @@ export function trainingStep(
 }
 
 const layersOfTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];
-const techniquesOfTheBatch = ['topK', 'unrolling', 'featureMatching', 'pullingAway'] as const;
-
-/** What of a GAN is no mean over its examples, beside layers. */
-function ofTheBatch(game: GameSpec): string[] {
-  if (game.type !== 'gan') return [];
-  const loss = adversarialLoss(game.loss);
-  return [
-    ...(loss.sees === 'both' && !loss.paired ? [game.loss.type] : []),
-    ...techniquesOfTheBatch.filter((name) => game[name] !== undefined),
-    ...game.penalties.map(({ type }) => type).filter((type) => penaltyTypes.get(type)!.ofBatch),
-  ];
-}
 
 /** What differs from the whole batch where it is cut into parts. */
 export function microbatchWarnings(config: Pick<RunConfig, 'game' | 'microbatch'>): string[] {

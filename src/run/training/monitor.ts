@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
-import { type State, samplingPlayer } from '../../gan/index.ts';
+import { makersOf, type State } from '../../gan/index.ts';
 import { RandomStream } from '../../random/stream.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
@@ -21,34 +21,34 @@ export class Monitor {
   readonly #directory: string;
   readonly #config: RunConfig;
   readonly #shape: readonly number[];
-  readonly #generator: PlayerProgram | undefined;
+  readonly #generators: readonly PlayerProgram[];
   readonly #reals: Float32Array;
 
   private constructor(
     directory: string,
     config: RunConfig,
     shape: readonly number[],
-    generator: PlayerProgram | undefined,
+    generators: readonly PlayerProgram[],
     reals: Float32Array,
   ) {
     this.#directory = directory;
     this.#config = config;
     this.#shape = shape;
-    this.#generator = generator;
+    this.#generators = generators;
     this.#reals = reals;
   }
 
   static async open(directory: string, config: RunConfig, dataset: Dataset, engine: Engine): Promise<Monitor> {
     makeFolder(join(directory, 'samples'));
-    const player = samplingPlayer(config.game);
-    const generator =
-      player === undefined ? undefined : await PlayerProgram.load(engine, readPlayer(directory, config, player));
+    const generators: PlayerProgram[] = [];
+    for (const player of makersOf(config.game))
+      generators.push(await PlayerProgram.load(engine, readPlayer(directory, config, player)));
     const count = isPoint(dataset.shape) ? pointCount : config.monitor.rows * config.monitor.columns;
     const random = new RandomStream(config.seed, 'monitor');
     const indices = Uint32Array.from({ length: count }, () => random.integer(dataset.count));
     const reals = new Float32Array(count * sizeOf(dataset.shape));
     await dataset.read(indices, reals, { range: config.data.range });
-    return new Monitor(directory, config, dataset.shape, generator, reals);
+    return new Monitor(directory, config, dataset.shape, generators, reals);
   }
 
   /** `reals.png`: examples as the discriminator sees them. */
@@ -59,23 +59,28 @@ export class Monitor {
     if (png) writeFileAtomic(join(this.#directory, 'reals.png'), png);
   }
 
-  /** `samples/000012000.png`; returns its path, or undefined where there is nothing to show. */
+  /** `samples/000012000.png`, what several generators make one below the other; undefined where there is nothing to show. */
   async drawSamples(step: number, state: State): Promise<string | undefined> {
-    if (!this.#generator) return undefined;
-    this.#generator.use(state);
-    const { columns } = this.#config.monitor;
-    // a row for each class, where they are few
-    const { classCount } = this.#generator;
-    const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;
-    const count = isPoint(this.#shape) ? pointCount : rows * columns;
-    const numbers = Array.from({ length: count }, (_, i) => i);
-    const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
-    const { data } = await this.#generator.sample(numbers, classes);
+    const made: Float32Array[] = [];
+    for (const generator of this.#generators) made.push(await this.#sample(generator, state));
+    if (made.length === 0) return undefined;
+    const data = made.length === 1 ? made[0]! : joined(made);
     const png = isPoint(this.#shape) ? await scatter({ samples: data, reals: this.#reals }) : await this.#picture(data);
     if (!png) return undefined;
     const path = join(this.#directory, 'samples', `${String(step).padStart(9, '0')}.png`);
     writeFileAtomic(path, png);
     return path;
+  }
+
+  /** Of the same latents each time; a row for each class, where they are few. */
+  async #sample(generator: PlayerProgram, state: State): Promise<Float32Array> {
+    generator.use(state);
+    const { classCount } = generator;
+    const { columns } = this.#config.monitor;
+    const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;
+    const numbers = Array.from({ length: isPoint(this.#shape) ? pointCount : rows * columns }, (_, i) => i);
+    const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
+    return (await generator.sample(numbers, classes)).data;
   }
 
   /** `curves.png` from the metric lines so far. */
@@ -92,6 +97,16 @@ export class Monitor {
   }
 
   async close(): Promise<void> {
-    await this.#generator?.close();
+    for (const generator of this.#generators) await generator.close();
   }
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(arrays.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    whole.set(array, at);
+    at += array.length;
+  }
+  return whole;
 }

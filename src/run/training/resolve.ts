@@ -83,6 +83,5 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
 
 /** What a person should know of a configuration before it is trained. */
 export function warningsFor(config: RunConfig): string[] {
-  const ofGame = config.game.type === 'gan' ? warningsOf(config.game) : [];
-  return [...ofGame.map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
+  return [...warningsOf(config.game).map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DataNotes, Dataset } from '../../data/dataset.ts';
 import { openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
-import { Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
+import { classifierOf, Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
 import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
 import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
@@ -174,8 +174,9 @@ async function snapshot({ run, engine, program, checkpoints, journal, monitor }:
   journal.sync();
   const { file, sha256 } = checkpoints.save(step, state as never);
   journal.note({ type: 'checkpoint', step, file }, { type: 'checkpoint', step, sha256 });
-  if (config.game.type === 'classifier') {
-    const accuracy = await testAccuracy(directory, config, engine, state, dataContextOf(options));
+  const classifier = classifierOf(config.game);
+  if (classifier !== undefined) {
+    const accuracy = await testAccuracy(directory, config, classifier, engine, state, dataContextOf(options));
     if (accuracy !== undefined) {
       journal.note({ type: 'test', step, accuracy });
       if (accuracy > (checkpoints.best()?.scores.accuracy ?? -1)) checkpoints.markBest(step, { accuracy });

@@ -10,13 +10,14 @@ import { PlayerProgram } from '../sampling/sampler.ts';
 export async function testAccuracy(
   directory: string,
   config: RunConfig,
+  classifier: string,
   engine: Engine,
   state: State,
   context: DataContext,
 ): Promise<number | undefined> {
   const test = await openDataset({ ...dataRequest(config.data), split: 'test' }, context).catch(() => undefined);
   if (!test) return undefined;
-  const program = await PlayerProgram.load(engine, readPlayer(directory, config, 'classifier'));
+  const program = await PlayerProgram.load(engine, readPlayer(directory, config, classifier));
   program.use(state);
   let right = 0;
   const chunk = 500;

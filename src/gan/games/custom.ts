@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { sigmoid } from '../../tensor/index.ts';
+import { type Game, type Move, playerSchema } from '../game.ts';
+import { defineGame, makesImages, type Role } from './kind.ts';
+
+const schema = z
+  .strictObject({
+    type: z.literal('custom'),
+    players: z.record(z.string(), playerSchema),
+    batch: z.int().positive(),
+    /** The players that make samples, the one that people mean first. Default: `generator`, where there is one. */
+    generators: z.array(z.string()).optional(),
+    /** The same of a single one, as older configurations have it. */
+    generator: z.string().optional(),
+  })
+  .transform(({ generator, generators, ...spec }) => {
+    const named = generators ?? [generator ?? 'generator'];
+    return { ...spec, generators: named.filter((name) => name in spec.players) };
+  });
+
+/** A game whose moves are code: its players are JSON, its moves live on in the compiled step alone. */
+export type CustomSpec = z.output<typeof schema> & {
+  readonly moves?: readonly Move[];
+  readonly report?: Game['report'];
+};
+
+/** A game of one's own: players, and the moves of a step in order. */
+export const customGame = (
+  options: Omit<z.input<typeof schema>, 'type'> & { moves: readonly Move[]; report?: Game['report'] },
+): CustomSpec => {
+  const { moves, report, ...rest } = options;
+  return { ...schema.parse({ type: 'custom', ...rest }), moves, ...(report && { report }) };
+};
+
+const judges: Role = { takes: 'images', gives: (y) => ({ logits: y, probabilities: sigmoid(y) }) };
+
+export const customKind = defineGame({
+  schema,
+  players: ({ players }) => players,
+  game: (spec) => {
+    const { moves, report, players, batch } = spec as CustomSpec;
+    return moves && { players, batch, moves, ...(report && { report }) };
+  },
+  role: ({ generators }, player) => (generators.includes(player) ? makesImages : judges),
+  makers: ({ generators }) => generators,
+  classCount: () => undefined,
+  batches: ({ batch }) => ({ batch }),
+  withBatch: () => {
+    throw new DuelError('usage', 'gan/custom-batch', 'the batch of a game whose moves are code is set by that code', {
+      where: '--batch',
+      fix: 'change the number in the file that defines the game',
+    });
+  },
+  draws: ({ batch }) => batch,
+});

@@ -1,0 +1,84 @@
+import { add, mul, type Tensor } from '../../tensor/index.ts';
+import { codeInput, labelInput } from '../conditioning/conditioning.ts';
+import { discriminatorMoves } from '../discriminatorMoves.ts';
+import type { Game } from '../game.ts';
+import { type GanSpec, ganSchema, resizeGan } from '../ganSpec.ts';
+import { ganTable } from '../ganTable.ts';
+import { warningsOf } from '../ganWarnings.ts';
+import { generatorMove } from '../generatorMove.ts';
+import { adversarialLoss } from '../losses/index.ts';
+import { penaltyTypes } from '../penalties/index.ts';
+import { defineGame, makesImages, type Role } from './kind.ts';
+
+type Metrics = Readonly<Record<string, Tensor>>;
+
+/** The players and moves of a GAN. */
+export function ganGame(spec: GanSpec): Game {
+  const table = ganTable(spec);
+  const rounds = Array.from({ length: spec.discriminatorSteps }, (_, k) => k);
+  return {
+    players: { generator: spec.generator, discriminator: spec.discriminator },
+    moves: [...rounds.flatMap((k) => discriminatorMoves(table, k)), generatorMove(table)],
+    batch: spec.batch.generator,
+    report: (metrics) => report(metrics, table.loss.scale),
+  };
+}
+
+/** D's loss as a whole, P(real), accuracies and scores where the loss has them, then what else was reported. */
+function report(metrics: Metrics, scale: number): Record<string, Tensor> {
+  const { lossReal, lossFake, gLoss, dReal, dFake, accuracyReal, accuracyFake, scoreReal, scoreFake, ...rest } =
+    metrics;
+  return {
+    dLoss: mul(add(lossReal!, lossFake!), scale),
+    gLoss: gLoss!,
+    ...(dReal && dFake && { dReal, dFake }),
+    ...(accuracyReal &&
+      accuracyFake && {
+        dAccuracy: mul(add(accuracyReal, accuracyFake), 0.5),
+        dAccuracyReal: accuracyReal,
+        dAccuracyFake: accuracyFake,
+      }),
+    ...(scoreReal && scoreFake && { scoreReal, scoreFake }),
+    ...rest,
+  };
+}
+
+function generatorRole({ conditioning }: GanSpec): Role {
+  if (conditioning?.type !== 'infoGan') return makesImages;
+  const { discrete, continuous } = conditioning;
+  return { ...makesImages, told: { type: 'codes', input: codeInput, discrete, continuous } };
+}
+
+function discriminatorRole(spec: GanSpec): Role {
+  const loss = adversarialLoss(spec.loss);
+  if (loss.reconstructionError) return { takes: 'images', gives: (y) => ({ reconstructions: y }) };
+  const probabilityReal = loss.sees === 'one' ? loss.probabilityReal : undefined;
+  return {
+    takes: 'images',
+    gives: (y) => ({ logits: y, ...(probabilityReal && { probabilities: probabilityReal(y) }) }),
+  };
+}
+
+const techniquesOfTheBatch = ['topK', 'unrolling', 'featureMatching', 'pullingAway'] as const;
+
+/** A GAN of one generator and one discriminator. */
+export const ganKind = defineGame({
+  schema: ganSchema,
+  players: ({ generator, discriminator }) => ({ generator, discriminator }),
+  game: ganGame,
+  role: (spec, player) => (player === 'generator' ? generatorRole(spec) : discriminatorRole(spec)),
+  makers: () => ['generator'],
+  classCount: ({ conditioning, generator }) => conditioning && generator.network.inputs[labelInput]?.[0],
+  batches: ({ batch }) => ({ generator: batch.generator, discriminator: batch.discriminator }),
+  withBatch: resizeGan,
+  draws: ({ batch, discriminatorSteps }) => batch.discriminator * discriminatorSteps,
+  warnings: warningsOf,
+  ofTheBatch: (spec) => {
+    const loss = adversarialLoss(spec.loss);
+    return [
+      ...(loss.sees === 'both' && !loss.paired ? [spec.loss.type] : []),
+      ...techniquesOfTheBatch.filter((name) => spec[name] !== undefined),
+      ...spec.penalties.map(({ type }) => type).filter((type) => penaltyTypes.get(type)!.ofBatch),
+    ];
+  },
+});
