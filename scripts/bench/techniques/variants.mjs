@@ -71,6 +71,7 @@ const augmentation = {
     augment: duel.diffAugment({ policies: ['translation', 'cutout'] }),
   },
   'ada()': { augment: duel.ada() },
+  'ada({ oversampling: 1 })': { augment: duel.ada({ oversampling: 1 }) },
 };
 
 const architecture = {

@@ -67,3 +67,5 @@ export const geometrics = [
   ['rotation', rotation],
   ['fractionalTranslation', fractionalTranslation],
 ] as const;
+/** Those that take pixels to pixels, where height and width are both odd or both even. */
+export const blits: readonly string[] = ['xFlip', 'rotate90', 'integerTranslation'];

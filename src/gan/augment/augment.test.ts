@@ -16,7 +16,7 @@ import {
   sum,
   type Tensor,
 } from '../../tensor/index.ts';
-import { adaAugmented, adaTransforms } from './ada.ts';
+import { type AdaTransform, adaAugmented, adaTransforms } from './ada.ts';
 import { type Affine, afterRotation, afterScaling, afterShift, identity, warp } from './affine.ts';
 import { cutout, diffAugmented, policies, translation } from './diffAugment.ts';
 import { type DrawNumbers, drawFrom } from './draw.ts';
@@ -94,18 +94,52 @@ describe('DiffAugment', () => {
   });
 });
 
+const all = { transforms: adaTransforms, oversampling: 2 } as const;
+const only = (...transforms: AdaTransform[]) => ({ transforms, oversampling: 2 }) as const;
+
 describe('ADA', () => {
   const random = new RandomStream(1, 'image');
   const image = ndarray([4, 5, 5, 3], random.fillNormal(new Float32Array(300)));
   const x = constant(image);
 
   it('changes nothing at p = 0', () => {
-    value(adaAugmented(x, adaTransforms, drawing(1, 4), constant(0))).forEach((v, i) => {
+    value(adaAugmented(x, all, drawing(1, 4), constant(0))).forEach((v, i) => {
       expect(v).toBeCloseTo(image.data[i]!, 6);
     });
   });
+  it('loses little sharpness between pixels, where bilinear reading loses much', () => {
+    // stripes, three pixels apart
+    const stripes = ndarray(
+      [1, 12, 12, 1],
+      Array.from({ length: 144 }, (_, i) => Math.cos((2 * Math.PI * i) / 3)),
+    );
+    // u = n = 1/3: half a pixel of twelve
+    const energy = (oversampling: 1 | 2) =>
+      value(
+        adaAugmented(
+          constant(stripes),
+          { transforms: ['fractionalTranslation'], oversampling },
+          always(1 / 3, 1),
+          constant(1),
+        ),
+      )
+        .slice(5 * 12 + 3, 5 * 12 + 9)
+        .reduce((sum, v) => sum + (2 * v * v) / 6, 0);
+    // cos²(π/3) of it
+    expect(energy(1)).toBeCloseTo(0.25, 3);
+    expect(energy(2)).toBeGreaterThan(0.75);
+  });
+  it('moves pixels as they are where all that is asked for takes pixels to pixels', () => {
+    const blits = { transforms: ['xFlip', 'rotate90', 'integerTranslation'] } as const;
+    const moved = ([1, 2] as const).map((oversampling) =>
+      value(adaAugmented(x, { ...blits, oversampling }, drawing(4, 4), constant(1))),
+    );
+    expect(moved[1]).toEqual(moved[0]);
+    const pixels = new Set([...image.data].map((v) => v.toFixed(6)));
+    expect(moved[1]!.every((v) => pixels.has(v.toFixed(6)))).toBe(true);
+  });
   it('adds one number to all of an image by brightness', () => {
-    const y = value(adaAugmented(x, ['brightness'], drawing(1, 4), constant(1)));
+    const y = value(adaAugmented(x, only('brightness'), drawing(1, 4), constant(1)));
     const difference = y.map((v, i) => v - image.data[i]!);
     for (let i = 0; i < 4; i++) {
       const one = difference.slice(75 * i, 75 * i + 75);
@@ -116,7 +150,7 @@ describe('ADA', () => {
   it('rotates a hue by 120° from red to green', () => {
     // a third of a turn: u = 1/2 + 1/3 in (u − ½) 2π
     const red = constant(ndarray([1, 1, 1, 3], [1, 0, 0]));
-    const y = value(adaAugmented(red, ['hueRotation'], always(1 / 2 + 1 / 3, 1), constant(1)));
+    const y = value(adaAugmented(red, only('hueRotation'), always(1 / 2 + 1 / 3, 1), constant(1)));
     [0, 1, 0].forEach((v, i) => {
       expect(y[i]).toBeCloseTo(v, 6);
     });
@@ -125,21 +159,21 @@ describe('ADA', () => {
     const n = 4000;
     const ones = constant(ndarray([n, 1, 1, 1], new Float64Array(n).fill(1)));
     const changed = (name: 'brightness' | 'lumaFlip') =>
-      value(adaAugmented(ones, [name], drawing(2, n), constant(p))).filter((v) => v !== 1).length / n;
+      value(adaAugmented(ones, only(name), drawing(2, n), constant(p))).filter((v) => v !== 1).length / n;
     expect(Math.abs(changed('brightness') - p)).toBeLessThan(0.03);
     // of two sides one is the image's own
     expect(Math.abs(changed('lumaFlip') - p / 2)).toBeLessThan(0.03);
   });
   it('refuses images of two channels', () => {
-    expect(() => adaAugmented(input('x', [1, 4, 4, 2]), adaTransforms, drawing(1, 1), constant(0))).toThrow(
-      /grey or RGB/,
-    );
+    expect(() => adaAugmented(input('x', [1, 4, 4, 2]), all, drawing(1, 1), constant(0))).toThrow(/grey or RGB/);
   });
 });
 
 const pipelines: Record<string, (x: Tensor) => Tensor> = {
   diffAugment: (x) => diffAugmented(x, ['color', 'translation', 'cutout'], drawing(3, x.shape[0]!)),
-  ada: (x) => adaAugmented(x, adaTransforms, drawing(3, x.shape[0]!), constant(0.7)),
+  ada: (x) => adaAugmented(x, all, drawing(3, x.shape[0]!), constant(0.7)),
+  'ada without oversampling': (x) =>
+    adaAugmented(x, { ...all, oversampling: 1 }, drawing(3, x.shape[0]!), constant(0.7)),
 };
 describe.each(Object.entries(pipelines))('%s', (_, augment) => {
   const shape = [3, 6, 6, 3];

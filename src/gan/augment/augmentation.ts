@@ -21,8 +21,13 @@ const adaSchema = z.strictObject({
   every: z.int().positive().default(4),
   /** Real images that D sees while p goes from 0 to 1 at the most. */
   images: z.number().positive().default(500_000),
+  /** How many times as fine as the images the grid is that they are warped on; 1 costs less and blurs. Default 2. */
+  oversampling: z.union([z.literal(1), z.literal(2)]).default(2),
   /** Default: all of them. */
-  transforms: z.array(z.enum(adaTransforms)).min(1).default(adaTransforms),
+  transforms: z
+    .array(z.enum(adaTransforms as readonly AdaTransform[]))
+    .min(1)
+    .default(adaTransforms),
 });
 
 /** The schema of an augmentation in JSON. */
@@ -51,8 +56,8 @@ export const diffAugment = (options: Options<typeof diffAugmentSchema> = {}) =>
  *
  *     r = E[sign D(real)];   every 4 steps  p ← p ± (real images since) / 500 000,  up where r > target
  *
- * For images [h, w, c] in [−1, 1], c = 1 or 3. Unlike the paper's, the warp reads images without 2× oversampling, p
- * ends at 1, and beyond the borders images are mirrored without end.
+ * For images [h, w, c] in [−1, 1], c = 1 or 3. They are turned and scaled at twice their resolution, as in the paper;
+ * unlike there, p ends at 1, and beyond the borders images are mirrored without end.
  */
 export const ada = (options: Options<typeof adaSchema> = {}) => adaSchema.parse({ type: 'ada', ...options });
 
@@ -62,7 +67,7 @@ export function augmented(images: Tensor, augment: Augment, draw: DrawNumbers, p
     case 'diffAugment':
       return diffAugmented(images, augment.policies, draw);
     case 'ada':
-      return adaAugmented(images, augment.transforms as AdaTransform[], draw, p);
+      return adaAugmented(images, augment, draw, p);
     default:
       return augment satisfies never;
   }
