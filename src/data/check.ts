@@ -11,8 +11,9 @@ import { kindOf } from './open.ts';
 import { openFolder } from './pictures/folder.ts';
 import { layOut } from './pictures/layout.ts';
 import { classSizes, layoutNotes } from './pictures/layout-notes.ts';
-import { decodePicture, readFacts } from './pictures/picture.ts';
+import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
+import { PictureReader } from './pictures/reader.ts';
 import { openZip } from './pictures/zip.ts';
 import { newestReading } from './reading.ts';
 import type { DataContext } from './request.ts';
@@ -81,12 +82,13 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
     report.files = paths.length;
     report.passedOver = passedOver;
     readLayout(source, report);
+    const reader = new PictureReader(source);
     const found = new Map<number, unknown>();
     let done = 0;
     await inParallel(paths.length, 4, async (index) => {
       context.signal?.throwIfAborted();
       try {
-        await checkPicture(source, index, report);
+        await checkPicture(reader, index, report);
       } catch (error) {
         found.set(index, error);
       }
@@ -116,11 +118,15 @@ function readLayout(source: PictureSource, report: DataReport): void {
   }
 }
 
-async function checkPicture(source: PictureSource, index: number, report: DataReport): Promise<void> {
-  const where = source.paths[index]!;
-  const bytes = await source.load(index);
-  const { width, height, channelKind } = await readFacts(bytes, where, '');
-  await decodePicture(bytes, { width, height, channels: 3, fit: 'stretch', resampling: 'lanczos' }, where, '');
+/** Decodes a picture to small pixels, which reads all of the file and keeps little of it. */
+async function checkPicture(reader: PictureReader, index: number, report: DataReport): Promise<void> {
+  let facts: PictureFacts | undefined;
+  await reader.decode(index, (found) => {
+    facts = found;
+    const [width, height] = [Math.min(64, found.width), Math.min(64, found.height)];
+    return { width, height, channels: 3, fit: 'stretch', resampling: 'bilinear' };
+  });
+  const { width, height, channelKind } = facts!;
   countUp(report.sizes, `${width}x${height}`);
   countUp(report.channels, channelKind);
 }

@@ -1,6 +1,6 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readWhole } from '../../files/reading.ts';
+import { openToRead, readWhole } from '../../files/reading.ts';
 import { dataError, fileError } from '../problems.ts';
 import {
   byPath,
@@ -83,6 +83,21 @@ function sourceOf(folder: string, files: readonly FolderPicture[], passedOver: n
     where: folder,
     paths: files.map((file) => file.path),
     passedOver,
+    weight: (index) => files[index]!.bytes,
+    async head(index, length) {
+      const where = join(folder, files[index]!.path);
+      try {
+        const file = await openToRead(where, 'data');
+        try {
+          const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
+          return buffer.subarray(0, bytesRead);
+        } finally {
+          await file.close();
+        }
+      } catch (cause) {
+        throw fileError(where, cause);
+      }
+    },
     async load(index) {
       const { path, bytes } = files[index]!;
       const where = join(folder, path);
@@ -91,7 +106,7 @@ function sourceOf(folder: string, files: readonly FolderPicture[], passedOver: n
           where,
           fix: 'make it smaller or take it out',
         });
-      return readWhole(where, 'data').catch((cause) => {
+      return readWhole(where, 'data', { limit: pictureFileLimit }).catch((cause) => {
         throw fileError(where, cause);
       });
     },

@@ -8,6 +8,10 @@ export interface PictureSource {
   readonly paths: readonly string[];
   /** Files that are no pictures. */
   readonly passedOver: number;
+  /** Bytes of memory that loading the picture takes. */
+  weight(index: number): number;
+  /** The first `length` bytes of the file, or all where there are fewer. */
+  head(index: number, length: number): Promise<Uint8Array>;
   /** The file's bytes; throws a `DuelError` that names it when they cannot be had. */
   load(index: number): Promise<Uint8Array>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { DuelError } from '../../errors.ts';
 import { dataError, messageOf } from '../problems.ts';
+import { hasManyScans } from './jpeg-scans.ts';
 
 /** The form into which every picture of a data set is brought. */
 export interface PictureForm {
@@ -20,23 +21,40 @@ export interface PictureFacts {
   /** Such as `RGB`, `grey`, `RGB with alpha`, `palette`, `CMYK`, `grey, 16 bit`. */
   channelKind: string;
   grey: boolean;
+  channels: number;
+  /** Bytes of a channel of a pixel. */
+  depth: 1 | 2;
+  /** Whether it can only be decoded all at once: interlaced PNG, progressive JPEG, WebP. */
+  atOnce: boolean;
+  /** Whether it is to be turned by a quarter before it is seen. */
+  turned: boolean;
 }
 
 /** Most pixels that a picture may have: a file of a few kilobytes can declare billions. */
 const pixelLimit = 2 ** 27;
 const fits = { crop: 'cover', pad: 'contain', stretch: 'fill' } as const;
 
-/** Reads a picture's head. */
+/** Reads a picture's head, of which the file's beginning will do; WebP is wanted whole. */
 export async function readFacts(bytes: Uint8Array, where: string, check: string): Promise<PictureFacts> {
   return guarded(where, check, async () => {
     const format = formatOf(bytes, where, check);
-    const meta = await (await picture(bytes, format)).metadata();
+    const meta = await (await picture(bytes, format, 'none')).metadata();
     const { width = 0, height = 0 } = meta.autoOrient ?? meta;
     const grey = meta.space === 'b-w' || meta.space === 'grey16';
     let channelKind = meta.space === 'cmyk' ? 'CMYK' : grey ? 'grey' : meta.isPalette ? 'palette' : 'RGB';
     if (meta.hasAlpha) channelKind += ' with alpha';
     if (meta.depth === 'ushort') channelKind += ', 16 bit';
-    return { format, width, height, channelKind, grey };
+    return {
+      format,
+      width,
+      height,
+      channelKind,
+      grey,
+      channels: meta.channels ?? 4,
+      depth: meta.depth === 'ushort' ? 2 : 1,
+      atOnce: format === 'jpeg' ? hasManyScans(bytes) : format === 'webp' || meta.isProgressive === true,
+      turned: (meta.orientation ?? 1) >= 5,
+    };
   });
 }
 
@@ -74,10 +92,14 @@ function inForm(pipeline: Sharp, form: PictureForm): Sharp {
     .toColourspace(form.channels === 1 ? 'b-w' : 'srgb');
 }
 
-async function picture(bytes: Uint8Array, format: PictureFacts['format']): Promise<Sharp> {
+// A damaged JPEG decodes to the end with no more than a warning; PNG warns of harmless things too.
+async function picture(
+  bytes: Uint8Array,
+  format: PictureFacts['format'],
+  failOn: NonNullable<SharpOptions['failOn']> = format === 'jpeg' ? 'warning' : 'error',
+): Promise<Sharp> {
   const options: SharpOptions = {
-    // A damaged JPEG decodes to the end with no more than a warning; PNG warns of harmless things too.
-    failOn: format === 'jpeg' ? 'warning' : 'error',
+    failOn,
     limitInputPixels: pixelLimit,
     sequentialRead: true,
   };
@@ -97,7 +119,7 @@ function loadSharp(): Promise<typeof import('sharp').default> {
   return loaded;
 }
 
-function formatOf(bytes: Uint8Array, where: string, check: string): PictureFacts['format'] {
+export function formatOf(bytes: Uint8Array, where: string, check: string): PictureFacts['format'] {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
   if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { batchBytes } from '../budget.ts';
 import type { Dataset } from '../dataset.ts';
 import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
@@ -9,8 +9,9 @@ import { type Append, type Decoded, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { type Layout, layOut } from './layout.ts';
 import { layoutNotes } from './layout-notes.ts';
-import { decodePicture, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
-import type { PictureOrigin, PictureSource } from './picture-source.ts';
+import type { PictureForm } from './picture.ts';
+import type { PictureOrigin } from './picture-source.ts';
+import { PictureReader } from './reader.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
 const batch = 64;
@@ -41,8 +42,9 @@ export async function openPictures(
           fix: 'choose a folder or zip that holds pictures',
         });
       const layout = layOut(source.paths, { split, reading, where: source.where });
+      const check = `duel data check '${source.where}'`;
       const wish = { resolution, channels, fit, resampling };
-      const decoded = await new Decoding(source, layout, wish, context).run(append);
+      const decoded = await new Decoding(new PictureReader(source, check), layout, wish, context).run(append);
       return { ...decoded, notes: layoutNotes(layout, source.paths) };
     } finally {
       await source.close();
@@ -57,28 +59,27 @@ interface Wish extends Pick<PictureForm, 'fit' | 'resampling'> {
 
 /** One pass over the pictures of a split, from files to bytes in order. */
 class Decoding {
-  readonly #source: PictureSource;
+  readonly #reader: PictureReader;
   readonly #layout: Layout;
   readonly #wish: Wish;
   readonly #context: DataContext;
-  readonly #check: string;
 
-  constructor(source: PictureSource, layout: Layout, wish: Wish, context: DataContext) {
-    this.#source = source;
+  constructor(reader: PictureReader, layout: Layout, wish: Wish, context: DataContext) {
+    this.#reader = reader;
     this.#layout = layout;
     this.#wish = wish;
     this.#context = context;
-    this.#check = `duel data check '${source.where}'`;
   }
 
   async run(append: Append): Promise<Decoded> {
     const form = await this.#findForm();
     const { indices, classes, labels } = this.#layout;
     const stride = form.height * form.width * form.channels;
-    const bytes = new Uint8Array(Math.min(batch, indices.length) * stride);
-    for (let first = 0; first < indices.length; first += batch) {
+    const each = Math.min(batch, indices.length, Math.max(1, Math.floor(batchBytes / stride)));
+    const bytes = new Uint8Array(each * stride);
+    for (let first = 0; first < indices.length; first += each) {
       this.#context.signal?.throwIfAborted();
-      const n = Math.min(batch, indices.length - first);
+      const n = Math.min(each, indices.length - first);
       await inParallel(n, width, async (k) => {
         bytes.set(await this.#decode(indices[first + k]!, form), k * stride);
       });
@@ -89,28 +90,22 @@ class Decoding {
   }
 
   async #decode(index: number, form: PictureForm): Promise<Uint8Array> {
-    const bytes = await this.#source.load(index);
-    const where = this.#where(index);
-    if (this.#wish.resolution === undefined) {
-      const { width, height } = await readFacts(bytes, where, this.#check);
-      if (width !== form.width || height !== form.height)
+    return this.#reader.decode(index, ({ width, height }, where) => {
+      if (this.#wish.resolution === undefined && (width !== form.width || height !== form.height))
         throw dataError(
           'mixed-sizes',
           `${width} × ${height} where the first picture has ${form.width} × ${form.height}`,
-          {
-            where,
-            fix: 'give the size that all are brought to, for example --resolution 64',
-          },
+          { where, fix: 'give the size that all are brought to, for example --resolution 64' },
         );
-    }
-    return decodePicture(bytes, form, where, this.#check);
+      return form;
+    });
   }
 
   /** The size that was asked for, or else the first picture's; grey if all pictures are. */
   async #findForm(): Promise<PictureForm> {
     const { resolution, channels, fit, resampling } = this.#wish;
     const first = this.#layout.indices[0]!;
-    const facts = await this.#facts(first);
+    const facts = await this.#reader.facts(first);
     const [height, width] = resolution === undefined ? [facts.height, facts.width] : heightAndWidth(resolution);
     return {
       height,
@@ -129,18 +124,9 @@ class Decoding {
       this.#context.signal?.throwIfAborted();
       const n = Math.min(batch, indices.length - first);
       await inParallel(n, width, async (k) => {
-        if (!(await this.#facts(indices[first + k]!)).grey) grey = false;
+        if (!(await this.#reader.facts(indices[first + k]!)).grey) grey = false;
       });
     }
     return grey;
-  }
-
-  async #facts(index: number): Promise<PictureFacts> {
-    return readFacts(await this.#source.load(index), this.#where(index), this.#check);
-  }
-
-  #where(index: number): string {
-    const { where, paths } = this.#source;
-    return where.endsWith('.zip') ? `${where}, ${paths[index]}` : join(where, paths[index]!);
   }
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
+import { constants, crc32, createInflateRaw, inflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DuelError } from '../../errors.ts';
 import { assertFile, openToRead } from '../../files/reading.ts';
@@ -59,7 +59,9 @@ export async function openZip(path: string, signal?: AbortSignal): Promise<Pictu
       where: path,
       paths: pictures.map((picture) => picture.path),
       passedOver,
-      load: (index) => loadEntry(archive, handle, path, pictures[index]!),
+      weight: (index) => weightOf(pictures[index]!),
+      head: (index, length) => readEntry(archive, handle, path, pictures[index]!, length),
+      load: (index) => readEntry(archive, handle, path, pictures[index]!),
       async close() {
         archive.close();
         await handle.close();
@@ -112,12 +114,24 @@ function keep(entry: Entry): ZipPicture {
   };
 }
 
-async function loadEntry(archive: ZipFile, file: FileHandle, zip: string, picture: ZipPicture): Promise<Uint8Array> {
+/** Compressed and not, side by side; what declares too much is not loaded. */
+function weightOf({ method, compressed, bytes }: ZipPicture): number {
+  return Math.max(bytes, compressed) > pictureFileLimit ? 0 : method === 0 ? compressed : compressed + bytes;
+}
+
+/** The bytes of an entry, checked; or its first `length`, as they are. */
+async function readEntry(
+  archive: ZipFile,
+  file: FileHandle,
+  zip: string,
+  picture: ZipPicture,
+  length?: number,
+): Promise<Uint8Array> {
   const where = `${zip}, ${picture.path}`;
   const refuse = (code: string, message: string, cause?: unknown) =>
     dataError(code, message, { where, fix: `duel data check '${zip}'`, cause });
   const { bytes, compressed } = picture;
-  if (bytes > pictureFileLimit || (bytes > ratioMatters && bytes > ratioLimit * compressed))
+  if (Math.max(bytes, compressed) > pictureFileLimit || (bytes > ratioMatters && bytes > ratioLimit * compressed))
     throw refuse('zip-bomb', `declares ${bytes} bytes out of ${compressed}: not a picture`);
   if (picture.encrypted) throw refuse('zip-encrypted', 'the entry is encrypted');
   if (picture.method !== 0 && picture.method !== 8)
@@ -125,11 +139,15 @@ async function loadEntry(archive: ZipFile, file: FileHandle, zip: string, pictur
   const entry = { relativeOffsetOfLocalHeader: picture.header, compressedSize: compressed } as Entry;
   try {
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true });
-    const packed = new Uint8Array(compressed);
-    const { bytesRead } = await file.read(packed, 0, compressed, fileDataStart);
-    if (bytesRead < compressed) throw refuse('bad-zip', 'the archive ends within the entry');
-    // One byte more than declared may come out, so that a longer stream is noticed.
-    const unpacked = picture.method === 0 ? packed : await inflate(packed, { maxOutputLength: bytes + 1 });
+    const wanted = Math.min(compressed, length ?? compressed);
+    const packed = new Uint8Array(wanted);
+    const { bytesRead } = await file.read(packed, 0, wanted, fileDataStart);
+    if (bytesRead < wanted) throw refuse('bad-zip', 'the archive ends within the entry');
+    if (length !== undefined && length < bytes)
+      return picture.method === 0 ? packed : await inflateHead(packed, length);
+    // One byte more than declared may come out, so that a longer stream is noticed; in one piece, so that it is not copied.
+    const options = { maxOutputLength: bytes + 1, chunkSize: Math.max(64, bytes + 1) };
+    const unpacked = picture.method === 0 ? packed : await inflate(packed, options);
     if (unpacked.length !== bytes) throw refuse('bad-zip', `${unpacked.length} bytes where ${bytes} are declared`);
     if (crc32(unpacked) !== picture.crc) throw refuse('bad-zip', 'the checksum does not match');
     return unpacked;
@@ -139,6 +157,14 @@ async function loadEntry(archive: ZipFile, file: FileHandle, zip: string, pictur
       throw refuse('zip-bomb', `unpacks to more than the ${bytes} bytes that it declares`, cause);
     throw refuse('bad-zip', `the entry is damaged: ${messageOf(cause)}`, cause);
   }
+}
+
+/** What the beginning of a deflated stream unpacks to, `length` bytes at most. */
+async function inflateHead(packed: Uint8Array, length: number): Promise<Uint8Array> {
+  const stream = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(64, length) });
+  stream.end(packed);
+  for await (const chunk of stream) return (chunk as Uint8Array).subarray(0, length);
+  return new Uint8Array(0);
 }
 
 function badZip(path: string, cause: unknown): DuelError {

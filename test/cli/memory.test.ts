@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { crc32, deflateSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { makeZip } from '../../src/data/pictures/zip.testing.ts';
+import { Folder, type Outcome, outcome, script } from './duel.ts';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+/** Prints the most memory that the process ever had, when it ends. */
+const tell = `process.on('exit', () => process.stderr.write('maxRSS ' + process.resourceUsage().maxRSS / 1024))`;
+
+/** What the command answers, and its peak of memory in MiB. */
+async function measured(...words: string[]): Promise<Outcome & { peak: number }> {
+  const hook = `data:text/javascript,${encodeURIComponent(tell)}`;
+  const env = { ...process.env, CI: '', NO_COLOR: '', XDG_CACHE_HOME: folder.file('cache') };
+  const options = { cwd: folder.path, env, stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const] };
+  const said = await outcome(spawn(process.execPath, ['--import', hook, script, ...words], options));
+  return { ...said, peak: Number(/maxRSS ([\d.]+)/.exec(said.stderr)?.[1]) };
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(data.length);
+  const tail = Buffer.alloc(4);
+  tail.writeUInt32BE(crc32(body));
+  return Buffer.concat([head, body, tail]);
+}
+
+/** A black PNG of 16 bits, with alpha. */
+function png16(side: number, interlaced: boolean, pixels = Buffer.alloc(side * (1 + 8 * side))): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([16, 6, 0, 0, interlaced ? 1 : 0], 8);
+  const magic = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  const parts = [
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels, { level: 1 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  return Buffer.concat([magic, ...parts]);
+}
+
+test('giant pictures', async () => {
+  mkdirSync(folder.file('giants'));
+  const plain = png16(6000, false);
+  for (const name of ['a', 'b', 'c', 'd']) writeFileSync(folder.file(`giants/${name}.png`), plain);
+  const interlaced = png16(11_500, true, Buffer.alloc(1000));
+  for (const name of ['e', 'f']) writeFileSync(folder.file(`giants/${name}.png`), interlaced);
+  const { code, stdout, peak } = await measured('data', 'check', 'giants');
+  expect(stdout).toContain('6, 4 of them good');
+  expect(stdout).toContain('e.png: 11500 × 11500: decoding it takes');
+  expect(code).toBe(3);
+  expect(peak).toBeLessThan(1024);
+}, 120_000);
+
+test('a zip of large entries', async () => {
+  const bytes = Buffer.alloc(250_000_000);
+  png16(4, false).copy(bytes);
+  // with some noise it is packed no better than a picture may be
+  for (let at = 2 ** 17; at < bytes.length; at += 2 ** 17) randomFillSync(bytes, at, Math.min(2048, bytes.length - at));
+  const paths = ['a', 'b', 'c', 'd'].map((name) => `${name}.png`);
+  writeFileSync(folder.file('large.zip'), makeZip(paths.map((path) => ({ path, bytes, deflate: true }))));
+  const { code, stdout, peak } = await measured('data', 'check', 'large.zip');
+  expect(stdout).toContain('4, 4 of them good');
+  expect(code).toBe(0);
+  expect(peak).toBeLessThan(1024);
+}, 120_000);
