@@ -64,7 +64,7 @@ function install() {
 }
 
 /** The npm that runs this script, or the one that is found. */
-function npmCommand() {
+export function npmCommand() {
   const script = process.env.npm_execpath;
   return script?.endsWith('.js') && existsSync(script) ? [process.execPath, script] : ['npm'];
 }

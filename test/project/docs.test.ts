@@ -51,8 +51,12 @@ describe('commands of the README', () => {
 
   it.each(lines)('%s', (line) => {
     const words = wordsOf(line);
+    if (words[0] === 'node') {
+      expect(existsSync(join(root, words[1]!)), words[1]).toBe(true);
+      return;
+    }
     if (words[0] === 'npm') {
-      if (words[1] !== 'rebuild')
+      if (words[1] !== 'install')
         expect(Object.keys(packageJson.scripts)).toContain(words[1] === 'run' ? words[2] : words[1]);
       return;
     }

@@ -38,7 +38,7 @@ describe('a device that is not there', () => {
       'OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library',
       'linux-x64',
       /CUDA libraries/,
-      /ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild/,
+      /ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules\/onnxruntime-node\/script\/install\.js'/,
     ],
     ['cuda', 'failed\nlibcudnn.so.9: cannot open shared object', 'linux-x64', /libcudnn\.so\.9 is missing/, /cuDNN 9/],
     [

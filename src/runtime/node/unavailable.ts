@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import type { DeviceKind } from '../engine.ts';
 
@@ -25,9 +26,8 @@ export function whatLacks(
 function cudaLacks(said: string, system: string): [string, string] {
   if (system !== 'linux-x64')
     return [`ONNX Runtime for Node has CUDA on linux-x64 only, not on ${system}`, 'use --device webgpu'];
-  // onnxruntime-node is installed without its CUDA files; the variable is its installer's, and stronger than .npmrc
   const install =
-    "with an NVIDIA driver, CUDA 12 and cuDNN 9 installed, run 'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node', " +
+    `with an NVIDIA driver, CUDA 12 and cuDNN 9 installed, run 'ONNXRUNTIME_NODE_INSTALL=cuda12 node ${installer()}', ` +
     'which downloads them';
   const missing = /(lib(?:onnxruntime_providers|cu|nv)\w*\.so[.\d]*): cannot open/.exec(said)?.[1];
   if (missing !== undefined && !missing.startsWith('libonnxruntime')) return [`${missing} is missing`, install];
@@ -47,6 +47,13 @@ function webgpuLacks(said: string, system: string): [string, string] {
   if (/not supported|not available|not enabled/i.test(said))
     return [`this ONNX Runtime has no WebGPU on ${system}`, 'use another machine'];
   return [firstLine(said), driver];
+}
+
+/** ONNX Runtime's own installer of its CUDA files, which are no part of an installation: in other projects npm never calls it. */
+function installer(): string {
+  const file = createRequire(import.meta.url).resolve('onnxruntime-node/script/install.js');
+  const near = relative('.', file);
+  return near.startsWith('..') ? file : near;
 }
 
 /** The driver to install, or one in software to try with; `loader`: whether libvulkan1 may be there already. */

@@ -27,6 +27,9 @@ export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): P
   }
 }
 
+/** Whether the program is text of the command line, `node --input-type=module -e …`; a thread, a file, takes no such word. */
+const isInline = process.execArgv.some((word) => word.startsWith('--input-type'));
+
 /** The thread makes little garbage of its own; by default it would let 48 MiB gather. */
 const youngMiB = 4;
 
@@ -38,7 +41,10 @@ class Thread {
   #ended: DuelError | undefined;
 
   constructor(script: URL) {
-    this.#worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: youngMiB } });
+    this.#worker = new Worker(script, {
+      resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
+      ...(isInline && { execArgv: [] }),
+    });
     this.#worker.on('message', (reply: Reply) => {
       const call = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
