@@ -24,7 +24,7 @@ export interface NoisePort {
   readonly kind: NoiseKind;
   readonly shape: Shape;
   /** Where it is for several batches that are joined in each part of the whole: how many of each there are. */
-  readonly cut?: { readonly batches: number; readonly parts: number };
+  readonly cut?: { readonly batches: number; readonly parts: number } | undefined;
 }
 export interface DialPort {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { InferenceGraph, StepDescription } from '../../gan/index.ts';
-import { initializerSchema, scheduleSchema } from '../../nn/index.ts';
+import { dialSchema, gateSchema, type InferenceGraph, type StepDescription } from '../../gan/index.ts';
+import { initializerSchema } from '../../nn/index.ts';
 
 /** Sizes of a tensor: whole numbers from 1, so few and so small that their product is a number of values. */
 const shape = z
@@ -28,21 +28,26 @@ const state = z.object({
   ]),
 });
 
+const noise = z
+  .strictObject({
+    name: named,
+    kind: z.enum(['normal', 'uniform']),
+    shape,
+    cut: z.strictObject({ batches: count, parts: count }).optional(),
+  })
+  .refine(
+    ({ shape, cut }) => !cut || (shape[0] ?? 0) % (cut.batches * cut.parts) === 0,
+    'it cannot be cut into so many parts',
+  );
+
 /** What `graphs/step.json` says of how a compiled step is fed, beside the plan of its lowering. */
 export const stepSchema = z
   .object({
     batch: count,
     state: z.array(state).max(100_000),
     examples: z.array(z.object({ name: named, count, shape, labels: z.boolean() })).max(1000),
-    noise: z.array(z.object({ name: named, kind: z.enum(['normal', 'uniform']), shape })).max(100_000),
-    dials: z
-      .array(
-        z.object({
-          name: named,
-          value: z.union([scheduleSchema, z.object({ emaDecay: z.number() }), z.object({ every: count })]),
-        }),
-      )
-      .max(10_000),
+    noise: z.array(noise).max(100_000),
+    dials: z.array(z.strictObject({ name: named, value: z.union([dialSchema, gateSchema]) })).max(10_000),
     metrics: z.array(named).max(10_000),
   })
   .superRefine(({ state, examples, noise, dials, metrics }, context) => {
