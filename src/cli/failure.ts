@@ -1,6 +1,7 @@
 import { DuelError } from '../errors.ts';
 import { fileProblem } from '../files/problem.ts';
 import type { Output } from './output.ts';
+import { printableLine } from './printable.ts';
 
 /** Says what went wrong, and returns the exit code. `spell` turns the commands in a text into what can be pasted. */
 export function report(thrown: unknown, output: Output, spell: (text: string) => string): number {
@@ -9,9 +10,9 @@ export function report(thrown: unknown, output: Output, spell: (text: string) =>
   const exitCode = known?.exitCode ?? 1;
   const message = error instanceof Error ? error.message || error.name : String(error);
   const { red, dim } = output.noteStyle;
-  output.note(`${red('error:')} ${message}`);
-  if (known?.where !== undefined) output.note(`  ${dim('where:')} ${known.where}`);
-  if (known?.fix !== undefined) output.note(`  ${dim('fix:')} ${spell(known.fix)}`);
+  output.note(`${red('error:')} ${printableLine(message)}`);
+  if (known?.where !== undefined) output.note(`  ${dim('where:')} ${printableLine(known.where)}`);
+  if (known?.fix !== undefined) output.note(`  ${dim('fix:')} ${spell(printableLine(known.fix))}`);
   if (output.verbose) output.note(`\n${traceOf(error)}`);
   else if (known === undefined || known.kind === 'internal')
     output.note(

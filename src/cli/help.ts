@@ -1,7 +1,7 @@
 import { version } from '../version.ts';
 import { type Command, flagOf, type OptionTable } from './command.ts';
 import { globalOptions } from './parse.ts';
-import { type Style, table, wrap } from './style.ts';
+import { type Style, table, widthOf, wrap } from './style.ts';
 
 const width = 100;
 
@@ -61,8 +61,7 @@ function described(rows: readonly (readonly [string, string])[]): string {
   const column = 34;
   return rows
     .map(([name, text]) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes of colours take no room
-      const length = name.replace(/\x1b\[\d+m/g, '').length;
+      const length = widthOf(name);
       const lines = wrap(text, width - column).split('\n');
       const [first, ...more] = length + 4 > column ? ['', ...lines] : lines;
       const head = `  ${name}${' '.repeat(Math.max(0, column - 2 - length))}${first}`.trimEnd();

@@ -18,6 +18,7 @@ it('shows paths from here where that is shorter', () => {
 it('quotes for the shell what needs it', () => {
   expect(quoted('runs/001-x')).toBe('runs/001-x');
   expect(quoted("it's here")).toBe(`'it'\\''s here'`);
+  expect(quoted("\x1b'\\n")).toBe("$'\\u001b\\'\\\\n'");
 });
 
 it('spells commands in texts as they can be pasted', () => {

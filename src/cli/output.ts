@@ -1,4 +1,5 @@
-import { type Style, style } from './style.ts';
+import { printable, printableLine } from './printable.ts';
+import { painted, type Style, style } from './style.ts';
 
 interface Stream {
   readonly isTTY?: boolean;
@@ -53,17 +54,22 @@ export class Output {
 
   /** A line of data. */
   print(text: string): void {
-    this.#stdout.write(`${text}\n`);
+    this.#stdout.write(`${shownAs(text)}\n`);
   }
 
   /** A line beside the data. */
   note(text: string): void {
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${shownAs(text)}\n`);
   }
 
-  /** Text beside the data, without a newline. */
+  /** Something that a person should know, on a line. */
+  warn(message: string): void {
+    this.note(`${this.noteStyle.yellow('warning:')} ${printableLine(message)}`);
+  }
+
+  /** Takes the place of the line of the terminal that was drawn last; an empty text wipes it. */
   draw(text: string): void {
-    this.#stderr.write(text);
+    this.#stderr.write(`\r\x1b[2K${shownAs(text)}`);
   }
 
   /** A command's result: an object for programs, or a text for people. */
@@ -72,6 +78,9 @@ export class Output {
     else if (text !== '') this.print(text);
   }
 }
+
+/** What is written: colours, and nothing else that acts on a terminal, whatever was read from where. */
+const shownAs = (text: string): string => painted(text, printable);
 
 const set = (value: string | undefined): boolean =>
   value !== undefined && value !== '' && value !== 'false' && value !== '0';

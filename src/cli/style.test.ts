@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { style, table, widthOf, wrap } from './style.ts';
+import { painted, style, table, widthOf, wrap } from './style.ts';
 
 it('colours only where asked to, and colours take no room', () => {
   expect(style(false).red('x')).toBe('x');
-  expect(style(true).red('x')).toBe('\x1b[31mx\x1b[39m');
+  expect(painted(style(true).red('x'), (piece) => piece)).toBe('\x1b[31mx\x1b[39m');
   expect(widthOf(style(true).bold('four'))).toBe(4);
 });
 
@@ -19,6 +19,10 @@ it('aligns columns', () => {
       [1],
     ),
   ).toBe(['a      10  x', 'long    5', `${bold('b')}     100  y`].join('\n'));
+});
+
+it('keeps a cell to its line, whatever a stranger wrote into it', () => {
+  expect(table([['a\nb', '\x1b[2J']])).toBe('a\\nb  \\u001b[2J');
 });
 
 it('breaks lines at blanks', () => {

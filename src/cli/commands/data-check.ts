@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 
 /** Problems that are listed for people; --json has all. */
@@ -55,11 +56,11 @@ export const dataCheck = defineCommand({
       ].filter(([, value]) => value !== '') as string[][];
       const isGood = report.bad.length === 0;
       const lines = [
-        bold(report.path),
+        bold(printableLine(report.path)),
         table(facts).replace(/^/gm, '  '),
-        ...report.warnings.map((warning) => `${yellow('note:')} ${warning}`),
+        ...report.warnings.map((warning) => `${yellow('note:')} ${printableLine(warning)}`),
         isGood ? green('nothing is wrong') : red(`${report.bad.length} with something wrong:`),
-        ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${file}: ${problem}`),
+        ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${printableLine(`${file}: ${problem}`)}`),
         ...(report.bad.length > listed ? [`  … and ${report.bad.length - listed} more; --json lists all`] : []),
       ];
       output.result(report, lines.join('\n'));

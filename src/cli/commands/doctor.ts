@@ -55,7 +55,7 @@ export const doctor = defineCommand({
       for (const [system, steps] of options.quick ? [] : testedSystems(kind)) {
         if (output.isLive) output.draw(dim(`  ${system.name} …`));
         const line = await testSystem(engine, system, steps);
-        if (output.isLive) output.draw('\r\x1b[2K');
+        if (output.isLive) output.draw('');
         tests.push(line);
         allRight &&= line.ok;
         const result = line.ok ? green('ok') : red('FAILED');

@@ -2,6 +2,7 @@ import type { Values } from '../../metrics/metric.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, list, seeds, text } from '../options.ts';
+import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 import { usage } from '../usage.ts';
 
@@ -50,11 +51,11 @@ export const evalRun = defineCommand({
       metrics: options.metrics?.split(',').map((name) => name.trim()),
       judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
       onProgress: (done, total) => {
-        if (output.isLive) output.draw(`\r\x1b[2K${done < total ? `${done} of ${total} samples` : ''}`);
+        if (output.isLive) output.draw(done < total ? `${done} of ${total} samples` : '');
       },
     });
     const { yellow, red } = output.noteStyle;
-    for (const note of notes) output.note(`${yellow('note:')} ${note}`);
+    for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
     const { n, seeds: from } = result.measured;
     output.note(`${n.toLocaleString('en-US')} samples of step ${result.step.toLocaleString('en-US')}, seeds ${from}`);
     output.result(result, await rowsOf(result.metrics, output.style.cyan));

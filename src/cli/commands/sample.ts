@@ -57,7 +57,7 @@ export const sample = defineCommand({
       net: options.net,
     });
     try {
-      if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
+      if (generator.warning !== undefined) output.warn(generator.warning);
       checkClass(options.class, generator);
       const numbers = options.seeds ?? Array.from({ length: options.n ?? 64 }, (_, i) => i);
       const { class: of } = options;

@@ -2,7 +2,7 @@ import type { RunConfig } from '../../run/config/config.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
-import { invocation, quoted, shown } from '../invocation.ts';
+import { fromHere, invocation, quoted, shown } from '../invocation.ts';
 import { choice, count, flag, list, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
@@ -117,7 +117,7 @@ async function checkChanges(
   directory: string,
   given: Readonly<Partial<Record<(typeof fixedByRun)[number] | 'steps', unknown>>>,
 ): Promise<void> {
-  const run = quoted(shown(directory));
+  const run = quoted(fromHere(directory));
   const fixed = fixedByRun.find((key) => given[key] !== undefined && String(given[key]) !== '');
   if (fixed !== undefined)
     throw usage('fixed-by-run', `--${fixed} cannot change in a run that goes on`, {
@@ -153,7 +153,7 @@ async function sayEnd(
   const { existsSync } = await import('node:fs');
   const { duration } = await import('../train/words.ts');
   const { bold, green, yellow, cyan } = output.noteStyle;
-  const run = quoted(shown(directory));
+  const run = quoted(fromHere(directory));
   const picture = join(directory, 'samples', `${String(step).padStart(9, '0')}.png`);
   const steps = step.toLocaleString('en-US');
   const lines =
@@ -188,5 +188,5 @@ async function printConfig(config: RunConfig, warnings: readonly string[], outpu
     }),
   );
   output.result({ config: plain(config), networks, warnings }, JSON.stringify(plain(config), null, 2));
-  for (const warning of warnings) output.note(`${output.noteStyle.yellow('warning:')} ${warning}`);
+  for (const warning of warnings) output.warn(warning);
 }

@@ -58,7 +58,7 @@ export const walk = defineCommand({
       net: options.net,
     });
     try {
-      if (generator.warning !== undefined) output.note(`${output.noteStyle.yellow('warning:')} ${generator.warning}`);
+      if (generator.warning !== undefined) output.warn(generator.warning);
       checkClass(options.class, generator);
       checkCode(code, generator);
       const each = Array.from({ length: generator.classCount || 10 }, (_, i) => i);

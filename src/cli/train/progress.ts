@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../run/directory/events.ts';
 import { shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
+import { printableLine } from '../printable.ts';
 import { widthOf } from '../style.ts';
 import { duration, metricParts, speed } from './words.ts';
 
@@ -47,7 +48,7 @@ export class Progress {
         return `${bold(shown(event.directory))}${from} to step ${event.steps.toLocaleString('en-US')} on ${on}`;
       }
       case 'data':
-        return event.found.map((line) => `  ${dim('data')}  ${line}`).join('\n');
+        return event.found.map((line) => `  ${dim('data')}  ${printableLine(line)}`).join('\n');
       case 'report':
         return `${stepLabel(event.step)}  ${metricParts(event.metrics).join('  ')}`;
       case 'snapshot':
@@ -59,7 +60,7 @@ export class Progress {
       case 'test':
         return `${stepLabel(event.step)}  test accuracy ${(event.accuracy * 100).toFixed(2)} %`;
       case 'warning':
-        return `${yellow('warning:')} ${event.message}`;
+        return `${yellow('warning:')} ${printableLine(event.message)}`;
       case 'epoch':
         return undefined;
       default:
@@ -87,7 +88,7 @@ export class Progress {
   }
 
   #wipe(): void {
-    if (this.#output.isLive && this.#line !== '') this.#output.draw('\r\x1b[2K');
+    if (this.#output.isLive && this.#line !== '') this.#output.draw('');
   }
 
   #step(event: Step): void {
@@ -134,7 +135,7 @@ export class Progress {
   }
 
   #redraw(): void {
-    if (this.#output.isLive && this.#line !== '') this.#output.draw(`\r\x1b[2K${this.#line}`);
+    if (this.#output.isLive && this.#line !== '') this.#output.draw(this.#line);
   }
 }
 

@@ -119,6 +119,8 @@ function isAlive(owner: LockOwner, own: LockOwner, path: string): boolean {
     return Date.now() - touched < staleAfter;
   }
   if (owner.startTime !== undefined) return startTime(owner.pid) === owner.startTime;
+  // here every lock names its start: this one was written elsewhere
+  if (own.startTime !== undefined) return false;
   try {
     process.kill(owner.pid, 0);
     return true;
@@ -157,7 +159,7 @@ function locked(directory: string, path: string, owner: LockOwner, own: LockOwne
     {
       where: directory,
       fix: here
-        ? `wait for it, or stop it with Ctrl-C where it runs, or with: kill -INT ${owner.pid}`
+        ? `wait for it, or stop it with Ctrl-C where it runs${owner.pid > 1 ? `, or with: kill -INT ${owner.pid}` : ''}`
         : `stop it there; if it has died, wait two minutes or delete ${path}`,
     },
   );
