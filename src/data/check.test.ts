@@ -1,7 +1,9 @@
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { checkData } from './check.ts';
+import { openDataset } from './open.ts';
 import { temporaryFolder } from './pictures/folders.testing.ts';
 import { makeZip } from './pictures/zip.testing.ts';
 
@@ -57,4 +59,62 @@ test('says what is wrong with the whole', async () => {
     { file: `${join(folder, 'a.csv')}, line 2, column 2`, code: 'data/csv-number', problem: "'x' is not a number" },
   ]);
   expect((await checkData(join(folder, 'b.zip'))).bad[0]?.code).toBe('data/bad-zip');
+});
+
+test('blames what is wrong, by its own name', async () => {
+  const good = await square.clone().png().toBuffer();
+  const folder = temporaryFolder({ 'a.png': good, 'b.HEIC': 'x', 'c.pgm': 'P5 4 4 255 ', 'sub/d.png': good });
+  symlinkSync('gone', join(folder, 'link'));
+  const report = await checkData(folder);
+  expect(report).toMatchObject({ files: 5, good: 2, passedOver: 0 });
+  expect(report.bad.map(({ file, code }) => [file, code])).toEqual([
+    [folder, 'data/mixed-layout'],
+    ['link', 'data/dangling-link'],
+    ['b.HEIC', 'data/unread-format'],
+    ['c.pgm', 'data/unread-format'],
+  ]);
+  expect(report.bad[3]!.problem).toMatch(/not read, PNM: convert it to PNG.*magick 'c.pgm' 'c.pgm.png'/);
+});
+
+test.skipIf(process.getuid?.() !== 0)('what may not be read is named itself (skipped unless root)', async () => {
+  const good = await square.clone().png().toBuffer();
+  const folder = temporaryFolder({
+    'a.png': good,
+    'sub/b.png': good,
+    'c.zip': makeZip([{ path: 'a.png', bytes: good }]),
+  });
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'sub'), 0);
+  chmodSync(join(folder, 'c.zip'), 0);
+  await checkData(folder);
+  const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
+    process.seteuid!(65534);
+    try {
+      return await work();
+    } finally {
+      process.seteuid!(0);
+    }
+  };
+  const report = await asNobody(() => checkData(folder));
+  expect([report.good, report.bad]).toEqual([
+    1,
+    [{ file: 'sub', code: 'data/not-readable', problem: 'permission denied: the folder cannot be looked into' }],
+  ]);
+  const cacheFolder = temporaryFolder();
+  chmodSync(cacheFolder, 0o777);
+  const opened = asNobody(() => openDataset({ source: folder }, { cacheFolder }));
+  await expect(opened).rejects.toMatchObject({
+    code: 'data/not-readable',
+    where: join(folder, 'sub'),
+    fix: `chmod u+rx '${join(folder, 'sub')}'`,
+  });
+  const zip = await asNobody(() => checkData(join(folder, 'c.zip')));
+  expect(zip.bad).toMatchObject([{ code: 'data/not-readable', problem: 'permission denied' }]);
+});
+
+test('an IDX file of empty pictures holds nothing to train on', async () => {
+  const head = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 28]);
+  const folder = temporaryFolder({ 'train-images-idx3-ubyte': head });
+  const report = await checkData(folder);
+  expect([report.good, report.bad, report.sizes]).toMatchObject([0, [{ code: 'data/empty' }], {}]);
 });

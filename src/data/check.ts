@@ -14,6 +14,7 @@ import { classSizes, layoutNotes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
 import { PictureReader } from './pictures/reader.ts';
+import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { openZip } from './pictures/zip.ts';
 import { newestReading } from './reading.ts';
 import type { DataContext } from './request.ts';
@@ -27,8 +28,10 @@ export interface DataReport {
   good: number;
   /** Every file with something wrong, in the order of their paths. */
   bad: { file: string; code: string; problem: string }[];
-  /** Files that are not data. */
+  /** Files that are not data, those of the operating system not counted. */
   passedOver: number;
+  /** How many of them have each ending, such as `txt`. */
+  passedOverEndings: Record<string, number>;
   classes: string[];
   /** Pictures of each class, of those to train on, in the order of the classes. */
   classSizes: number[];
@@ -55,6 +58,7 @@ export async function checkData(path: string, context: DataContext = {}): Promis
     good: 0,
     bad: [],
     passedOver: 0,
+    passedOverEndings: {},
     classes: [],
     classSizes: [],
     splits: {},
@@ -72,16 +76,20 @@ export async function checkData(path: string, context: DataContext = {}): Promis
 async function checkPictures(path: string, report: DataReport, context: DataContext): Promise<void> {
   let source: PictureSource;
   try {
-    source = await (report.kind === 'zip' ? openZip : openFolder)(path, context.signal);
+    source = await (report.kind === 'zip' ? openZip : openFolder)(path, newestReading, context.signal);
   } catch (error) {
     addBad(report, path, error);
     return;
   }
   try {
-    const { paths, passedOver } = source;
-    report.files = paths.length;
-    report.passedOver = passedOver;
+    const { paths, passedOver, unread, problems } = source;
+    report.files = paths.length + unread.length + problems.length;
+    report.passedOver = passedOverCount(source);
+    report.passedOverEndings = { ...passedOver };
     readLayout(source, report);
+    for (const { path, error } of problems) addBad(report, path, error);
+    for (const picture of unread)
+      report.bad.push({ file: picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
     const reader = new PictureReader(source);
     const found = new Map<number, unknown>();
     let done = 0;
@@ -103,7 +111,7 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
 
 function readLayout(source: PictureSource, report: DataReport): void {
   if (source.paths.length === 0) {
-    report.bad.push({ file: source.where, code: 'data/empty', problem: 'no PNG, JPEG or WebP pictures' });
+    addBad(report, source.where, noPictures(source));
     return;
   }
   try {

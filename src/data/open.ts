@@ -10,6 +10,7 @@ import { openPictures } from './pictures/pictures.ts';
 import { resized } from './pictures/resized.ts';
 import { zipOrigin } from './pictures/zip.ts';
 import { dataError, fileError } from './problems.ts';
+import { newestReading } from './reading.ts';
 import { datasets, findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
 import { assertResolution } from './resolution.ts';
@@ -30,14 +31,15 @@ export async function openDataset(request: DataRequest, context: DataContext = {
 async function openPath(path: string, request: DataRequest, context: DataContext): Promise<Dataset> {
   const name = basename(path);
   const { signal } = context;
+  const { reading = newestReading } = request;
   switch (await kindOf(path, request.source)) {
     case 'folder': {
       const pair = await findIdx(path, request.split ?? 'train');
       if (pair) return resized(await openIdx(name, pair, { signal }), request, context);
-      return openPictures(name, await folderOrigin(path, signal), request, context);
+      return openPictures(name, await folderOrigin(path, reading, signal), request, context);
     }
     case 'zip':
-      return openPictures(name, await zipOrigin(path, signal), request, context);
+      return openPictures(name, await zipOrigin(path, reading, signal), request, context);
     case 'idx':
       return resized(await openIdx(name, await pairOf(path), { signal }), request, context);
     case 'npy':

@@ -2,8 +2,9 @@
  * The rules by which folders, zips and tables are read. A run keeps those that it began with, so that its examples and
  * classes stay what they were.
  *
- * 1. Splits are `train`, `validation` or `val`, and `test`; names of classes are in the order of their letters.
- * 2. Splits have more names, and classes are in natural order: `class2` before `class10`.
+ * 1. Pictures are called .png, .jpg, .jpeg or .webp; splits are `train`, `validation` or `val`, and `test`; names of
+ *    classes are in the order of their letters.
+ * 2. Pictures are what begins like one; splits have more names; classes are in natural order, `class2` before `class10`.
  */
 export type Reading = 1 | 2;
 

@@ -40,10 +40,18 @@ export const dataCheck = defineCommand({
       const splits = Object.entries(report.splits).map(
         ([split, n]) => `${folders(split).join('/, ')}/ as ${split} (${n.toLocaleString('en-US')})`,
       );
+      const endings = sizes(
+        Object.fromEntries(
+          Object.entries(report.passedOverEndings).map(([e, n]) => [e === '' ? 'without ending' : `.${e}`, n]),
+        ),
+      );
       const facts = [
         ['kind', report.kind],
         ['files', `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`],
-        ['passed over', report.passedOver === 0 ? '' : `${report.passedOver.toLocaleString('en-US')} that are no data`],
+        [
+          'passed over',
+          report.passedOver === 0 ? '' : `${report.passedOver.toLocaleString('en-US')} that are no data: ${endings}`,
+        ],
         [
           'classes',
           report.classes.length === 0

@@ -29,7 +29,11 @@ export function idxDataset(
       where: source.images,
       fix: 'name the images file',
     });
-  if (count === 0) throw dataError('empty', 'holds no examples', { where: source.images, fix: 'choose other data' });
+  if (count === 0 || rest.includes(0))
+    throw dataError('empty', `holds no values: it is ${images.dims.join(' × ')}`, {
+      where: source.images,
+      fix: 'choose other data',
+    });
   const shape = rest.length === 2 ? [...rest, 1] : rest;
   if (shape.length === 3 && shape[2] !== 1 && shape[2] !== 3)
     throw dataError('channels', `images have ${shape[2]} channels, 1 or 3 are supported`, {

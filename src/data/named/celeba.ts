@@ -34,7 +34,7 @@ export const celeba: NamedDataset = {
         where: `DUEL_DATA/celeba/${zip}`,
         fix: this.bring,
       });
-    const origin = path.endsWith('.zip') ? zipOrigin(path, context.signal) : folderOrigin(path, context.signal);
+    const origin = path.endsWith('.zip') ? zipOrigin(path, 1, context.signal) : folderOrigin(path, 1, context.signal);
     const { resolution = 64, fit = 'stretch' } = request;
     const form = { resolution, fit, resampling: 'bilinear', reading: 1 } as const;
     return openPictures(this.name, await origin, { ...request, ...form }, context);

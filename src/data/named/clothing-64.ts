@@ -20,6 +20,7 @@ export const clothing64: NamedDataset = {
     const path = findPublished([file], context);
     if (path === undefined)
       throw dataError('missing', 'the pictures are not here', { where: `DUEL_DATA/${file}`, fix: this.bring });
-    return openPictures(this.name, await zipOrigin(path, context.signal), { ...request, reading: 1 }, context);
+    const origin = await zipOrigin(path, 1, context.signal);
+    return openPictures(this.name, origin, { ...request, reading: 1 }, context);
   },
 };

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { DuelError } from '../../errors.ts';
+import type { UnreadPicture } from './contents.ts';
 
 /** Where pictures come from: a folder or a zip. */
 export interface PictureSource {
@@ -6,8 +8,14 @@ export interface PictureSource {
   readonly where: string;
   /** Paths of the pictures inside the source, with `/`, sorted. */
   readonly paths: readonly string[];
-  /** Files that are no pictures. */
-  readonly passedOver: number;
+  /** Pictures in formats that are not read. */
+  readonly unread: readonly UnreadPicture[];
+  /** How many files that are no data have each ending. */
+  readonly passedOver: Readonly<Record<string, number>>;
+  /** What could not be looked at: a folder that cannot be entered, a link that leads nowhere. */
+  readonly problems: readonly PathProblem[];
+  /** Where a picture lies, for messages. */
+  place(index: number): string;
   /** Bytes of memory that loading the picture takes. */
   weight(index: number): number;
   /** The first `length` bytes of the file, or all where there are fewer. */
@@ -17,6 +25,12 @@ export interface PictureSource {
   close(): Promise<void>;
 }
 
+export interface PathProblem {
+  /** Inside the source. */
+  path: string;
+  error: DuelError;
+}
+
 /** A folder or zip that need not be opened when its pictures are in the cache. */
 export interface PictureOrigin {
   /** Changes when a file is added, removed, resized or touched. */
@@ -24,15 +38,29 @@ export interface PictureOrigin {
   open(): Promise<PictureSource>;
 }
 
-/** True for files that are taken for pictures: PNG, JPEG and WebP by their endings, outside hidden folders. */
+/** True for files that are taken for pictures by the first reading: by their endings, outside hidden folders. */
 export function isPicturePath(path: string): boolean {
   return /\.(png|jpe?g|webp)$/i.test(path) && !isHidden(path);
 }
 
-/** What systems leave behind: `.DS_Store`, `__MACOSX/`, `.git/`, `@eaDir/`. */
+/** Hidden files, and what some systems leave behind: `.DS_Store`, `__MACOSX/`, `.git/`, `@eaDir/`. */
 export function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || part === '@eaDir');
 }
+
+/** Files that are an operating system's own, hidden ones among them. */
+export function isOfSystem(path: string): boolean {
+  return isHidden(path) || path.split('/').some((part) => systemNames.has(part.toLowerCase()));
+}
+const systemNames: ReadonlySet<string> = new Set([
+  'thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  'icon\r',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+]);
 
 /** Orders paths by their UTF-16 units, whatever the language of the machine. */
 export function byPath(a: { path: string }, b: { path: string }): number {

@@ -1,7 +1,9 @@
-import type { Sharp, SharpOptions } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { DuelError } from '../../errors.ts';
 import { dataError, messageOf } from '../problems.ts';
+import { bmpFacts, decodeBmp } from './bmp.ts';
 import { hasManyScans } from './jpeg-scans.ts';
+import { conversion, formatsRead, type PictureFormat, recognise } from './picture-formats.ts';
 
 /** The form into which every picture of a data set is brought. */
 export interface PictureForm {
@@ -15,7 +17,7 @@ export interface PictureForm {
 
 /** What a picture is before it is brought into form; width and height as it is to be seen (turned by EXIF). */
 export interface PictureFacts {
-  format: 'png' | 'jpeg' | 'webp';
+  format: PictureFormat;
   width: number;
   height: number;
   /** Such as `RGB`, `grey`, `RGB with alpha`, `palette`, `CMYK`, `grey, 16 bit`. */
@@ -24,7 +26,7 @@ export interface PictureFacts {
   channels: number;
   /** Bytes of a channel of a pixel. */
   depth: 1 | 2;
-  /** Whether it can only be decoded all at once: interlaced PNG, progressive JPEG, WebP. */
+  /** Whether it can only be decoded all at once: interlaced PNG, progressive JPEG, and all other formats. */
   atOnce: boolean;
   /** Whether it is to be turned by a quarter before it is seen. */
   turned: boolean;
@@ -34,11 +36,17 @@ export interface PictureFacts {
 const pixelLimit = 2 ** 27;
 const fits = { crop: 'cover', pad: 'contain', stretch: 'fill' } as const;
 
-/** Reads a picture's head, of which the file's beginning will do; WebP is wanted whole. */
+/** Whether what a picture is stands at the beginning of its file; a TIFF may say it at its end. */
+export const factsFromHead = (format: PictureFormat): boolean =>
+  format === 'png' || format === 'jpeg' || format === 'bmp';
+
+/** Reads a picture's head, of which the file's beginning will do where `factsFromHead` says so. */
 export async function readFacts(bytes: Uint8Array, where: string, check: string): Promise<PictureFacts> {
   return guarded(where, check, async () => {
     const format = formatOf(bytes, where, check);
+    if (format === 'bmp') return factsOfBmp(bytes);
     const meta = await (await picture(bytes, format, 'none')).metadata();
+    assertValues(meta, where);
     const { width = 0, height = 0 } = meta.autoOrient ?? meta;
     const grey = meta.space === 'b-w' || meta.space === 'grey16';
     let channelKind = meta.space === 'cmyk' ? 'CMYK' : grey ? 'grey' : meta.isPalette ? 'palette' : 'RGB';
@@ -52,10 +60,18 @@ export async function readFacts(bytes: Uint8Array, where: string, check: string)
       grey,
       channels: meta.channels ?? 4,
       depth: meta.depth === 'ushort' ? 2 : 1,
-      atOnce: format === 'jpeg' ? hasManyScans(bytes) : format === 'webp' || meta.isProgressive === true,
+      atOnce: format === 'jpeg' ? hasManyScans(bytes) : format !== 'png' || meta.isProgressive === true,
       turned: (meta.orientation ?? 1) >= 5,
     };
   });
+}
+
+function factsOfBmp(bytes: Uint8Array): PictureFacts {
+  const { width, height, channels } = bmpFacts(bytes);
+  if (width * height > pixelLimit) throw new Error('Input image exceeds pixel limit');
+  const grey = channels === 1;
+  const channelKind = grey ? 'grey' : channels === 4 ? 'RGB with alpha' : 'RGB';
+  return { format: 'bmp', width, height, channelKind, grey, channels, depth: 1, atOnce: true, turned: false };
 }
 
 /**
@@ -70,7 +86,10 @@ export async function decodePicture(
 ): Promise<Uint8Array> {
   return guarded(where, check, async () => {
     const { width, height, channels } = form;
-    const pipeline = inForm(await picture(bytes, formatOf(bytes, where, check)), form);
+    const format = formatOf(bytes, where, check);
+    const source = await picture(bytes, format);
+    if (format === 'tiff') assertValues(await source.metadata(), where);
+    const pipeline = inForm(source, form);
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.width !== width || info.height !== height || info.channels !== channels)
       throw new Error(`decoded to ${info.width} × ${info.height} × ${info.channels}`);
@@ -92,10 +111,24 @@ function inForm(pipeline: Sharp, form: PictureForm): Sharp {
     .toColourspace(form.channels === 1 ? 'b-w' : 'srgb');
 }
 
+/** Throws where the numbers of a TIFF are no shades between black and white, or its bands no colours. */
+function assertValues({ depth, channels }: Metadata, where: string): void {
+  if (depth !== undefined && depth !== 'uchar' && depth !== 'ushort')
+    throw dataError('picture-values', `its values are of type ${depth}, of which nothing says what is black or white`, {
+      where,
+      fix: 'save it with 8 or 16 bits a channel, or all of them as one array in an .npy file',
+    });
+  if (Number(channels) > 5)
+    throw dataError('channels', `a picture of ${channels} bands, where grey, RGB and CMYK are read`, {
+      where,
+      fix: 'save three of its bands as RGB, or all of them as one array in an .npy file',
+    });
+}
+
 // A damaged JPEG decodes to the end with no more than a warning; PNG warns of harmless things too.
 async function picture(
   bytes: Uint8Array,
-  format: PictureFacts['format'],
+  format: PictureFormat,
   failOn: NonNullable<SharpOptions['failOn']> = format === 'jpeg' ? 'warning' : 'error',
 ): Promise<Sharp> {
   const options: SharpOptions = {
@@ -103,7 +136,10 @@ async function picture(
     limitInputPixels: pixelLimit,
     sequentialRead: true,
   };
-  return (await loadSharp())(bytes, options);
+  const sharp = await loadSharp();
+  if (format !== 'bmp') return sharp(bytes, options);
+  const { data, width, height, channels } = decodeBmp(bytes, pixelLimit);
+  return sharp(data, { ...options, raw: { width, height, channels } });
 }
 
 let loaded: Promise<typeof import('sharp').default> | undefined;
@@ -119,13 +155,17 @@ function loadSharp(): Promise<typeof import('sharp').default> {
   return loaded;
 }
 
-export function formatOf(bytes: Uint8Array, where: string, check: string): PictureFacts['format'] {
-  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
-  if (text(0, 3) === '\xff\xd8\xff') return 'jpeg';
-  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
-  const what = bytes.length === 0 ? 'the file is empty' : 'neither PNG, JPEG nor WebP, whatever its name says';
-  throw dataError('not-a-picture', what, { where, fix: `take it out; to find all such files: ${check}` });
+export function formatOf(bytes: Uint8Array, where: string, check: string): PictureFormat {
+  const what = recognise(bytes, where);
+  if (what && 'format' in what) return what.format;
+  if (what)
+    throw dataError('unread-format', `a picture in a format that is not read: ${what.unread}, whatever its name says`, {
+      where,
+      fix: conversion(where),
+    });
+  const problem =
+    bytes.length === 0 ? 'the file is empty' : `not a picture, whatever its name says; ${formatsRead} are read`;
+  throw dataError('not-a-picture', problem, { where, fix: `take it out; to find all such files: ${check}` });
 }
 
 async function guarded<T>(where: string, check: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
@@ -13,6 +13,10 @@ function redAndBlue(): Sharp {
   return sharp(pixels, { raw: { width: 40, height: 20, channels: 3 } });
 }
 
+const bmps = JSON.parse(readFileSync(join(import.meta.dirname, '../../../test/fixtures/bmp.json'), 'utf8')) as Record<
+  string,
+  { file: string; pixels: number[] }
+>;
 const png = (options = {}) => redAndBlue().png(options).toBuffer();
 
 async function openFiles(files: Record<string, Uint8Array | string>, request: Partial<DataRequest> = {}) {
@@ -132,7 +136,7 @@ test('a bad picture is an error that names it, and nothing is left', async () =>
     ['cut.png', good.subarray(0, good.length / 2), 'data/bad-picture'],
     ['text.png', Buffer.from('no picture at all'), 'data/not-a-picture'],
     ['empty.webp', new Uint8Array(0), 'data/not-a-picture'],
-    ['svg.png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'data/not-a-picture'],
+    ['svg.png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'data/unread-format'],
   ];
   const cacheFolder = temporaryFolder();
   for (const [name, bytes, code] of bad) {
@@ -141,7 +145,7 @@ test('a bad picture is an error that names it, and nothing is left', async () =>
       kind: 'data',
       code,
       where: join(source, name),
-      fix: expect.stringContaining(`duel data check '${source}'`),
+      fix: expect.stringMatching(name === 'svg.png' ? /convert it to PNG/ : `duel data check '${source}'`),
     });
   }
   expect(readdirSync(join(cacheFolder, 'decoded'))).toEqual([]);
@@ -169,4 +173,86 @@ test('stops when told to, and leaves nothing', async () => {
   const signal = AbortSignal.abort(new Error('stop'));
   await expect(openDataset({ source }, { cacheFolder, signal })).rejects.toThrow('stop');
   expect(existsSync(join(cacheFolder, 'decoded')) ? readdirSync(join(cacheFolder, 'decoded')) : []).toEqual([]);
+});
+
+test('reads what begins like a picture, whatever it is called, and the first frame of an animation', async () => {
+  const bmp = Buffer.from(bmps['24 bits']!.file, 'base64');
+  const plain = (await redAndBlue().raw().toBuffer()) as Uint8Array;
+  const frames = sharp(Buffer.concat([plain, new Uint8Array(plain.length)]), {
+    raw: { width: 40, height: 40, channels: 3, pageHeight: 20 },
+  });
+  const pictures: [string, Uint8Array, number][] = [
+    ['a.tif', await redAndBlue().tiff({ compression: 'lzw' }).toBuffer(), 0],
+    ['a.gif', await frames.gif({ effort: 1 }).toBuffer(), 0],
+    ['a.avif', await redAndBlue().avif({ lossless: true }).toBuffer(), 6],
+    ['a.jfif', await redAndBlue().jpeg({ quality: 100 }).toBuffer(), 40],
+    ['image?id=3', await png(), 0],
+    ['a.txt', await png(), 0],
+  ];
+  for (const [name, bytes, off] of pictures) {
+    const { shape, at } = await pixelsOf({ [name]: bytes });
+    expect(shape, name).toEqual([20, 40, 3]);
+    for (const [k, value] of at(5, 10).entries()) expect(Math.abs(value - red[k]!), name).toBeLessThanOrEqual(off);
+    for (const [k, value] of at(35, 10).entries()) expect(Math.abs(value - blue[k]!), name).toBeLessThanOrEqual(off);
+  }
+  const { shape, at } = await pixelsOf({ 'a.BMP': bmp });
+  expect([shape, at(1, 0)]).toEqual([[3, 5, 3], bmps['24 bits']!.pixels.slice(3, 6)]);
+});
+
+test('a TIFF of floats is refused: nothing says what they look like', async () => {
+  // [[0, 0.5], [1, 0.25]] as Pillow writes it
+  const floats = Buffer.from(
+    'SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAAIAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAhgAAABYBBAABAAAAAgAAABcBBAABAAAAEAAAABwBAwABAAAAAQAAAFMBAwABAAAAAwAAAAAAAAAAAAAAAAAAPwAAgD8AAIA+',
+    'base64',
+  );
+  await expect(openFiles({ 'a.tif': floats })).rejects.toMatchObject({
+    code: 'data/picture-values',
+    fix: expect.stringContaining('.npy'),
+  });
+});
+
+test('says what is left out: pictures in formats that are not read, and other files', async () => {
+  const heic = Buffer.from('\0\0\0\x1cftypheic\0\0\0\0mif1heicmiaf', 'latin1');
+  const files = {
+    'a.png': await png(),
+    'b.heic': heic,
+    'c.psd': Buffer.from('8BPS\0\x01', 'latin1'),
+    'd.dng': await redAndBlue().tiff().toBuffer(),
+    'README.md': 'BMs are words',
+    'Thumbs.db': 'x',
+    '.DS_Store': 'x',
+    '._a.png': 'x',
+    '__MACOSX/x': 'x',
+  };
+  const { dataset, source } = await openFiles(files);
+  expect([dataset.count, dataset.notes]).toEqual([
+    1,
+    {
+      found: [`1 of 5 files; 4 passed over: see duel data check '${source}'`, '1 picture; no classes'],
+      warnings: [expect.stringContaining('not read are left out: HEIC (1), Photoshop (1), camera raw (DNG) (1)')],
+    },
+  ]);
+  await expect(openFiles({ 'a.heic': heic, x: 'x' })).rejects.toMatchObject({
+    code: 'data/unread-format',
+    fix: expect.stringContaining('magick'),
+  });
+  // An iPhone's pictures are sometimes only called JPEG.
+  await expect(openFiles({ 'a.jpg': heic })).rejects.toMatchObject({
+    code: 'data/unread-format',
+    message: expect.stringContaining('HEIC'),
+  });
+});
+
+test('a link that leads nowhere is named, where it is called a picture', async () => {
+  const source = temporaryFolder({ 'a.png': await png() });
+  symlinkSync('gone.txt', join(source, 'notes.txt'));
+  const dataset = await openDataset({ source }, { cacheFolder: temporaryFolder() });
+  expect([dataset.count, dataset.notes?.found[0]]).toEqual([1, expect.stringContaining('1 of 2 files')]);
+  await dataset.close();
+  symlinkSync('gone.png', join(source, 'b.png'));
+  await expect(openDataset({ source }, { cacheFolder: temporaryFolder() })).rejects.toMatchObject({
+    code: 'data/dangling-link',
+    where: join(source, 'b.png'),
+    message: expect.stringContaining('gone.png'),
+  });
 });

@@ -12,6 +12,7 @@ import { layoutNotes } from './layout-notes.ts';
 import type { PictureForm } from './picture.ts';
 import type { PictureOrigin } from './picture-source.ts';
 import { PictureReader } from './reader.ts';
+import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
 const batch = 64;
@@ -36,16 +37,14 @@ export async function openPictures(
   return openCached(name, key, cacheFolder(context), async (append) => {
     const source = await origin.open();
     try {
-      if (source.paths.length === 0)
-        throw dataError('empty', `no PNG, JPEG or WebP pictures, ${source.passedOver} other files`, {
-          where: source.where,
-          fix: 'choose a folder or zip that holds pictures',
-        });
+      const fatal = source.problems.find(costsPictures);
+      if (fatal) throw fatal.error;
+      if (source.paths.length === 0) throw noPictures(source);
       const layout = layOut(source.paths, { split, reading, where: source.where });
       const check = `duel data check '${source.where}'`;
       const wish = { resolution, channels, fit, resampling };
       const decoded = await new Decoding(new PictureReader(source, check), layout, wish, context).run(append);
-      return { ...decoded, notes: layoutNotes(layout, source.paths) };
+      return { ...decoded, notes: joined(sourceNotes(source), layoutNotes(layout, source.paths)) };
     } finally {
       await source.close();
     }

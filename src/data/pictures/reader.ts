@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { inFlight } from '../budget.ts';
 import { dataError } from '../problems.ts';
 import { decodingCost } from './decoding-cost.ts';
-import { decodePicture, formatOf, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
+import { decodePicture, factsFromHead, formatOf, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
 import type { PictureSource } from './picture-source.ts';
 
 /** Of a larger file only the beginning is read, until it is known what the picture will cost. */
@@ -31,7 +30,7 @@ export class PictureReader {
 
   /** A picture in the form that is wanted of one like this: its bytes `[h, w, c]`. Throws for one too large to decode. */
   async decode(index: number, formOf: (facts: PictureFacts, where: string) => PictureForm): Promise<Uint8Array> {
-    const where = this.#where(index);
+    const where = this.#source.place(index);
     const { facts, file } = await this.#look(index);
     const form = formOf(facts, where);
     const cost = decodingCost(facts, form);
@@ -44,7 +43,7 @@ export class PictureReader {
 
   /** The picture's head, with the whole file where that is small. */
   async #look(index: number): Promise<{ facts: PictureFacts; file?: Uint8Array }> {
-    const where = this.#where(index);
+    const where = this.#source.place(index);
     const weight = this.#source.weight(index);
     if (weight <= smallFile) {
       const file = await this.#source.load(index);
@@ -53,7 +52,7 @@ export class PictureReader {
     let problem: unknown;
     for (const length of beginnings) {
       const head = await this.#source.head(index, length);
-      if (formatOf(head, where, this.#check) === 'webp') return { facts: await this.#wholeFacts(index) };
+      if (!factsFromHead(formatOf(head, where, this.#check))) return { facts: await this.#wholeFacts(index) };
       try {
         return { facts: await readFacts(head, where, this.#check) };
       } catch (error) {
@@ -65,22 +64,18 @@ export class PictureReader {
   }
 
   #wholeFacts(index: number): Promise<PictureFacts> {
-    const where = this.#where(index);
+    const where = this.#source.place(index);
     return inFlight.hold(copies * this.#source.weight(index), async () =>
       readFacts(await this.#source.load(index), where, this.#check),
     );
   }
 
   #tooLarge({ width, height, format, atOnce }: PictureFacts, bytes: number, where: string): Error {
-    const way = format === 'webp' ? 'WebP' : format === 'png' ? 'interlaced PNG' : 'progressive JPEG';
+    const way =
+      format === 'png' ? 'an interlaced PNG' : format === 'jpeg' ? 'a progressive JPEG' : format.toUpperCase();
     return dataError('too-large', `${width} × ${height}: decoding it takes ${mega(bytes)} of memory`, {
       where,
       fix: atOnce ? `save it smaller, or not as ${way}` : 'save it smaller, or take it out',
     });
-  }
-
-  #where(index: number): string {
-    const { where, paths } = this.#source;
-    return where.endsWith('.zip') ? `${where}, ${paths[index]}` : join(where, paths[index]!);
   }
 }

@@ -5,18 +5,14 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DuelError } from '../../errors.ts';
 import { assertFile, openToRead } from '../../files/reading.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
+import type { Reading } from '../reading.ts';
+import { sortOut } from './contents.ts';
 import { pictureFileLimit } from './folder.ts';
-import {
-  byPath,
-  identityOf,
-  isHidden,
-  isPicturePath,
-  type PictureOrigin,
-  type PictureSource,
-} from './picture-source.ts';
+import { headLength } from './picture-formats.ts';
+import { identityOf, isHidden, type PictureOrigin, type PictureSource } from './picture-source.ts';
 
 /** What is kept of an entry: a yauzl `Entry` takes about a kilobyte, and archives have 200,000. */
-interface ZipPicture {
+interface ZipFileEntry {
   path: string;
   method: number;
   encrypted: boolean;
@@ -32,33 +28,38 @@ const ratioMatters = 8 * 2 ** 20;
 const inflate = promisify<Uint8Array, object, Uint8Array>(inflateRaw);
 
 /** A zip of pictures, not yet listed: an archive of 200,000 takes seconds. */
-export async function zipOrigin(path: string, signal?: AbortSignal): Promise<PictureOrigin> {
+export async function zipOrigin(path: string, reading: Reading, signal?: AbortSignal): Promise<PictureOrigin> {
   const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
   assertFile(info, path, 'data');
   const { size, mtimeMs } = info;
-  return { identity: identityOf(path, [size, mtimeMs]), open: () => openZip(path, signal) };
+  return { identity: identityOf(path, [size, mtimeMs]), open: () => openZip(path, reading, signal) };
 }
 
 /** Lists the pictures in a zip. Entries are read one by one; the archive is never in memory, nothing is unpacked. */
-export async function openZip(path: string, signal?: AbortSignal): Promise<PictureSource> {
+export async function openZip(path: string, reading: Reading, signal?: AbortSignal): Promise<PictureSource> {
   const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
   assertFile(info, path, 'data');
   const archive = await openPromise(path, { autoClose: false }).catch((cause) => {
-    throw badZip(path, cause);
+    throw (cause as NodeJS.ErrnoException).syscall === undefined ? badZip(path, cause) : fileError(path, cause);
   });
   let file: FileHandle | undefined;
   try {
-    const { pictures, passedOver } = await listPictures(archive, path, info.size, signal);
+    const entries = await listFiles(archive, path, info.size, signal);
     const handle = await openToRead(path, 'data');
     file = handle;
+    const head = (entry: ZipFileEntry) => readEntry(archive, handle, path, entry, headLength);
+    const { pictures, unread, passedOver } = await sortOut(entries, reading, head, signal);
     return {
       where: path,
       paths: pictures.map((picture) => picture.path),
+      unread,
       passedOver,
+      problems: [],
+      place: (index) => `${path}, ${pictures[index]!.path}`,
       weight: (index) => weightOf(pictures[index]!),
       head: (index, length) => readEntry(archive, handle, path, pictures[index]!, length),
       load: (index) => readEntry(archive, handle, path, pictures[index]!),
@@ -74,14 +75,13 @@ export async function openZip(path: string, signal?: AbortSignal): Promise<Pictu
   }
 }
 
-async function listPictures(
+async function listFiles(
   archive: ZipFile,
   path: string,
   size: number,
   signal: AbortSignal | undefined,
-): Promise<{ pictures: ZipPicture[]; passedOver: number }> {
-  const pictures: ZipPicture[] = [];
-  let passedOver = 0;
+): Promise<ZipFileEntry[]> {
+  const entries: ZipFileEntry[] = [];
   let compressed = 0;
   try {
     for await (const entry of archive.eachEntry()) {
@@ -92,17 +92,16 @@ async function listPictures(
           where: path,
           fix: 'get the archive from its publisher again',
         });
-      if (isPicturePath(entry.fileName)) pictures.push(keep(entry));
-      else if (!entry.fileName.endsWith('/') && !entry.fileName.split('/').slice(0, -1).some(isHidden)) passedOver++;
+      if (!entry.fileName.endsWith('/') && !isHidden(entry.fileName)) entries.push(keep(entry));
     }
   } catch (cause) {
     if (cause instanceof DuelError || signal?.aborted) throw cause;
     throw badZip(path, cause);
   }
-  return { pictures: pictures.sort(byPath), passedOver };
+  return entries;
 }
 
-function keep(entry: Entry): ZipPicture {
+function keep(entry: Entry): ZipFileEntry {
   return {
     path: entry.fileName,
     method: entry.compressionMethod,
@@ -115,7 +114,7 @@ function keep(entry: Entry): ZipPicture {
 }
 
 /** Compressed and not, side by side; what declares too much is not loaded. */
-function weightOf({ method, compressed, bytes }: ZipPicture): number {
+function weightOf({ method, compressed, bytes }: ZipFileEntry): number {
   return Math.max(bytes, compressed) > pictureFileLimit ? 0 : method === 0 ? compressed : compressed + bytes;
 }
 
@@ -124,7 +123,7 @@ async function readEntry(
   archive: ZipFile,
   file: FileHandle,
   zip: string,
-  picture: ZipPicture,
+  picture: ZipFileEntry,
   length?: number,
 ): Promise<Uint8Array> {
   const where = `${zip}, ${picture.path}`;
@@ -136,9 +135,9 @@ async function readEntry(
   if (picture.encrypted) throw refuse('zip-encrypted', 'the entry is encrypted');
   if (picture.method !== 0 && picture.method !== 8)
     throw refuse('zip-method', `compressed by method ${picture.method}; only stored and deflated entries are read`);
-  const entry = { relativeOffsetOfLocalHeader: picture.header, compressedSize: compressed } as Entry;
+  const header = { relativeOffsetOfLocalHeader: picture.header, compressedSize: compressed } as Entry;
   try {
-    const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true });
+    const { fileDataStart } = await archive.readLocalFileHeaderPromise(header, { minimal: true });
     const wanted = Math.min(compressed, length ?? compressed);
     const packed = new Uint8Array(wanted);
     const { bytesRead } = await file.read(packed, 0, wanted, fileDataStart);
