@@ -27,22 +27,19 @@ export const summarizeRuns = (out: string): RunSummary[] => listRuns(out).map(su
 
 function summarize({ id, path, info, problem }: RunListing): RunSummary {
   const owner = lockOwner(path);
-  const noted = typeof info?.status === 'string' ? info.status : 'broken';
+  const noted = info?.status ?? 'broken';
   const status = owner ? 'running' : noted === 'running' ? 'killed' : noted;
   const isLogged = status === 'running' || status === 'killed';
-  const text = (key: string) => (typeof info?.[key] === 'string' ? (info[key] as string) : null);
-  const number = (key: string) => (typeof info?.[key] === 'number' ? (info[key] as number) : null);
-  const device = info?.device as { kind?: string } | undefined;
   return {
     id,
     path,
     status,
-    step: (isLogged ? lastStep(join(path, 'metrics.jsonl')) : undefined) ?? number('step'),
-    steps: number('steps'),
+    step: (isLogged ? lastStep(join(path, 'metrics.jsonl')) : undefined) ?? info?.step ?? null,
+    steps: info?.steps ?? null,
     checkpoint: new Checkpoints(join(path, 'checkpoints')).last()?.step ?? null,
-    device: device?.kind ?? null,
-    created: text('created'),
-    updated: text('updated'),
+    device: info?.device?.kind ?? null,
+    created: info?.created ?? null,
+    updated: info?.updated ?? null,
     pid: owner?.pid ?? null,
     ...(problem !== undefined && { problem }),
   };

@@ -1,3 +1,4 @@
+import { DuelError } from '../errors.ts';
 import { applyNetwork, describe } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
@@ -19,6 +20,8 @@ export interface InferenceGraph {
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Graph input names of the weights. */
   readonly weights: readonly string[];
+  /** Their shapes, by name. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
 /** Builds a player's inference graph: latents to images, or images to logits and probabilities. */
@@ -48,6 +51,7 @@ export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
     ...(code && { code }),
     outputs: role.gives(y),
     weights: variables.map((v) => `${player}/${v.name}`),
+    shapes: Object.fromEntries(variables.map((v) => [`${player}/${v.name}`, v.shape])),
   };
 }
 
@@ -58,9 +62,31 @@ function codesOfRole({ told }: Role): InferenceGraph['code'] {
   return { name: 'codes', shape: [codeWidth({ discrete, continuous })], discrete, continuous };
 }
 
-/** The weights for an inference graph out of a state: the averaged ones where there are any, unless `raw`. */
-export function weightsOf(state: State, names: readonly string[], raw = false): State {
-  return Object.fromEntries(names.map((n) => [n, (raw ? undefined : state[emaName(n)]) ?? state[n]!]));
+/**
+ * The weights for an inference graph out of a state: the averaged ones where there are any, unless `raw`.
+ *
+ * @param where the file that the state comes from, for the error
+ * @throws DuelError `checkpoint/mismatch` where a weight is missing or has another shape or type
+ */
+export function weightsOf(
+  state: State,
+  { weights, shapes }: Pick<InferenceGraph, 'weights' | 'shapes'>,
+  { raw = false, where }: { raw?: boolean | undefined; where?: string | undefined } = {},
+): State {
+  return Object.fromEntries(
+    weights.map((n) => [n, checked(n, (raw ? undefined : state[emaName(n)]) ?? state[n], shapes[n]!, where)]),
+  );
+}
+
+function checked(name: string, tensor: State[string] | undefined, shape: readonly number[], where?: string) {
+  if (tensor?.data instanceof Float32Array && tensor.shape.join() === shape.join()) return tensor;
+  const found = !tensor ? 'is missing' : `is ${tensor.data.constructor.name} [${tensor.shape.join(', ')}]`;
+  throw new DuelError(
+    'checkpoint',
+    'checkpoint/mismatch',
+    `'${name}' ${found}, where the network in config.json has Float32Array [${shape.join(', ')}]`,
+    { where, fix: 'get the run again from where it came from, or start a new one' },
+  );
 }
 
 /** The latent of each seed: N(0, 1), from the seed alone, times `truncation`. */

@@ -2,7 +2,7 @@ export * from './blocks/residual.ts';
 export * from './blocks/resnext.ts';
 export * from './ema.ts';
 export * from './initializers.ts';
-export { type Layer, type LayerDefinition, type LayerScope, type NoiseKind, previous } from './layer.ts';
+export { type Layer, type LayerDefinition, type LayerScope, type NoiseKind, nameSchema, previous } from './layer.ts';
 export {
   type Activation,
   elu,

@@ -112,7 +112,7 @@ async function sampleOf(engine: Engine, sys: ReferenceSystem, state: SelfTestRes
   const graph = inferenceGraph(sys.spec, 'generator');
   const program = await engine.load(compile(graph.outputs, trainingPlan).bytes);
   const latents = { shape: [1, ...graph.input.shape], data: fill(sizeOf(graph.input.shape), 77, 1.7) };
-  const { images } = await program.run({ ...weightsOf(state, graph.weights), [graph.input.name]: latents });
+  const { images } = await program.run({ ...weightsOf(state, graph), [graph.input.name]: latents });
   await program.close();
   return images!.data as Float32Array;
 }

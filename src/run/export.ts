@@ -21,6 +21,7 @@ import { type CheckpointChoice, Checkpoints } from './directory/checkpoints.ts';
 import { readStep } from './directory/graphs.ts';
 import { readRunInfo } from './directory/info.ts';
 import { encodeSafetensors, type StoredTensor } from './directory/safetensors.ts';
+import { stateFor } from './directory/state.ts';
 
 export interface ExportOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
@@ -42,15 +43,19 @@ interface Source {
   readonly config: RunConfig;
   readonly step: number;
   readonly state: State;
+  /** That the state comes from. */
+  readonly file: string;
   /** Names of the data's classes; empty where there are none. */
   readonly classes: readonly string[];
 }
 
 function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source {
   const config = readConfig(directory);
-  const { step, tensors } = new Checkpoints(join(directory, 'checkpoints')).load(checkpoint);
+  const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
+  const { step, tensors, file } = checkpoints.load(checkpoint);
   const classes = readRunInfo(directory)?.classes ?? [];
-  return { directory, config, step, state: tensors as unknown as State, classes };
+  const state = tensors as unknown as State;
+  return { directory, config, step, state, classes, file: join(checkpoints.folder, file) };
 }
 
 /** The networks of a run by name, the one that is exported unless another is named first. */
@@ -109,9 +114,9 @@ export function exportOnnx(directory: string, path: string, options: ExportOptio
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
-  const { outputs, weights } = graph;
+  const { outputs } = graph;
   const { bytes } = compile(outputs, inferencePlan, {
-    weights: weightsOf(source.state, weights, options.raw),
+    weights: weightsOf(source.state, graph, { raw: options.raw, where: source.file }),
     metadata: metadataOf(source, player, graph, options.raw ?? false),
     name: player,
   });
@@ -123,7 +128,10 @@ export function exportWeights(directory: string, path: string, options: ExportOp
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
-  const tensors = weightsOf(source.state, graph.weights, options.raw) as unknown as Record<string, StoredTensor>;
+  const tensors = weightsOf(source.state, graph, { raw: options.raw, where: source.file }) as unknown as Record<
+    string,
+    StoredTensor
+  >;
   const metadata = metadataOf(source, player, graph, options.raw ?? false);
   return { path, step: source.step, files: [write(path, encodeSafetensors(tensors, metadata))] };
 }
@@ -135,11 +143,7 @@ export function exportWeights(directory: string, path: string, options: ExportOp
 export function exportStep(directory: string, path: string, options: ExportOptions = {}): Exported {
   const source = open(directory, options.checkpoint);
   const { model, description } = readStep(directory);
-  const names = description.state.map(({ name }) => name);
-  const state = Object.fromEntries(names.map((name) => [name, source.state[name]!])) as unknown as Record<
-    string,
-    StoredTensor
-  >;
+  const state = stateFor(description, source.state, source.file) as unknown as Record<string, StoredTensor>;
   const metadata = { 'duel.version': version, 'duel.preset': source.config.name, 'duel.step': String(source.step) };
   const files = {
     'step.onnx': model,

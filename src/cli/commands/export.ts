@@ -39,6 +39,7 @@ export const exportRun = defineCommand({
         },
       );
     const { findRun } = await import('../../run/directory/directory.ts');
+    const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { exportOnnx, exportStep, exportWeights, exportable } = await import('../../run/export.ts');
     const { readConfig } = await import('../../run/config/config.ts');
@@ -48,7 +49,8 @@ export const exportRun = defineCommand({
     const name = to === 'step' ? 'step' : (net ?? exportable(readConfig(directory))[0]!);
     const { step } = new Checkpoints(join(directory, 'checkpoints')).load(checkpoint ?? 'last');
     const ending = to === 'step' ? '' : `.${to}`;
-    const out = options.out ?? join(directory, 'export', `${name}-${String(step).padStart(9, '0')}${ending}`);
+    const out =
+      options.out ?? join(ownFolder(directory, 'export'), `${name}-${String(step).padStart(9, '0')}${ending}`);
     const write = { onnx: exportOnnx, step: exportStep, safetensors: exportWeights }[to];
     const { files } = write(directory, out, { checkpoint: step, raw, net });
     const what = to === 'step' ? 'the training step' : `the ${name}`;

@@ -44,6 +44,7 @@ export const sample = defineCommand({
         });
     }
     const { findRun } = await import('../../run/directory/directory.ts');
+    const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { checkForm, formOf, writeOut, writeSamples } = await import('../../run/sampling/sample.ts');
@@ -73,7 +74,7 @@ export const sample = defineCommand({
         ...(options.truncation === undefined ? [] : [`truncation-${options.truncation}`]),
         ...(options.raw ? ['raw'] : []),
       ];
-      const out = options.out ?? join(directory, 'samples', `${words.join('-')}.${isDrawn ? 'png' : 'npy'}`);
+      const out = options.out ?? join(ownFolder(directory, 'samples'), `${words.join('-')}.${isDrawn ? 'png' : 'npy'}`);
       const form = formOf(out);
       checkForm(samples.shape, form, out);
       const files = await writeSamples(samples, generator, out, form);

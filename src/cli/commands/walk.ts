@@ -47,6 +47,7 @@ export const walk = defineCommand({
       });
 
     const { findRun } = await import('../../run/directory/directory.ts');
+    const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
@@ -81,7 +82,7 @@ export const walk = defineCommand({
           : await walkStrip(images, generator, rows);
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
-      const out = options.out ?? join(directory, 'samples', file);
+      const out = options.out ?? join(ownFolder(directory, 'samples'), file);
       writeOut(out, bytes);
       const where = code === undefined ? 'between seeds' : `along code ${code}, for each of seeds`;
       output.note(`${frames} pictures of step ${generator.step.toLocaleString('en-US')} ${where} ${stops.join(', ')}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { nameSchema } from '../../nn/index.ts';
 import { sigmoid } from '../../tensor/index.ts';
 import { type Game, type Move, playerSchema } from '../game.ts';
 import { defineGame, makesImages, type Role } from './kind.ts';
@@ -7,7 +8,10 @@ import { defineGame, makesImages, type Role } from './kind.ts';
 const schema = z
   .strictObject({
     type: z.literal('custom'),
-    players: z.record(z.string(), playerSchema),
+    /** By name, which files and tensors bear too. */
+    players: z
+      .record(nameSchema.max(64), playerSchema)
+      .refine((players) => Object.keys(players).length > 0, 'a game has players'),
     batch: z.int().positive(),
     /** The players that make samples, the one that people mean first. Default: `generator`, where there is one. */
     generators: z.array(z.string()).optional(),
@@ -16,7 +20,7 @@ const schema = z
   })
   .transform(({ generator, generators, ...spec }) => {
     const named = generators ?? [generator ?? 'generator'];
-    return { ...spec, generators: named.filter((name) => name in spec.players) };
+    return { ...spec, generators: named.filter((name) => Object.hasOwn(spec.players, name)) };
   });
 
 /** A game whose moves are code: its players are JSON, its moves live on in the compiled step alone. */

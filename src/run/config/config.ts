@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { DataRequest } from '../../data/index.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
-import { readWholeSync } from '../../files/reading.ts';
 import { drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
+import { readRunJson } from '../directory/runFile.ts';
 import { applySettings } from './settings.ts';
 
 const positive = z.int().positive();
@@ -73,19 +73,17 @@ export function parseConfig(json: unknown, where: string): RunConfig {
   });
 }
 
-/** The configuration of a run. */
+/** The configuration of a run. Throws `run/broken-file` with the key that does not fit. */
 export function readConfig(directory: string): RunConfig {
   const path = join(directory, 'config.json');
-  try {
-    return parseConfig(JSON.parse(readWholeSync(path, 'checkpoint').toString()), path);
-  } catch (cause) {
-    if (cause instanceof DuelError) throw cause;
-    throw new DuelError('checkpoint', 'run/no-config', 'this run has no readable config.json', {
-      where: path,
-      fix: "start a new run with 'duel train PRESET'",
-      cause,
-    });
-  }
+  const config = readRunJson(path, configSchema as z.ZodType<RunConfig>, {
+    fix: "get the run again from where it came from, or start a new one: 'duel train PRESET'",
+  });
+  if (config) return config;
+  throw new DuelError('checkpoint', 'run/no-config', 'this run has no config.json', {
+    where: path,
+    fix: "start a new run with 'duel train PRESET'",
+  });
 }
 
 /** Writes a run's config.json. */

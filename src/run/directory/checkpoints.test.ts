@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuelError } from '../../errors.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { notFinite } from './finite.ts';
 
 let root = '';
 let folder = '';
@@ -144,6 +145,70 @@ describe('errors', () => {
     for (const which of ['best', 150] as const) {
       expect(refusal(() => checkpoints.load(which)).fix).toBe('choose one of the available steps: 100, 200');
     }
+  });
+});
+
+describe('what is not finite', () => {
+  const nan = { w: { shape: [3], data: Float32Array.of(1, Number.NaN, 3) } };
+  const infinite = { w: { shape: [1], data: Float32Array.of(Number.NEGATIVE_INFINITY) } };
+
+  test('is said of a checkpoint, and the last finite one is taken', () => {
+    const checkpoints = saveAll([100, 200]);
+    checkpoints.save(300, nan);
+    checkpoints.save(400, infinite);
+    expect(checkpoints.load('last')).toMatchObject({
+      step: 200,
+      warning: expect.stringMatching(/'w' became -Infinity/),
+    });
+    expect(refusal(() => checkpoints.load(300))).toMatchObject({
+      code: 'checkpoint/not-finite',
+      message: expect.stringMatching(/'w' became NaN/),
+      fix: expect.stringMatching(/steps: 100, 200/),
+    });
+  });
+
+  test('only', () => {
+    expect(
+      notFinite({ a: { data: Float32Array.of(0, -0, 3e38, -3e38, 1e-45) }, i: { data: Int32Array.of(7) } }),
+    ).toBeUndefined();
+    expect(notFinite({ a: { data: Float32Array.of(1) }, b: { data: Float32Array.of(Number.NaN) } })).toBe(
+      "'b' became NaN",
+    );
+  });
+});
+
+describe('a broken checkpoint', () => {
+  test('is not among the steps that are advised, and its fault is told', () => {
+    const checkpoints = saveAll([100, 200]);
+    flipLastByte(path(200));
+    expect(refusal(() => checkpoints.load(200))).toMatchObject({
+      message: expect.stringMatching(/SHA-256/),
+      fix: 'choose one of the available steps: 100',
+    });
+    rmSync(path(100));
+    writeFileSync(path(200), '{}');
+    rmSync(join(folder, 'last.json'));
+    for (const which of [200, 'last'] as const)
+      expect(refusal(() => checkpoints.load(which))).toMatchObject({
+        kind: 'checkpoint',
+        message: expect.stringMatching(/too few for a header/),
+        where: path(200),
+        fix: expect.stringMatching(/^get the run again/),
+      });
+  });
+
+  test('note names its file', () => {
+    const checkpoints = saveAll([100]);
+    writeFileSync(join(folder, 'best.json'), '{"step":100}');
+    expect(refusal(() => checkpoints.load('best'))).toMatchObject({
+      code: 'run/broken-file',
+      where: join(folder, 'best.json'),
+    });
+    writeFileSync(
+      join(folder, 'best.json'),
+      readFileSync(join(folder, 'last.json'), 'utf8').replace('000000100', '000000007'),
+    );
+    expect(refusal(() => checkpoints.load('best')).message).toMatch(/another step/);
   });
 });
 

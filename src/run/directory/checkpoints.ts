@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { makeFolder, removeFile, sweepTemporary, writeFileAtomic } from './atomic.ts';
+import { notFinite } from './finite.ts';
+import { assertOwn } from './own.ts';
+import { readRunJson } from './runFile.ts';
 import { decodeSafetensors, encodeSafetensors, type ReadTensor, type StoredTensor } from './safetensors.ts';
+import { stepIn } from './stepIn.ts';
 
 export interface SavedCheckpoint {
   step: number;
@@ -30,10 +34,19 @@ export interface LoadedCheckpoint extends SavedCheckpoint {
 export type CheckpointChoice = 'last' | 'best' | number;
 
 const file = z.string().regex(/^\d{9,}\.safetensors$/);
-const saved = z.object({ step: z.int().nonnegative(), file, sha256: z.string().regex(/^[\da-f]{64}$/) });
+const sha = z.string().regex(/^[\da-f]{64}$/);
+const saved = z.object({ step: z.int().nonnegative(), file, sha256: sha });
+const ofOneStep = ({ step, file }: { step: number; file: string }) => file === fileName(step);
 /** `last.json`; `older` holds the hashes of the other checkpoints that are kept. */
-const lastSchema = saved.extend({ older: z.record(file, z.string()).default({}) });
-const bestSchema = saved.extend({ scores: z.record(z.string(), z.number()).default({}) });
+const lastSchema = saved
+  .extend({ older: z.record(file, sha).default({}) })
+  .refine(ofOneStep, 'it names the file of another step');
+const bestSchema = saved
+  .extend({ scores: z.record(z.string().max(200), z.number()).default({}) })
+  .refine(ofOneStep, 'it names the file of another step');
+
+/** More is held in no array. */
+const largest = 2 ** 31 - 1;
 
 /**
  * The folder `checkpoints/` of a run.
@@ -56,7 +69,8 @@ export class Checkpoints {
   }
 
   /**
-   * Saves a state, names it the last one, and removes checkpoints that need not stay.
+   * Saves a state, names it the last one, and removes checkpoints that need not stay. What it removes, here and in
+   * `cutAfter`, are checkpoints that this run has written, in its own folder.
    *
    * `metadata` must say nothing of time, paths or names, so that equal states are equal files; the step is added.
    */
@@ -66,6 +80,7 @@ export class Checkpoints {
     metadata: Readonly<Record<string, string>> = {},
   ): SavedCheckpoint {
     makeFolder(this.folder);
+    assertOwn(this.folder, 'folder');
     const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
     const checkpoint = { step, file: fileName(step), sha256: sha256(bytes) };
     this.#forget(checkpoint);
@@ -78,6 +93,7 @@ export class Checkpoints {
   /** Names a saved checkpoint the best one, with the scores that say so. */
   markBest(step: number, scores: Record<string, number> = {}): void {
     const bytes = this.#read(step);
+    assertOwn(this.folder, 'folder');
     const best: BestCheckpoint = { step, file: fileName(step), sha256: sha256(bytes), scores };
     writeFileAtomic(join(this.folder, 'best.json'), `${JSON.stringify(best)}\n`);
   }
@@ -108,7 +124,7 @@ export class Checkpoints {
   load(which: CheckpointChoice): LoadedCheckpoint {
     if (which === 'last') return this.#loadLast();
     if (typeof which === 'number') return this.#loadStep(which);
-    const best = this.best();
+    const best = this.#noted('best.json', bestSchema);
     if (best === undefined) throw this.#error('no-best', 'no checkpoint is marked as the best');
     return this.#loadStep(best.step);
   }
@@ -120,43 +136,49 @@ export class Checkpoints {
    */
   cutAfter(step: number): void {
     if (!existsSync(this.folder)) return;
+    assertOwn(this.folder, 'folder');
     sweepTemporary(this.folder);
     const steps = this.list();
     if (steps.includes(step) && this.last()?.step !== step) {
       this.#writeLast({ step, file: fileName(step), sha256: sha256(this.#read(step)) });
     }
+    const known = this.#hashes();
     for (const name of ['last.json', 'best.json']) {
       const noted = this.#note(name, saved);
       if (noted === undefined || noted.step > step) removeFile(join(this.folder, name));
     }
-    for (const later of steps.filter((other) => other > step)) removeFile(join(this.folder, fileName(later)));
+    for (const later of steps.filter((other) => other > step)) this.#remove(later, known);
   }
 
   #loadLast(): LoadedCheckpoint {
-    const last = this.last();
-    let problem = 'last.json is missing or cannot be read';
-    if (last !== undefined) {
+    const problems: DuelError[] = [];
+    const tried = <T>(work: () => T): T | undefined => {
       try {
-        return this.#loadStep(last.step);
+        return work();
       } catch (error) {
         if (!(error instanceof DuelError)) throw error;
-        problem = error.message;
+        problems.push(error);
+        return undefined;
       }
+    };
+    const steps = this.list();
+    const last = tried(() => this.#noted('last.json', lastSchema));
+    const others = steps.filter((step) => step !== last?.step).reverse();
+    for (const step of last ? [last.step, ...others] : others) {
+      const loaded = tried(() => this.#loadStep(step));
+      if (!loaded) continue;
+      if (step === last?.step) return loaded;
+      const problem = problems[0]?.message ?? 'last.json is missing';
+      return { ...loaded, warning: `${problem}; the newest whole checkpoint is step ${step}, which is taken instead` };
     }
-    for (const step of this.list().reverse()) {
-      if (step === last?.step) continue;
-      try {
-        const loaded = this.#loadStep(step);
-        return {
-          ...loaded,
-          warning: `${problem}; the newest whole checkpoint is step ${step}, which is taken instead`,
-        };
-      } catch (error) {
-        if (!(error instanceof DuelError)) throw error;
-      }
-    }
-    if (this.list().length === 0) throw this.#error('none', 'there is no checkpoint yet');
-    throw this.#error('broken', `no checkpoint is whole: ${problem}`);
+    if (steps.length === 0 && last === undefined)
+      throw problems[0] ?? this.#error('none', 'there is no checkpoint yet');
+    const reason = problems[0]?.message ?? 'last.json is missing';
+    throw new DuelError('checkpoint', 'checkpoint/broken', `no checkpoint is whole: ${reason}`, {
+      where: problems[0]?.where ?? this.folder,
+      fix: 'get the run again from where it came from, or start a new one',
+      cause: problems[0],
+    });
   }
 
   #loadStep(step: number): LoadedCheckpoint {
@@ -165,22 +187,39 @@ export class Checkpoints {
     const hash = sha256(bytes);
     const expected = this.#hashes()[name];
     if (expected !== undefined && expected !== hash) {
-      throw this.#error('sha256', `the checkpoint ${name} is not what was saved: its SHA-256 differs`);
+      throw this.#error('sha256', `the checkpoint ${name} is not what was saved: its SHA-256 differs`, { step });
     }
-    const { tensors, metadata } = decodeSafetensors(bytes, join(this.folder, name));
+    const { tensors, metadata } = this.#decoded(bytes, step);
     if (metadata.step !== undefined && metadata.step !== String(step)) {
-      throw this.#error('step', `the checkpoint ${name} is of step ${metadata.step}`);
+      throw this.#error('step', `the checkpoint ${name} is of step ${metadata.step}`, { step });
     }
+    const bad = notFinite(tensors);
+    if (bad) throw this.#error('not-finite', `the checkpoint ${name} is of a training that diverged: ${bad}`, { step });
     return { step, file: name, sha256: hash, tensors, metadata };
+  }
+
+  /** A file that is none of Duel's says why, and which other steps there are. */
+  #decoded(bytes: Uint8Array, step: number) {
+    try {
+      return decodeSafetensors(bytes, join(this.folder, fileName(step)));
+    } catch (cause) {
+      if (!(cause instanceof DuelError)) throw cause;
+      throw new DuelError(cause.kind, cause.code, cause.message, {
+        where: cause.where,
+        fix: this.#otherSteps(step),
+        cause,
+      });
+    }
   }
 
   #read(step: number): Buffer {
     try {
-      return readWholeSync(join(this.folder, fileName(step)), 'checkpoint');
+      return readWholeSync(join(this.folder, fileName(step)), 'checkpoint', { limit: largest });
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') throw this.#error('unreadable', `${fileName(step)} cannot be read: ${message}`, cause);
-      throw this.#error('missing', `there is no checkpoint of step ${step}`, cause);
+      if (code !== 'ENOENT')
+        throw this.#error('unreadable', `${fileName(step)} cannot be read: ${message}`, { step, cause });
+      throw this.#error('missing', `there is no checkpoint of step ${step}`, { step, cause });
     }
   }
 
@@ -207,7 +246,15 @@ export class Checkpoints {
   #prune(): void {
     const steps = this.list();
     const stay = new Set([...steps.slice(-this.keep), this.last()?.step, this.best()?.step]);
-    for (const step of steps) if (!stay.has(step)) removeFile(join(this.folder, fileName(step)));
+    const known = this.#hashes();
+    for (const step of steps) if (!stay.has(step)) this.#remove(step, known);
+  }
+
+  /** Removes a checkpoint that this run has written: it noted its hash, or else the file itself says that it is of that step. */
+  #remove(step: number, known: Readonly<Record<string, string>>): void {
+    const path = join(this.folder, fileName(step));
+    if (known[fileName(step)] === undefined && stepIn(path) !== String(step)) return;
+    removeFile(path);
   }
 
   #hashes(): Record<string, string> {
@@ -220,21 +267,37 @@ export class Checkpoints {
     };
   }
 
+  /** What a note holds; undefined where it is missing. Throws `run/broken-file`. */
+  #noted<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    return readRunJson(join(this.folder, name), schema, {
+      fix: `delete it and name a step with --checkpoint: ${this.list().join(', ') || 'there is none'}`,
+    });
+  }
+
+  /** The same, a broken one being as good as none. */
   #note<T>(name: string, schema: z.ZodType<T>): T | undefined {
     try {
-      return schema.parse(JSON.parse(readWholeSync(join(this.folder, name), 'checkpoint').toString()));
-    } catch {
+      return this.#noted(name, schema);
+    } catch (cause) {
+      if (!(cause instanceof DuelError)) throw cause;
       return undefined;
     }
   }
 
-  #error(code: string, message: string, cause?: unknown): DuelError {
-    const steps = this.list();
+  #error(code: string, message: string, { step, cause }: { step?: number; cause?: unknown } = {}): DuelError {
     const fix =
-      steps.length === 0
+      this.list().length === 0
         ? 'train until the first checkpoint is written (--snapshot-every says how often)'
-        : `choose one of the available steps: ${steps.join(', ')}`;
+        : this.#otherSteps(step);
     return new DuelError('checkpoint', `checkpoint/${code}`, message, { where: this.folder, fix, cause });
+  }
+
+  /** What to do where the checkpoint of a step cannot be used. */
+  #otherSteps(step: number | undefined): string {
+    const others = this.list().filter((other) => other !== step);
+    return others.length === 0
+      ? 'get the run again from where it came from, or start a new one'
+      : `choose one of the available steps: ${others.join(', ')}`;
   }
 }
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync } f
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { attempt } from '../../files/problem.ts';
-import { readWholeSync } from '../../files/reading.ts';
 import { makeFolder } from './atomic.ts';
+import { type RunInfo, readRunInfo } from './info.ts';
 
 export interface RunListing {
   /** The folder's name, e.g. `003-mnist-dcgan`. */
@@ -11,7 +11,7 @@ export interface RunListing {
   number: number;
   path: string;
   /** The content of run.json; undefined if that is missing or broken. */
-  info: Record<string, unknown> | undefined;
+  info: Partial<RunInfo> | undefined;
   /** Why there is no `info`. */
   problem?: string;
 }
@@ -83,12 +83,11 @@ export function listRuns(out: string): RunListing[] {
 
 function readInfo(path: string): Pick<RunListing, 'info' | 'problem'> {
   try {
-    const info: unknown = JSON.parse(readWholeSync(join(path, 'run.json'), 'checkpoint').toString());
-    if (typeof info === 'object' && info !== null && !Array.isArray(info)) return { info: info as RunListing['info'] };
-    return { info: undefined, problem: 'run.json is not an object' };
+    const info = readRunInfo(path);
+    return info ? { info } : { info, problem: 'run.json is missing' };
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { info: undefined, problem: missing ? 'run.json is missing' : 'run.json cannot be read' };
+    if (!(error instanceof DuelError)) throw error;
+    return { info: undefined, problem: error.message };
   }
 }
 

@@ -10,8 +10,9 @@ import { inferenceGraph, playersOf, portNames, type StepDescription } from '../.
 import { inputName, type Tensor, topologicalOrder } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { trainingStep } from '../training/microbatch.ts';
-import { makeFolder, writeFileAtomic } from './atomic.ts';
+import { writeFileAtomic } from './atomic.ts';
 import { type PlayerDescription, playerSchema, stepSchema } from './descriptions.ts';
+import { ownFolder } from './own.ts';
 import { readRunFile, readRunJson } from './runFile.ts';
 
 /** The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. */
@@ -21,6 +22,8 @@ export interface CompiledStep {
 }
 export interface CompiledPlayer extends PlayerDescription {
   readonly model: ModelBytes;
+  /** Shapes of the weights. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
 /** Compiles a run's graphs and writes them. The lowering plan that was chosen stays with the run. */
@@ -36,8 +39,7 @@ export function writeGraphs(
       where: directory,
       fix: 'train from the file that defines it',
     });
-  const folder = join(directory, 'graphs');
-  makeFolder(folder);
+  const folder = ownFolder(directory, 'graphs');
   for (const player of Object.keys(playersOf(config.game))) {
     const { outputs, weights, input, label, code } = inferenceGraph(config.game, player);
     const told = { ...(label && { label }), ...(code && { code }) };
@@ -78,7 +80,7 @@ export function readPlayer(directory: string, { game }: Pick<RunConfig, 'game'>,
     }),
     outputs: Object.entries(graph.outputs).map(([name, t]) => port(name, t)),
   };
-  return { ...description, model: readModel(directory, player, purpose) };
+  return { ...description, shapes: graph.shapes, model: readModel(directory, player, purpose) };
 }
 
 const plainly = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { readWholeSync } from '../../files/reading.ts';
+import { z } from 'zod';
 import type { Device } from '../../runtime/engine.ts';
 import { version } from '../../version.ts';
 import { writeFileAtomic } from './atomic.ts';
 import type { RunStatus } from './events.ts';
+import { readRunJson } from './runFile.ts';
 
 /** What run.json holds: how a run stands, and where it computes. */
 export interface RunInfo {
@@ -12,20 +13,44 @@ export interface RunInfo {
   readonly steps: number;
   readonly status: RunStatus;
   readonly step: number;
-  readonly device?: Device;
+  readonly device?: Device | undefined;
   /** Identity of the data's content when the run began. */
-  readonly dataFingerprint?: string;
+  readonly dataFingerprint?: string | undefined;
   /** Names of the data's classes. */
-  readonly classes?: readonly string[];
+  readonly classes?: readonly string[] | undefined;
+  /** When the run was begun and last written, as ISO texts. */
+  readonly created?: string | undefined;
+  readonly updated?: string | undefined;
 }
 
-/** A run's run.json; undefined where there is none that can be read. */
-export function readRunInfo(directory: string): RunInfo | undefined {
-  try {
-    return JSON.parse(readWholeSync(join(directory, 'run.json'), 'checkpoint').toString()) as RunInfo;
-  } catch {
-    return undefined;
-  }
+const text = z.string().max(1000);
+const time = z.iso.datetime();
+const deviceSchema = z.object({
+  kind: z.enum(['cpu', 'webgpu', 'cuda']),
+  adapter: text.optional(),
+  threads: z.int().positive().max(1024),
+  deterministic: z.literal(true).optional(),
+});
+
+/** What may be left out is what runs of older versions, or such as were made by hand, lack. */
+const infoSchema = z.looseObject({
+  name: text.optional(),
+  seed: z.int().nonnegative().optional(),
+  steps: z.int().positive().optional(),
+  status: z.enum(['running', 'finished', 'interrupted', 'diverged', 'failed']).optional(),
+  step: z.int().nonnegative().optional(),
+  device: deviceSchema.optional(),
+  dataFingerprint: text.optional(),
+  classes: z.array(text).max(1_000_000).optional(),
+  created: time.optional(),
+  updated: time.optional(),
+});
+
+/** A run's run.json; undefined where there is none. Throws `run/broken-file` where it holds something else. */
+export function readRunInfo(directory: string): Partial<RunInfo> | undefined {
+  return readRunJson(join(directory, 'run.json'), infoSchema, {
+    fix: "get it again from where the run came from; or put {} in its place: 'duel train RUN' fills it anew",
+  }) as Partial<RunInfo> | undefined;
 }
 
 /** Writes run.json with some changes, and when. */

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { type FileLine, linesBackwards, linesForwards } from '../../files/lines.ts';
-import { assertFile, openToReadSync } from '../../files/reading.ts';
+import { openToReadSync } from '../../files/reading.ts';
 import { writeWhole } from './atomic.ts';
+import { assertOwn, noLink } from './own.ts';
 
 export type JsonLine = Record<string, unknown>;
 
@@ -24,9 +25,8 @@ export class JsonLines {
   }
 
   static open(path: string, { cutAfterStep = Number.POSITIVE_INFINITY }: JsonLinesOptions = {}): JsonLines {
-    const known = statSync(path, { throwIfNoEntry: false });
-    if (known) assertFile(known, path, 'checkpoint');
-    const lines = new JsonLines(openSync(path, 'a+'));
+    assertOwn(path, 'file');
+    const lines = new JsonLines(openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noLink));
     try {
       lines.#cut(cutAfterStep);
       return lines;

@@ -39,10 +39,22 @@ export function readRunJson<T>(path: string, schema: z.ZodType<T>, options: RunF
   } catch (cause) {
     throw broken(path, 'it is no JSON', options.fix, cause);
   }
-  const parsed = schema.safeParse(json);
+  const parsed = parse(schema, json, path, options.fix);
   if (parsed.success) return parsed.data;
   const { message, path: key } = problemOf(parsed.error);
   throw broken(path, `${message}${key.length > 0 ? `, at ${key.join('.')}` : ''}`, options.fix, parsed.error);
+}
+
+/** A schema may refuse by an error of its own, as networks do, which then says where. */
+function parse<T>(schema: z.ZodType<T>, json: unknown, path: string, fix: string) {
+  try {
+    return schema.safeParse(json);
+  } catch (cause) {
+    if (cause instanceof DuelError)
+      throw broken(path, cause.where === undefined ? cause.message : `${cause.message}, at ${cause.where}`, fix, cause);
+    if (cause instanceof RangeError) throw broken(path, 'it is nested too deep', fix, cause);
+    throw cause;
+  }
 }
 
 const broken = (path: string, reason: string, fix: string, cause: unknown) =>

@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import { findDataset } from '../../data/index.ts';
-import { DuelError } from '../../errors.ts';
-import { readWholeSync } from '../../files/reading.ts';
 import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, valuesByName } from '../../metrics/requirement.ts';
 import { openHere } from '../../runtime/node/open.ts';
-import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
 import { type Chosen, checkJudge, chooseMetrics } from './evaluateChoice.ts';
+import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
 import { classesOf, openJudge } from './judge.ts';
 
 export interface EvaluateOptions {
@@ -72,6 +69,8 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const { checkpoint, raw = false, threads } = options;
     const require = (options.require ?? []).map(parseRequirement);
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
+    // a broken file is told of before the work
+    const before = readEvaluation(directory, generator.step);
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
     const facts: DataFacts = {
@@ -117,7 +116,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       measured,
       requirements,
       met: requirements.every(({ met }) => met),
-      file: writeEvaluation(directory, generator.step, metrics, measured),
+      file: writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
       notes: [...(generator.warning === undefined ? [] : [generator.warning]), ...notes],
     };
   } finally {
@@ -156,37 +155,8 @@ async function sampleInto(
   }
 }
 
-/** Writes the metrics of a step beside those that were measured before, and returns the path. */
-function writeEvaluation(
-  directory: string,
-  step: number,
-  metrics: Readonly<Record<string, Values>>,
-  measured: Measured,
-): string {
-  const path = join(directory, 'eval', `${String(step).padStart(9, '0')}.json`);
-  const now = Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { ...values, measured }]));
-  const all = { step, metrics: { ...readEvaluation(path), ...now } };
-  try {
-    makeFolder(join(directory, 'eval'));
-    writeFileAtomic(path, `${JSON.stringify(all, null, 2)}\n`);
-  } catch (cause) {
-    throw new DuelError('usage', 'eval/out', `the result cannot be written: ${(cause as Error).message}`, {
-      where: path,
-      fix: 'make the run writable, or copy it to where it is',
-      cause,
-    });
-  }
-  return path;
-}
-
-/** Metrics that were measured before; none where there are none that can be read. */
-function readEvaluation(path: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(readWholeSync(path, 'checkpoint').toString()) as { metrics: Record<string, unknown> }).metrics;
-  } catch {
-    return {};
-  }
-}
+const withMeasured = (metrics: Readonly<Record<string, Values>>, measured: Measured) =>
+  Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { ...values, measured }]));
 
 /** Seeds as they are written: `0-63`, `1,5-7,9`. */
 function rangesOf(seeds: readonly number[]): string {

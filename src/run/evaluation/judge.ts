@@ -36,7 +36,7 @@ export async function openJudge(
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
   const program = await PlayerProgram.load(engine, readPlayer(directory, config, classifier));
-  program.use(checkpoint.tensors as unknown as State);
+  program.use(checkpoint.tensors as unknown as State, { where: join(directory, 'checkpoints', checkpoint.file) });
   const names = classesOf(directory);
   const outputs = describe(playersOf(config.game)[classifier]!.network).outputShape.at(-1)!;
   const toOwn = mapping(range, config.data.range);

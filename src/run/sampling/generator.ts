@@ -72,7 +72,10 @@ export class RunGenerator {
     const compiled = readPlayer(directory, config, player);
     const engine = await openHere('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);
-    program.use(checkpoint.tensors as unknown as State, options.raw);
+    program.use(checkpoint.tensors as unknown as State, {
+      raw: options.raw,
+      where: join(directory, 'checkpoints', checkpoint.file),
+    });
     return new RunGenerator(config, checkpoint, program, engine);
   }
 

@@ -40,9 +40,9 @@ export class PlayerProgram {
     return this.codes.discrete[0] ?? 0;
   }
 
-  /** Takes the player's weights out of a training state: the averaged ones, unless `raw`. */
-  use(state: State, raw = false): void {
-    this.#weights = weightsOf(state, this.#player.weights, raw);
+  /** Takes the player's weights out of a training state, that of file `where`: the averaged ones, unless `raw`. */
+  use(state: State, options: { raw?: boolean | undefined; where?: string | undefined } = {}): void {
+    this.#weights = weightsOf(state, this.#player, options);
   }
 
   /**

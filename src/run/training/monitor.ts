@@ -5,8 +5,9 @@ import { RandomStream } from '../../random/stream.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
-import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
+import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
+import { ownFolder } from '../directory/own.ts';
 import { drawCurves } from '../pictures/curves.ts';
 import { imageGrid } from '../pictures/pictures.ts';
 import { scatter } from '../pictures/scatter.ts';
@@ -39,7 +40,7 @@ export class Monitor {
   }
 
   static async open(directory: string, config: RunConfig, dataset: Dataset, engine: Engine): Promise<Monitor> {
-    makeFolder(join(directory, 'samples'));
+    ownFolder(directory, 'samples');
     const generators: PlayerProgram[] = [];
     for (const player of makersOf(config.game))
       generators.push(await PlayerProgram.load(engine, readPlayer(directory, config, player)));

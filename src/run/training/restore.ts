@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { DuelError } from '../../errors.ts';
 import { initialState, type State, type StepDescription } from '../../gan/index.ts';
 import type { Checkpoints } from '../directory/checkpoints.ts';
+import { stateFor } from '../directory/state.ts';
 
 /** Where a training session begins. */
 export interface Beginning {
@@ -18,20 +18,8 @@ export function restore(checkpoints: Checkpoints, seed: number, description: Ste
     checkpoints.cutAfter(0);
     return { step: 0, state: initialState(description, seed), warning: undefined };
   }
-  const { step, tensors, warning } = checkpoints.load('last');
+  const { step, tensors, file, warning } = checkpoints.load('last');
+  const state = stateFor(description, tensors as unknown as State, join(checkpoints.folder, file));
   checkpoints.cutAfter(step);
-  for (const { name, shape } of description.state) {
-    const t = tensors[name];
-    if (!t || t.shape.join() !== shape.join())
-      throw new DuelError(
-        'checkpoint',
-        'checkpoint/mismatch',
-        `the checkpoint's '${name}' does not fit the compiled step`,
-        {
-          where: join(checkpoints.folder, `step ${step}`),
-          fix: 'restore the run directory from a backup, or start a new run',
-        },
-      );
-  }
-  return { step, state: tensors as unknown as State, warning };
+  return { step, state, warning };
 }

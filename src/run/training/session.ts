@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataNotes, Dataset } from '../../data/dataset.ts';
 import { openDataset } from '../../data/index.ts';
@@ -10,9 +10,11 @@ import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
 import { sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import type { RunStatus } from '../directory/events.ts';
+import { notFinite } from '../directory/finite.ts';
 import { hasGraphs, readStep, writeGraphs } from '../directory/graphs.ts';
 import { noteRunInfo, type RunInfo, readRunInfo } from '../directory/info.ts';
 import { lockRun } from '../directory/lock.ts';
+import { ownFolder } from '../directory/own.ts';
 import { Journal } from './journal.ts';
 import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
@@ -81,8 +83,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
     writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
   const step = readStep(directory);
   const engine = keep(await openEngine(options, known));
-  mkdirSync(join(directory, 'checkpoints'), { recursive: true });
-  const checkpoints = new Checkpoints(join(directory, 'checkpoints'), { keep: config.keep });
+  const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
   const { step: from, state, warning } = restore(checkpoints, config.seed, step.description);
 
   const feeder = new Feeder(step.description, dataset, {
@@ -121,7 +122,7 @@ function sayFirst(journal: Journal, config: RunConfig, notes: DataNotes = { foun
 }
 
 /** The run's data, which must be those that it began with. */
-async function openData({ config, options }: Run, known: RunInfo | undefined): Promise<Dataset> {
+async function openData({ config, options }: Run, known: Partial<RunInfo> | undefined): Promise<Dataset> {
   const dataset = await openDataset(dataRequest(config.data), dataContextOf(options));
   if (known?.dataFingerprint === undefined || known.dataFingerprint === dataset.fingerprint) return dataset;
   await dataset.close();
@@ -132,7 +133,10 @@ async function openData({ config, options }: Run, known: RunInfo | undefined): P
 }
 
 /** A device as asked for, else as the run began. */
-const openEngine = ({ device, threads, deterministic }: TrainOptions, known: RunInfo | undefined): Promise<Engine> =>
+const openEngine = (
+  { device, threads, deterministic }: TrainOptions,
+  known: Partial<RunInfo> | undefined,
+): Promise<Engine> =>
   openDevice(device ?? known?.device?.kind ?? 'cpu', {
     threads: threads ?? known?.device?.threads,
     deterministic: deterministic ?? known?.device?.deterministic,
@@ -166,9 +170,11 @@ async function play(session: Session): Promise<RunResult> {
 }
 
 /** Draws what the players make of the state, and saves it. */
-async function snapshot({ run, engine, program, checkpoints, journal, monitor }: Session, step: number): Promise<void> {
+async function snapshot(session: Session, step: number): Promise<void> {
+  const { run, engine, program, checkpoints, journal, monitor } = session;
   const { directory, config, options } = run;
   const state = (await program.readState()) as State;
+  assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
   journal.sync();
@@ -185,12 +191,22 @@ async function snapshot({ run, engine, program, checkpoints, journal, monitor }:
   await monitor.drawCurves(journal.series());
 }
 
-function checkFinite({ run, checkpoints }: Session, step: number, metrics: Metrics): void {
+function checkFinite(session: Session, step: number, metrics: Metrics): void {
   const bad = Object.entries(metrics).find(([, v]) => !Number.isFinite(v));
-  if (!bad) return;
+  if (bad) throw diverged(session, `${bad[0]} became ${bad[1]} at step ${step}`);
+}
+
+/** A state with NaN in it is not saved: a training could not go on from it, and nothing can be made with it. */
+function assertFinite(session: Session, step: number, state: State): void {
+  const bad = notFinite(state);
+  if (bad) throw diverged(session, `${bad} by step ${step}`);
+}
+
+function diverged({ run, checkpoints }: Session, what: string): DuelError {
   const last = checkpoints.list().at(-1);
-  throw new DuelError('diverged', 'train/diverged', `${bad[0]} became ${bad[1]} at step ${step}`, {
+  const kept = last === undefined ? '' : `; the last checkpoint, of step ${last}, is from before that`;
+  return new DuelError('diverged', 'train/diverged', what, {
     where: run.directory,
-    fix: `try a lower learning rate, e.g. --set generator.optimizer.learningRate=1e-4${last === undefined ? '' : `; the last checkpoint is of step ${last}`}`,
+    fix: `try a lower learning rate, e.g. --set generator.optimizer.learningRate=1e-4${kept}`,
   });
 }

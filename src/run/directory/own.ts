@@ -1,0 +1,40 @@
+import { constants, lstatSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DuelError } from '../../errors.ts';
+import { thingOf } from '../../files/reading.ts';
+import { makeFolder } from './atomic.ts';
+
+/** The folders of a run. */
+export type OwnFolder = 'graphs' | 'checkpoints' | 'samples' | 'eval' | 'export';
+
+/**
+ * A folder of a run, made where it is missing, in which things may be written and deleted. A run may come from anybody:
+ * a link in the folder's place would lead out of the run.
+ *
+ * @throws DuelError `run/not-own` of kind `checkpoint`
+ */
+export function ownFolder(directory: string, name: OwnFolder): string {
+  const path = join(directory, name);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) makeFolder(path);
+  assertOwn(path, 'folder');
+  return path;
+}
+
+/** Throws `run/not-own` where something of a run is a link, or another thing than the file or folder that it should be. */
+export function assertOwn(path: string, wanted: 'file' | 'folder'): void {
+  const info = lstatSync(path, { throwIfNoEntry: false });
+  if (info === undefined || (wanted === 'file' ? info.isFile() : info.isDirectory())) return;
+  const what = info.isSymbolicLink() ? 'a link' : thingOf(info);
+  throw new DuelError(
+    'checkpoint',
+    'run/not-own',
+    `the run's ${basename(path)} is ${what}, not a ${wanted}: nothing is written there`,
+    {
+      where: path,
+      fix: `inside a run no link is followed for writing: put a ${wanted} of that name in its place, or delete it`,
+    },
+  );
+}
+
+/** Flag for opening a file to write: fails on a link, where the system knows that. */
+export const noLink = constants.O_NOFOLLOW ?? 0;
