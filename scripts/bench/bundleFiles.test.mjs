@@ -5,6 +5,7 @@ describe('the bundle', () => {
   it.each([
     'dist/gan/train.js',
     'scripts/bench/run.mjs',
+    'scripts/bench/gpu/peak.py',
     'package.json',
     'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
     'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const running = new Set();
@@ -12,20 +13,35 @@ for (const [signal, code] of [
     process.exit(code);
   });
 
-/** Runs a program to its end and returns what it printed; `ok` is false where it failed or could not be started. */
-export function run(command, args) {
+/**
+ * Runs a program to its end and returns what it printed; `ok` is false where it failed, could not be started, or was
+ * ended since it took longer than `seconds`.
+ */
+export function run(command, args, { seconds, env } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     running.add(child);
+    let late = false;
+    const timer =
+      seconds &&
+      setTimeout(() => {
+        late = true;
+        child.kill('SIGKILL');
+      }, seconds * 1000);
+    const end = (result) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve(result);
+    };
     const text = { stdout: '', stderr: '' };
     for (const name of Object.keys(text))
       child[name].setEncoding('utf8').on('data', (part) => {
         text[name] += part;
       });
-    child.on('error', (e) => resolve({ ok: false, stdout: '', stderr: e.message }));
+    child.on('error', (e) => end({ ok: false, stdout: '', stderr: e.message }));
     child.on('close', (code, signal) => {
-      running.delete(child);
-      resolve({ ok: code === 0, ...text, ...(signal && { stderr: `${text.stderr}ended by ${signal}` }) });
+      const why = late ? `Error: it took longer than ${Math.round(seconds)} s` : signal && `ended by ${signal}`;
+      end({ ok: code === 0, ...text, ...(why && { stderr: `${text.stderr}\n${why}` }) });
     });
   });
 }
@@ -37,12 +53,12 @@ export function lastError(stderr) {
 }
 
 /** Runs a program and reads the JSON of its last line. */
-export async function measured(command, args) {
-  const { ok, stdout, stderr } = await run(command, args);
-  if (!ok) throw new Error(`${args[0]} failed: ${lastError(stderr)}`);
+export async function measured(command, args, limits) {
+  const { ok, stdout, stderr } = await run(command, args, limits);
+  if (!ok) throw new Error(`${basename(args[0])} failed: ${lastError(stderr)}`);
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 /** Runs a script of this folder in a process of its own, so that its memory and its threads are its own. */
-export const measuredHere = (script, options) =>
-  measured(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)]);
+export const measuredHere = (script, options, limits) =>
+  measured(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)], limits);

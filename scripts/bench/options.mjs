@@ -5,7 +5,11 @@ import { systems } from './systems.mjs';
 const table = {
   systems: { takes: 'A,B', default: Object.keys(systems).join(), about: 'the systems that are timed' },
   rounds: { takes: 'N', default: '5', about: 'rounds; in each, Duel and the peers run once' },
-  seconds: { takes: 'S', default: '8', about: 'how long each run steps, at least three steps; techniques: 0.8' },
+  seconds: {
+    takes: 'S',
+    default: '8',
+    about: 'how long each run steps, at least three steps; techniques: 0.8, gpu: 5',
+  },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
   peer: { takes: 'FILE', about: 'a Python script that does the same steps in PyTorch' },
@@ -20,13 +24,18 @@ const table = {
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
   markdown: { about: 'the costs of techniques as tables in Markdown' },
   'write-docs': { about: 'writes the costs of techniques into docs/techniques' },
+  gpu: { about: 'a whole examination of a GPU: it computes right, how fast, beside the peer; ten minutes at most' },
+  minutes: { takes: 'N', default: '10', about: 'with --gpu: how long it may take' },
+  out: { takes: 'FILE', default: 'duel-gpu.json', about: 'with --gpu: the result' },
+  'gpu-page': { takes: 'FILE', about: 'writes docs/benchmarks/gpu.md and gpu.json from such a result' },
   json: { about: 'one JSON object in place of the tables' },
   help: { about: 'this' },
 };
 /** What `--techniques`, which alternates often, takes in the place of defaults. */
 const ofTechniques = { seconds: '0.8' };
+const ofGpu = { seconds: '5', device: 'webgpu' };
 /** Measurements, of which one is made. */
-const modes = ['profile', 'operators', 'techniques'];
+const modes = ['profile', 'operators', 'techniques', 'gpu', 'gpu-page'];
 const devices = ['cpu', 'webgpu', 'cuda'];
 
 /** A mistake in the command line. */
@@ -44,6 +53,8 @@ export function help() {
     '       npm run bench -- --profile SYSTEM',
     '       npm run bench -- --operators [FILTER]',
     '       npm run bench -- --techniques [FILTER]',
+    '       npm run bench -- --gpu [--peer FILE]',
+    '       npm run bench -- --gpu-page FILE',
     '',
     ...lines,
   ].join('\n');
@@ -69,6 +80,8 @@ function checkTogether(values, positionals) {
   if (asked.length > 1) throw new UsageError(`--${asked[0]} and --${asked[1]} are two measurements: ask for one`);
   if ((values.profile !== undefined || values.operators) && values.device !== 'cpu')
     throw new UsageError(`ONNX Runtime times operators on the CPU alone: leave out --device ${values.device}`);
+  if (values.gpu && values.device !== 'webgpu')
+    throw new UsageError(`--gpu examines WebGPU: leave out --device ${values.device}`);
   if (values['peer-args'] && values.peer === undefined) throw new UsageError('--peer-args needs a --peer');
   for (const name of ['markdown', 'write-docs'])
     if (values[name] && !values.techniques) throw new UsageError(`--${name} needs --techniques`);
@@ -85,13 +98,19 @@ export function parse(args) {
     threads: number(values, 'threads', { whole: true }),
     device: values.device,
     peer: values.peer,
-    peerArgs: (values['peer-args'] ?? ['']).map((line) => line.split(' ').filter(Boolean)),
+    peerArgs: (values['peer-args'] ?? (values.gpu ? ['--device cuda', '--device cuda --tf32'] : [''])).map((line) =>
+      line.split(' ').filter(Boolean),
+    ),
     python: values.python,
     profile: values.profile === undefined ? undefined : known(values.profile),
     operators: values.operators ?? false,
     techniques: values.techniques ?? false,
     markdown: values.markdown ?? false,
     writeDocs: values['write-docs'] ?? false,
+    gpu: values.gpu ?? false,
+    minutes: number(values, 'minutes', { whole: false }),
+    out: values.out,
+    gpuPage: values['gpu-page'],
     filter: positionals[0] ?? '',
     json: values.json ?? false,
     help: values.help ?? false,
@@ -113,9 +132,10 @@ function words(args) {
   }
 }
 
-const defaultsFor = ({ techniques }) => ({
+const defaultsFor = ({ techniques, gpu }) => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
   ),
   ...(techniques && ofTechniques),
+  ...(gpu && ofGpu),
 });

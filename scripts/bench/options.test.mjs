@@ -46,6 +46,18 @@ describe('options of the benchmark', () => {
       seconds: 0.8,
     });
     expect(parse(['--techniques', '--seconds', '2']).seconds).toBe(2);
+    expect(parse(['--gpu', '--peer', 'a.py'])).toMatchObject({
+      gpu: true,
+      device: 'webgpu',
+      seconds: 5,
+      minutes: 10,
+      out: 'duel-gpu.json',
+      peerArgs: [
+        ['--device', 'cuda'],
+        ['--device', 'cuda', '--tf32'],
+      ],
+    });
+    expect(parse(['--gpu-page', 'a.json']).gpuPage).toBe('a.json');
   });
 
   it.each([
@@ -59,6 +71,8 @@ describe('options of the benchmark', () => {
     ['--operators --techniques', 'ask for one'],
     ['--operators --write-docs', '--write-docs needs --techniques'],
     ['--markdown', '--markdown needs --techniques'],
+    ['--gpu --device cpu', '--gpu examines WebGPU'],
+    ['--gpu --techniques', 'ask for one'],
     ['--operators --device webgpu', 'on the CPU alone'],
     ['--operators conv forward', "'forward' belongs to no option"],
     ['mnist-mlp', "'mnist-mlp' belongs to no option"],
@@ -70,7 +84,7 @@ describe('options of the benchmark', () => {
   });
 
   it('are all in the help', () => {
-    for (const name of ['systems', 'peer-args', 'operators', 'techniques', 'json'])
+    for (const name of ['systems', 'peer-args', 'operators', 'techniques', 'gpu', 'gpu-page', 'minutes', 'out', 'json'])
       expect(help()).toContain(`--${name}`);
   });
 });

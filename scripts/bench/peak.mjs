@@ -1,11 +1,11 @@
 // What the machine can do at best: node scripts/bench/peak.mjs '{"threads", "device"}'
-// Prints one JSON line: {gflops, size}, the best of square matrix products from 1024 to 2048.
+// Prints one JSON line: {gflops, size}, the best of square matrix products from 1024 to 2048, on a GPU to 4096.
 import { compile, trainingPlan } from '../../dist/compile/compile.js';
 import { openDevice } from '../../dist/runtime/node/worker.js';
 import { input, matmul, sum } from '../../dist/tensor/index.js';
 
 const { threads, device } = JSON.parse(process.argv[2]);
-const sizes = [1024, 1536, 2048];
+const sizes = device === 'cpu' ? [1024, 1536, 2048] : [1024, 2048, 4096];
 const msPerCall = 100;
 const msPerSize = 400;
 
@@ -37,11 +37,13 @@ async function fastest(engine, n, products, ms) {
 
 const engine = await openDevice(device, { threads });
 const single = await fastest(engine, sizes[0], 1, 0);
-// many products in a call, so that what the call costs beside them does not count
-const products = Math.min(100, Math.ceil(msPerCall / single));
 let best = { gflops: 0, size: 0 };
-// a device in software would take minutes for the larger ones
-for (const n of single < msPerSize ? sizes : sizes.slice(0, 1)) {
+for (const n of sizes) {
+  const ms = single * (n / sizes[0]) ** 3;
+  // a device in software would take minutes for the larger ones
+  if (n > sizes[0] && single >= msPerSize) break;
+  // many products in a call, so that what the call costs beside them does not count
+  const products = Math.min(100, Math.ceil(msPerCall / (device === 'cpu' ? single : ms)));
   const gflops = (2 * n ** 3) / (await fastest(engine, n, products, msPerSize)) / 1e6;
   if (gflops > best.gflops) best = { gflops: Math.round(gflops * 10) / 10, size: n };
 }

@@ -19,9 +19,9 @@ export function blasOf({ libraries, mkl }) {
 /**
  * What a Python's PyTorch is: {version, blas, gpu}, or {missing} with a word why there is no peer.
  */
-export async function peerAt({ peer, python }) {
+export async function peerAt({ peer, python }, limits) {
   if (!existsSync(peer)) return { missing: `${peer} is not there` };
-  const { ok, stdout } = await run(python, ['-c', question]);
+  const { ok, stdout } = await run(python, ['-c', question], limits);
   if (!ok)
     return {
       missing: `${python} has no PyTorch (Debian: python3-torch libopenblas0-pthread; another Python: --python)`,
@@ -39,6 +39,6 @@ const layouts = { contiguous: [], channels_last: ['--channels-last'] };
 export const peerCalls = ({ peer, python, seconds, threads }, system, words) =>
   Object.entries(layouts).map(([layout, flag]) => ({
     layout,
-    run: () =>
-      measured(python, [peer, system, '--seconds', `${seconds}`, '--threads', `${threads}`, ...flag, ...words]),
+    run: (limits) =>
+      measured(python, [peer, system, '--seconds', `${seconds}`, '--threads', `${threads}`, ...flag, ...words], limits),
   }));

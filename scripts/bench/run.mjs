@@ -57,10 +57,28 @@ async function costOfTechniques(options) {
   if (failures.length > 0) process.exitCode = 1;
 }
 
+async function examine(options) {
+  const { examineGpu } = await import('./gpu/measure.mjs');
+  const { resultText } = await import('./gpu/page.mjs');
+  const { writeFileAtomic } = await import('../../dist/run/directory/atomic.js');
+  const keep = (result) => writeFileAtomic(options.out, `${JSON.stringify(result, null, 1)}\n`);
+  const result = await examineGpu(options, say, keep);
+  print(options, result, resultText(result));
+  say(`written: ${options.out}`);
+  if (result.parts.some(({ failed, value }) => failed || value?.passed === false)) process.exitCode = 1;
+}
+
+async function writeGpuPage({ gpuPage }) {
+  const { writePage } = await import('./gpu/page.mjs');
+  say(`written: ${(await writePage(gpuPage)).join(', ')}`);
+}
+
 try {
   const options = parse(process.argv.slice(2));
   if (options.help) console.log(help());
   else if (options.profile) await profileSystem(options);
+  else if (options.gpu) await examine(options);
+  else if (options.gpuPage) await writeGpuPage(options);
   else if (options.operators) await compareLowerings(options);
   else if (options.techniques) await costOfTechniques(options);
   else await compareSystems(options);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import type { DeviceKind } from '../engine.ts';
 
@@ -51,7 +51,10 @@ function webgpuLacks(said: string, system: string): [string, string] {
 
 /** ONNX Runtime's own installer of its CUDA files, which are no part of an installation: in other projects npm never calls it. */
 function installer(): string {
-  const file = createRequire(import.meta.url).resolve('onnxruntime-node/script/install.js');
+  const file = join(
+    dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+    'script/install.js',
+  );
   const near = relative('.', file);
   return near.startsWith('..') ? file : near;
 }
