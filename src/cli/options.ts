@@ -60,6 +60,19 @@ export const resolution = (help: string) =>
     return h === w ? h : [h, w];
   });
 
+/** The ends of a range: `0,255`. */
+export const range = (help: string) =>
+  single('LOW,HIGH', help, (value, flag): readonly [number, number] => {
+    const ends = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    const [low, high] = ends as [number, number];
+    if (ends.length !== 2 || !ends.every(Number.isFinite) || !(low < high))
+      throw usage('bad-range', `${flag} takes two numbers, the lower first, such as 0,255`, {
+        where: `${flag} ${value}`,
+        fix: `${flag}=-1,1 where the first is negative`,
+      });
+    return [low, high];
+  });
+
 /** A number between two bounds. */
 export const number = (placeholder: string, help: string, [low, high]: readonly [number, number]) =>
   single(placeholder, help, (value, flag) => {

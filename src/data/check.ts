@@ -7,6 +7,7 @@ import { isIdxImages, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
 import type { Dataset } from './dataset.ts';
 import { inParallel } from './in-parallel.ts';
+import { allNotes } from './notes.ts';
 import { kindOf } from './open.ts';
 import { openFolder } from './pictures/folder.ts';
 import { layOut } from './pictures/layout.ts';
@@ -17,7 +18,8 @@ import { PictureReader } from './pictures/reader.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { openZip } from './pictures/zip.ts';
 import { newestReading } from './reading.ts';
-import type { DataContext } from './request.ts';
+import type { DataContext, DataRequest } from './request.ts';
+import type { Scaling, ValueFacts } from './scaling.ts';
 
 /** What `checkData` found. */
 export interface DataReport {
@@ -41,14 +43,25 @@ export interface DataReport {
   splitFolders: Record<string, string>;
   /** What is not wrong, but may not be as it was meant. */
   warnings: string[];
+  /** What arrays and tables were found to be and taken for, a line each. */
+  found: string[];
+  /** The least and the greatest value, and how values are scaled; absent for pictures. */
+  values?: ValueFacts & { readonly scaling: Scaling };
   /** How many pictures have each size, such as `178x218`. */
   sizes: Record<string, number>;
   /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
   channels: Record<string, number>;
 }
 
+/** What a person says of the data. */
+export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling'>;
+
 /** Reads a data set through and lists everything that is wrong with it, file by file. Writes nothing. */
-export async function checkData(path: string, context: DataContext = {}): Promise<DataReport> {
+export async function checkData(
+  path: string,
+  context: DataContext = {},
+  request: CheckRequest = {},
+): Promise<DataReport> {
   const full = resolve(path);
   const kind = await kindOf(full, path);
   const report: DataReport = {
@@ -64,12 +77,13 @@ export async function checkData(path: string, context: DataContext = {}): Promis
     splits: {},
     splitFolders: {},
     warnings: [],
+    found: [],
     sizes: {},
     channels: {},
   };
   const arrays = kind === 'folder' ? (await readdir(full)).filter(isIdxImages).sort() : [];
   if (kind === 'zip' || (kind === 'folder' && arrays.length === 0)) await checkPictures(full, report, context);
-  else await checkArrays(kind === 'folder' ? arrays.map((name) => join(full, name)) : [full], report, context);
+  else await checkArrays(kind === 'folder' ? arrays.map((name) => join(full, name)) : [full], report, request, context);
   return report;
 }
 
@@ -139,18 +153,24 @@ async function checkPicture(reader: PictureReader, index: number, report: DataRe
   countUp(report.channels, channelKind);
 }
 
-async function checkArrays(paths: readonly string[], report: DataReport, context: DataContext): Promise<void> {
+async function checkArrays(
+  paths: readonly string[],
+  report: DataReport,
+  request: CheckRequest,
+  context: DataContext,
+): Promise<void> {
   for (const path of paths) {
     report.files++;
     try {
-      const dataset = await openArray(path, report.kind, context);
+      const dataset = await openArray(path, report.kind, request, context);
       report.good++;
       report.classes = [...dataset.classes];
       if (dataset.shape.length === 3) {
         const [h, w, c] = dataset.shape;
         countUp(report.sizes, `${w}x${h}`, dataset.count);
-        countUp(report.channels, c === 1 ? 'grey' : 'RGB', dataset.count);
+        countUp(report.channels, c === 1 ? 'grey' : c === 3 ? 'RGB' : `${c} channels`, dataset.count);
       }
+      noteValues(dataset, report);
       await dataset.close();
     } catch (error) {
       addBad(report, path, error);
@@ -158,8 +178,20 @@ async function checkArrays(paths: readonly string[], report: DataReport, context
   }
 }
 
-async function openArray(path: string, kind: DataReport['kind'], context: DataContext): Promise<Dataset> {
-  if (kind === 'npy') return openNpy(basename(path), path, context);
+function noteValues(dataset: Dataset, report: DataReport): void {
+  const { found, warnings } = allNotes(dataset);
+  report.found.push(...found);
+  report.warnings.push(...warnings);
+  if (dataset.values && dataset.scaling) report.values = { ...dataset.values, scaling: dataset.scaling };
+}
+
+async function openArray(
+  path: string,
+  kind: DataReport['kind'],
+  request: CheckRequest,
+  context: DataContext,
+): Promise<Dataset> {
+  if (kind === 'npy') return openNpy(basename(path), path, request, context);
   if (kind === 'csv') return openCsv(basename(path), path, context);
   return openIdx(basename(path), await pairOf(path), { signal: context.signal });
 }

@@ -1,11 +1,25 @@
 import { DuelError } from '../errors.ts';
+import type { Layout } from './arrays/layouts.ts';
+import type { Scaling, ValueFacts } from './scaling.ts';
 
 /** How `Dataset.read` hands out what it reads. */
 export interface ReadOptions {
-  /** Where a byte's 0 and 255 go; between them the map is linear. Default `[-1, 1]`. Floats are passed as they are. */
+  /**
+   * Where the ends of the data's scale go, a byte's 0 and 255; between them the map is linear. Default `[-1, 1]`. Data
+   * without a scale, and standardised columns, are passed as they are.
+   */
   range?: readonly [number, number];
   /** Gets the class index of each example; -1 where the data have no classes. */
   labels?: Int32Array;
+}
+
+/** What was found of arrays and tables, and what they were taken for; absent for other data. */
+export interface ArrayFacts {
+  /** Which axis is which. */
+  readonly layout?: Layout | undefined;
+  /** How values become those that `read` gives; bytes without it are 0 … 255, other numbers stay as they are. */
+  readonly scaling?: Scaling | undefined;
+  readonly values?: ValueFacts | undefined;
 }
 
 /** What a person should know of data that were opened: each a sentence, or part of one, in a line of its own. */
@@ -22,7 +36,7 @@ export interface DataNotes {
  * Images are NHWC: `shape` is `[h, w, c]`; points are `[2]`, vectors `[d]`. Data sets drawn by formula are endless:
  * they take any index from 0 on, and `count` is only the length of what is called an epoch.
  */
-export interface Dataset {
+export interface Dataset extends ArrayFacts {
   readonly name: string;
   /** Examples in the split that was opened. */
   readonly count: number;

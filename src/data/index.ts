@@ -1,6 +1,7 @@
 /** Data sets on Node: the embedded ones and those read from files. */
 export { checkData, type DataReport } from './check.ts';
 export * from './embedded.ts';
+export { allNotes } from './notes.ts';
 export { openDataset } from './open.ts';
 export { newestReading, type Reading } from './reading.ts';
 export { datasets, findDataset } from './registry.ts';

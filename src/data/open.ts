@@ -44,7 +44,7 @@ async function openPath(path: string, request: DataRequest, context: DataContext
       return resized(await openIdx(name, await pairOf(path), { signal }), request, context);
     case 'npy':
       assertNoSplit(path, request);
-      return resized(await openNpy(name, path, context), request, context);
+      return resized(await openNpy(name, path, request, context), request, context);
     case 'csv':
       assertNoSplit(path, request);
       return resized(await openCsv(name, path, context), request, context);

@@ -1,7 +1,9 @@
+import type { Layout } from './arrays/layouts.ts';
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
 import type { Reading } from './reading.ts';
 import type { Resolution } from './resolution.ts';
+import type { Scaling } from './scaling.ts';
 
 /** Which data, and in which form: plain JSON, kept in a run's configuration. */
 export interface DataRequest {
@@ -11,12 +13,16 @@ export interface DataRequest {
   resolution?: Resolution;
   /** How a picture of other proportions gets these: centre crop, black bars, or stretching. Default `crop`. */
   fit?: 'crop' | 'pad' | 'stretch';
-  /** 1: grey, 3: RGB. Default: grey where all images are grey. */
+  /** 1: grey, 3: RGB. Default: grey where all images are grey. Arrays of other numbers, or of other channels, keep theirs. */
   channels?: 1 | 3;
   /** Default `train`. */
   split?: 'train' | 'test';
   /** The rules by which a path is read. Default: the newest. */
   reading?: Reading;
+  /** Which axis of an array is which. Default: by its number of axes and its type. */
+  layout?: Layout;
+  /** How the values of arrays and tables are scaled. Default: by what they are. */
+  scaling?: Scaling;
   /** Of sources drawn by formula. Default 0. */
   seed?: number;
 }

@@ -1,4 +1,6 @@
+import { layouts } from '../../data/arrays/layouts.ts';
 import { defineCommand } from '../command.ts';
+import { choice, range } from '../options.ts';
 import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 
@@ -9,20 +11,28 @@ export const dataCheck = defineCommand({
   name: 'data check',
   summary: 'reads a data set through and lists what is wrong with it, file by file',
   args: [{ name: 'PATH', help: 'a folder or zip of pictures, an IDX, .npy or .csv file' }],
-  options: {},
+  options: {
+    layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
+    range: range("what the data's own values span (default: as found)"),
+  },
   notes: 'Writes nothing. Ends with 3 where something is wrong.',
   examples: [{ command: 'duel data check photos/', does: 'before a long training' }],
 
-  async run({ args, output }) {
+  async run({ args, options, output }) {
     const { checkData } = await import('../../data/check.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
     const progress = new Progress(output);
     const stopper = stopOnSignals(() => {});
     try {
-      const report = await checkData(args[0]!, {
+      const { layout, range } = options;
+      const context = {
         signal: stopper.signal,
         onProgress: progress.data.bind(progress),
+      };
+      const report = await checkData(args[0]!, context, {
+        ...(layout !== undefined && { layout }),
+        ...(range !== undefined && { scaling: { type: 'range', low: range[0], high: range[1] } }),
       });
       progress.clear();
       const { red, green, yellow, bold } = output.style;
@@ -47,6 +57,7 @@ export const dataCheck = defineCommand({
       );
       const facts = [
         ['kind', report.kind],
+        ...report.found.map((line, k) => [k === 0 ? 'found' : ' ', printableLine(line)]),
         ['files', `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`],
         [
           'passed over',

@@ -1,8 +1,10 @@
 import { DuelError } from '../../errors.ts';
+import type { RunConfig } from '../../run/config/config.ts';
+import type { Units } from '../../run/sampling/sample.ts';
 import { checkClass } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { quoted, shown } from '../invocation.ts';
-import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
+import { checkpoint, choice, count, flag, number, seeds, text } from '../options.ts';
 import { usage } from '../usage.ts';
 
 export const sample = defineCommand({
@@ -20,11 +22,13 @@ export const sample = defineCommand({
     latents: text('FILE.npy', 'latents to start from, [n, …], in place of seeds'),
     saveLatents: text('FILE.npy', 'keeps the latents that were used'),
     out: text('PATH', 'FILE.png: all in one picture; DIR: a picture each; FILE.npy: float32; FILE.csv: points'),
+    units: choice(['data', 'generator'], "of .npy and .csv: the data's own (default), or the generator's range"),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
     "Without --out the picture goes into the run's folder samples/. The path is printed.\n" +
-    ".npy has float32 [n, height, width, channels] in the generator's own range, points [n, 2].\n" +
+    '.npy has float32 [n, height, width, channels] or [n, columns], in the units of the data where these were arrays;\n' +
+    "pictures from files come in the generator's own range.\n" +
     'Latents of a generator that is told a class or codes have these, one-hot, at the end of each row.',
   examples: [
     { command: 'duel sample last', does: '64 samples of the last run in one picture' },
@@ -77,7 +81,7 @@ export const sample = defineCommand({
       const out = options.out ?? join(ownFolder(directory, 'samples'), `${words.join('-')}.${isDrawn ? 'png' : 'npy'}`);
       const form = formOf(out);
       checkForm(samples.shape, form, out);
-      const files = await writeSamples(samples, generator, out, form);
+      const files = await writeSamples(samples, generator, out, { form, units: options.units ?? 'data' });
       if (options.saveLatents !== undefined) {
         const { data, shape } = generator.joined(latents);
         writeOut(options.saveLatents, encodeNpy(data, shape));
@@ -93,7 +97,7 @@ export const sample = defineCommand({
           step: generator.step,
           count: made,
           shape: samples.shape,
-          range: generator.config.data.range,
+          ...unitsOf(options.units, generator.config.data),
           out,
           files,
           ...(options.class !== undefined && { class: options.class }),
@@ -108,6 +112,12 @@ export const sample = defineCommand({
     }
   },
 });
+
+/** In which units the numbers are, and the range that they have there. */
+function unitsOf(wish: Units | undefined, { range, scaling }: RunConfig['data']) {
+  if (wish === 'generator' || scaling === undefined) return { units: 'generator', range };
+  return { units: 'data', ...(scaling.type === 'range' && { range: [scaling.low, scaling.high] }) };
+}
 
 async function readLatents(path: string) {
   const { readWholeSync } = await import('../../files/reading.ts');

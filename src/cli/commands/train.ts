@@ -1,9 +1,10 @@
+import { layouts } from '../../data/arrays/layouts.ts';
 import type { RunConfig } from '../../run/config/config.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
-import { choice, count, flag, list, resolution, text } from '../options.ts';
+import { choice, count, flag, list, range, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
@@ -11,6 +12,8 @@ const options = {
   data: text('DIR|zip|file', "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file"),
   resolution: resolution('size that pictures are brought to: a number, or height and width such as 48x64'),
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
+  layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
+  range: range("what the data's own values span (default: as found; --range=-1,1: as they are)"),
   steps: count('N', 'steps in total, also when a run goes on'),
   batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
   microbatch: count('N', 'computes a batch in parts of N, with the same gradient in less memory'),
@@ -30,7 +33,18 @@ const options = {
 };
 
 /** What a run that goes on cannot change: it would be another run. */
-const fixedByRun = ['data', 'resolution', 'fit', 'batch', 'microbatch', 'seed', 'name', 'set'] as const;
+const fixedByRun = [
+  'data',
+  'resolution',
+  'fit',
+  'layout',
+  'range',
+  'batch',
+  'microbatch',
+  'seed',
+  'name',
+  'set',
+] as const;
 
 export const train = defineCommand({
   name: 'train',

@@ -29,7 +29,7 @@ export async function openCsv(name: string, path: string, context: DataContext):
   return inMemory({
     name,
     shape: [columns],
-    values,
+    stored: values,
     labels: classes.length === 0 ? undefined : labels,
     classes,
     fingerprint,

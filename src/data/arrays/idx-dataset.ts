@@ -48,7 +48,7 @@ export function idxDataset(
   return inMemory({
     name,
     shape,
-    values: images.bytes,
+    stored: images.bytes,
     labels: labels?.bytes,
     classes,
     fingerprint: hash.digest('hex'),

@@ -10,13 +10,13 @@ export interface NpyArray {
   readonly data: Float32Array;
 }
 
-/** Encodes a float32 array as a NumPy `.npy` file, version 1.0, C order. `data` is row-major. */
-export function encodeNpy(data: Float32Array, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+/** Encodes an array as a NumPy `.npy` file of float32 or float64, version 1.0, C order. `data` is row-major. */
+export function encodeNpy(data: Float32Array | Float64Array, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   if (exampleSize(shape) !== data.length) {
     throw new DuelError('internal', 'npy/shape', `${data.length} values do not have the shape [${shape.join(', ')}]`);
   }
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const dictionary = `{'descr': '<f${data.BYTES_PER_ELEMENT}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // Magic, version and length take 10 bytes; data begin at a multiple of 64, the header ends with a newline.
   const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
   const bytes = new Uint8Array(10 + length + data.byteLength);

@@ -1,4 +1,3 @@
-import { exampleSize } from '../dataset.ts';
 import { dataError } from '../problems.ts';
 import { type NumberStore, storeOf } from './numbers.ts';
 
@@ -47,26 +46,6 @@ export function parseNpyHead(file: Uint8Array, where: string): NpyHead | undefin
     });
   const dims = shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number.parseInt(part, 10)]));
   return { store, dims, fortran: fortran === 'True', begin };
-}
-
-/** Shape of one example in an array of `dims`: `[n, h, w, c]`, `[n, h, w]` or `[n, d]`. */
-export function npyExample(dims: readonly number[], where: string): number[] {
-  const [count = 0, ...rest] = dims;
-  if (rest.length < 1 || rest.length > 3)
-    throw dataError('npy-shape', `an array of ${dims.length} dimensions; [n, h, w, c], [n, h, w] or [n, d] are read`, {
-      where,
-      fix: 'numpy.save(PATH, array.reshape(...))',
-    });
-  if (count === 0 || rest.some((n) => n === 0))
-    throw dataError('empty', `an empty array: ${dims.join(' × ')}`, { where, fix: 'choose other data' });
-  if (rest.length === 3 && rest[2] !== 1 && rest[2] !== 3)
-    throw dataError('channels', `images of ${rest[2]} channels; 1 or 3 are read, the last dimension being channels`, {
-      where,
-      fix: 'numpy.save(PATH, numpy.moveaxis(array, 1, -1)) if channels come first',
-    });
-  if (!Number.isSafeInteger(count * exampleSize(rest)))
-    throw dataError('too-large', `declares ${dims.join(' × ')} values`, { where, fix: resave });
-  return rest.length === 2 ? [...rest, 1] : rest;
 }
 
 /** What is wrong with a file that is shorter or longer than its head says. */

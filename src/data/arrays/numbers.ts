@@ -39,6 +39,9 @@ export function storeOf(descr: string): NumberStore | undefined {
   return type && { type, little: descr[0] !== '>' };
 }
 
+/** One byte a value. */
+export const byteStore: NumberStore = { type: types.u1!, little: true };
+
 /** Decodes the first `count` values of `bytes` into `out`, from `at` on. */
 export function decodeNumbers(
   bytes: Uint8Array,

@@ -11,7 +11,7 @@ const ten = () =>
   inMemory({
     name: 'ten',
     shape: [2, 2, 1],
-    values: Uint8Array.from({ length: 40 }, (_, i) => 10 * Math.floor(i / 4) + (i % 4)),
+    stored: Uint8Array.from({ length: 40 }, (_, i) => 10 * Math.floor(i / 4) + (i % 4)),
     labels: Array.from({ length: 10 }, (_, i) => i),
     classes: [...'0123456789'],
     fingerprint: 'ten',

@@ -9,11 +9,11 @@ interface Taps {
 
 /**
  * Resamples bytes `[h, w, c]` with Lanczos windows of three lobes, widened when shrinking, edges repeated; made once
- * for a size and used for many pictures. `fit` says what happens when the proportions differ, as for picture files.
+ * for a size and used for many pictures. Channels, of any number, stay, or are changed between grey and RGB. `fit` says what happens when the proportions differ, as for picture files.
  */
 export function resampler(
-  from: { height: number; width: number; channels: 1 | 3 },
-  to: { height: number; width: number; channels: 1 | 3 },
+  from: { height: number; width: number; channels: number },
+  to: { height: number; width: number; channels: number },
   fit: 'crop' | 'pad' | 'stretch',
 ): (bytes: Uint8Array) => Uint8Array {
   const { source, target } = regions(from, to, fit);
@@ -36,7 +36,7 @@ export function resampler(
           lines[(y * target.width + x) * c + k] = sum;
         }
     const result = new Uint8Array(to.height * to.width * to.channels);
-    const pixel = [0, 0, 0];
+    const pixel = new Float64Array(c);
     for (let y = 0; y < target.height; y++)
       for (let x = 0; x < target.width; x++) {
         for (let k = 0; k < c; k++) {
@@ -96,8 +96,8 @@ function window(x: number): number {
   return (3 * Math.sin(angle) * Math.sin(angle / 3)) / (angle * angle);
 }
 
-/** Writes a pixel of `c` channels as one of `channels`; grey is Rec. 601 luma. */
-function writePixel(pixel: readonly number[], c: 1 | 3, out: Uint8Array, at: number, channels: 1 | 3): void {
+/** Writes a pixel of `c` channels as one of as many, or grey (Rec. 601 luma) for colours and colours for grey. */
+function writePixel(pixel: Float64Array, c: number, out: Uint8Array, at: number, channels: number): void {
   if (c === 3 && channels === 1) {
     out[at] = toByte(0.299 * pixel[0]! + 0.587 * pixel[1]! + 0.114 * pixel[2]!);
     return;

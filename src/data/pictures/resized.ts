@@ -9,27 +9,35 @@ import { resampler } from './resample.ts';
 /** The data set in the size and channels that are asked for: itself where it is so already, else resized by way of the cache. */
 export async function resized(dataset: Dataset, request: DataRequest, context: DataContext): Promise<Dataset> {
   const { resolution, channels, fit = 'crop' } = request;
+  const { layout } = dataset;
   const [h, w, c] = dataset.shape;
   const [height, width] = resolution === undefined ? [h!, w!] : heightAndWidth(resolution);
-  const wanted = { height, width, channels: channels ?? (c as 1 | 3) };
-  if (resolution === undefined && channels === undefined) return dataset;
+  // numbers other than bytes, and channels that are no colours, stay as they are
+  const keeps = dataset.kind !== 'uint8' || (c !== 1 && c !== 3);
+  const wanted = { height, width, channels: keeps ? c! : (channels ?? c) };
+  if (resolution === undefined && (channels === undefined || keeps)) return dataset;
   if (wanted.height === h && wanted.width === w && wanted.channels === c) return dataset;
   if (dataset.shape.length !== 3 || dataset.kind !== 'uint8') {
     await dataset.close();
-    throw dataError('cannot-resize', `${dataset.kind} of shape ${dataset.shape.join(' × ')} cannot be resized`, {
-      where: request.source,
-      fix: 'leave --resolution out, or bring the data to that size first',
-    });
+    throw dataError(
+      'cannot-resize',
+      `${dataset.kind === 'uint8' ? 'bytes' : 'numbers other than bytes'} of shape ${dataset.shape.join(' × ')} cannot be resized`,
+      {
+        where: request.source,
+        fix: 'leave --resolution out, or bring the data to that size first',
+      },
+    );
   }
-  const resample = resampler({ height: h!, width: w!, channels: c as 1 | 3 }, wanted, fit);
+  const resample = resampler({ height: h!, width: w!, channels: c! }, wanted, fit);
   try {
-    const key = JSON.stringify([dataset.fingerprint, wanted, fit]);
+    const key = JSON.stringify([dataset.fingerprint, wanted, fit, ...(layout === 'nchw' ? [layout] : [])]);
     const made = await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
       shape: [wanted.height, wanted.width, wanted.channels],
       classes: dataset.classes,
       labels: await resampleAll(dataset, resample, append, context),
     }));
-    return { ...made, notes: dataset.notes };
+    const { notes, scaling, values } = dataset;
+    return { ...made, notes, layout, scaling, values };
   } finally {
     await dataset.close();
   }

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } fr
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openToRead, readWhole } from '../../files/reading.ts';
+import { byteStore } from '../arrays/numbers.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
 import { fileError } from '../problems.ts';
@@ -57,7 +58,7 @@ export async function openCached(
   const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
-  return fileBacked({ name, path, file, begin: 0, store: 'uint8', ...entry });
+  return fileBacked({ name, path, file, begin: 0, store: byteStore, ...entry });
 }
 
 async function readEntry(base: string): Promise<Described | undefined> {

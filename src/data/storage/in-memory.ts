@@ -1,17 +1,18 @@
 import {
+  type ArrayFacts,
   assertReadable,
   type DataNotes,
   type Dataset,
   exampleSize,
   type ReadOptions,
-  writeScaled,
 } from '../dataset.ts';
+import { type Handing, handOut, isBytes } from './values.ts';
 
-/** What a data set held in memory is made of; `values` are the examples one after the other. */
-export interface InMemoryData {
+/** What a data set held in memory is made of; `stored` are the examples one after the other. */
+export interface InMemoryData extends Pick<Handing, 'order' | 'mapped'>, ArrayFacts {
   name: string;
   shape: readonly number[];
-  values: Uint8Array | Float32Array;
+  stored: Uint8Array | Float32Array | Float64Array;
   /** One class index per example. */
   labels?: ArrayLike<number> | undefined;
   classes?: readonly string[];
@@ -21,24 +22,26 @@ export interface InMemoryData {
 
 /** A data set whose examples lie in one array. */
 export function inMemory(data: InMemoryData): Dataset {
-  const { name, shape, values, labels } = data;
+  const { name, shape, stored, labels, mapped } = data;
   const size = exampleSize(shape);
-  const count = Math.floor(values.length / size);
+  const count = Math.floor(stored.length / size);
   return {
     name,
     count,
     shape,
     classes: data.classes ?? [],
-    kind: values instanceof Uint8Array ? 'uint8' : 'float32',
+    kind: stored instanceof Uint8Array && (mapped === undefined || isBytes(mapped)) ? 'uint8' : 'float32',
     fingerprint: data.fingerprint,
     notes: data.notes,
+    layout: data.layout,
+    scaling: data.scaling,
+    values: data.values,
     async read(indices, out, options: ReadOptions = {}) {
       assertReadable({ name, shape }, count, indices, out, options.labels);
       for (let k = 0; k < indices.length; k++) {
         const index = indices[k]!;
         const from = index * size;
-        if (values instanceof Uint8Array) writeScaled(values, from, out, k * size, size, options.range);
-        else out.set(values.subarray(from, from + size), k * size);
+        handOut({ size, order: data.order, mapped }, stored, [from, k * size, 1], out, options.range);
         if (options.labels) options.labels[k] = labels?.[index] ?? -1;
       }
     },

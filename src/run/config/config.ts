@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Layout, layouts } from '../../data/arrays/layouts.ts';
 import type { DataRequest } from '../../data/index.ts';
 import type { Resolution } from '../../data/resolution.ts';
+import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
 import { drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readRunJson } from '../directory/runFile.ts';
+import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
 
 const positive = z.int().positive();
@@ -19,7 +22,7 @@ export const configSchema = z.strictObject({
   data: z.strictObject({
     /** A data set's name or an absolute path. */
     source: z.string().min(1),
-    /** What byte images are mapped to. */
+    /** What the ends of the data's scale are mapped to, a byte's 0 and 255. */
     range: z.tuple([z.number(), z.number()]).readonly(),
     /** Height and width, or one number for both. */
     resolution: z.union([positive, z.tuple([positive, positive]).readonly()]).optional(),
@@ -27,7 +30,11 @@ export const configSchema = z.strictObject({
     channels: z.union([z.literal(1), z.literal(3)]).optional(),
     seed: z.int().nonnegative().optional(),
     /** The rules by which a path is read. Absent in runs that began when there was only the first. */
-    reading: z.union([z.literal(1), z.literal(2)]).optional(),
+    reading: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+    /** Which axis of an array is which. */
+    layout: z.enum(layouts).optional(),
+    /** How the values of arrays and tables become those that are trained on. */
+    scaling: scalingSchema.optional(),
   }),
   game: gameSchema,
   draw: drawSchema,
@@ -52,6 +59,9 @@ export interface ConfigOptions {
   readonly data?: string | undefined;
   readonly resolution?: Resolution | undefined;
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
+  readonly layout?: Layout | undefined;
+  /** What the data's own values are taken to span. */
+  readonly range?: ValueRange | undefined;
   readonly steps?: number | undefined;
   readonly batch?: number | undefined;
   readonly microbatch?: number | undefined;
@@ -104,25 +114,38 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
       fix: `duel train ${preset.name} --data DIR|zip|file --resolution N`,
     });
   const { resolution, fit, channels, range } = preset.data;
-  const chosen = { resolution: options.resolution ?? resolution, fit: options.fit ?? fit, channels };
+  const { layout } = options;
+  const size = options.resolution ?? resolution;
+  const chosen = { resolution: size, fit: options.fit ?? fit, channels, layout, scaling: scalingOf(options) };
   const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
   return { source, range, ...set };
 }
 
+/** The scaling that a person asks for; undefined where it follows from the data. */
+const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
+  range && { type: 'range', low: range[0], high: range[1] };
+
 /** A configuration with a person's changes. */
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
-  const { data, resolution, fit, batch, set, ...numbers } = options;
+  const { data, resolution, fit, layout, batch, set, range: _, ...numbers } = options;
   const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
   const changed = {
     ...config,
-    data: { ...config.data, ...given({ source: data, resolution, fit }) },
+    data: { ...dataOf(config, data), ...given({ source: data, resolution, fit, layout, scaling: scalingOf(options) }) },
     game: batch === undefined ? config.game : withBatch(config.game, batch),
     ...given({ microbatch, seed, steps, snapshotEvery, keep }),
   };
   const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed.game);
+}
+
+/** The data of a configuration; how those were read and scaled means nothing to others. */
+function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConfig['data']> {
+  if (other === undefined) return data;
+  const { scaling: _, layout: __, ...kept } = data;
+  return kept;
 }
 
 /** Moves that are code stay beside the JSON. */

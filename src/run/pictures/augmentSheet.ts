@@ -8,6 +8,7 @@ import { openHere } from '../../runtime/node/open.ts';
 import { constant, expand, input, reshape, sizeOf, type Tensor } from '../../tensor/index.ts';
 import { isImage } from '../sampling/sampler.ts';
 import { imageGrid, type ValueRange } from './pictures.ts';
+import { shownChannels } from './shownChannels.ts';
 
 export interface SheetOptions {
   readonly augment: Augment;
@@ -55,7 +56,7 @@ export async function augmentSheet(dataset: Dataset, options: SheetOptions): Pro
     data.set(seen.subarray(row * (columns - 1) * size, (row + 1) * (columns - 1) * size), (row * columns + 1) * size);
   }
   const [height, width, channels] = dataset.shape as [number, number, number];
-  return imageGrid({ data, count: rows * columns, height, width, channels, range, columns });
+  return imageGrid(shownChannels({ data, count: rows * columns, height, width, channels, range, columns }));
 }
 
 async function run(outputs: { seen: Tensor }, feeds: Arrays): Promise<Float32Array> {

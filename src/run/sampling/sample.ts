@@ -1,13 +1,25 @@
 import { dirname, join } from 'node:path';
 import { encodeNpy } from '../../data/arrays/npy-array.ts';
+import { unscaler } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
+import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest } from '../config/config.ts';
 import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
+import { shownChannels } from '../pictures/shownChannels.ts';
 import type { Batch, RunGenerator } from './generator.ts';
 import { isImage, isPoint } from './sampler.ts';
 
 /** How samples are written: one picture of all, a picture each, or numbers. */
 export type SampleForm = 'grid' | 'singles' | 'npy' | 'csv';
+
+/** In which units numbers are written: the data's own, or those that the generator makes. */
+export const units = ['data', 'generator'] as const;
+export type Units = (typeof units)[number];
+
+export interface SampleWish {
+  readonly form: SampleForm;
+  readonly units: Units;
+}
 
 /** The form that suits an output path: `.png`, `.npy`, `.csv`, and a folder otherwise. */
 export function formOf(out: string): SampleForm {
@@ -22,13 +34,13 @@ export async function writeSamples(
   samples: Batch,
   generator: RunGenerator,
   out: string,
-  form: SampleForm,
+  { form, units }: SampleWish,
 ): Promise<string[]> {
   switch (form) {
     case 'npy':
-      return [writeOut(out, encodeNpy(samples.data, samples.shape))];
+      return [writeOut(out, encodeNpy(valuesIn(units, samples, generator), samples.shape))];
     case 'csv':
-      return [writeOut(out, csv(samples))];
+      return [writeOut(out, csv(samples.shape, valuesIn(units, samples, generator)))];
     case 'grid':
       return [writeOut(out, await picture(samples, generator))];
     case 'singles':
@@ -88,7 +100,7 @@ async function writeSingles(samples: Batch, generator: RunGenerator, folder: str
 
 export function imagesOf({ shape, data }: Batch, { config }: RunGenerator) {
   const [count, height, width, channels] = shape as [number, number, number, number];
-  return { data, count, height, width, channels, range: config.data.range };
+  return shownChannels({ data, count, height, width, channels, range: config.data.range });
 }
 
 /** Points of the data to draw beneath; none where the data are not here. */
@@ -110,12 +122,26 @@ async function realPoints({ config }: RunGenerator): Promise<Float32Array> {
   }
 }
 
-/** A row per sample. Nine figures keep a float32 as it is. */
-function csv({ shape, data }: Batch): string {
-  const [count, columns] = shape as [number, number];
-  const names = columns === 2 ? ['x', 'y'] : Array.from({ length: columns }, (_, c) => `x${c}`);
-  const rows = Array.from({ length: count }, (_, i) =>
-    [...data.subarray(i * columns, (i + 1) * columns)].map((v) => Number(v.toPrecision(9))).join(','),
+/** Samples in the units of the data, as far as the run keeps how these were scaled; else as the generator makes them. */
+function valuesIn(units: Units, { data, shape }: Batch, { config }: RunGenerator): Float32Array | Float64Array {
+  const { scaling, range } = config.data;
+  if (units === 'generator' || scaling === undefined) return data;
+  const map = unscaler(scaling, range);
+  const size = sizeOf(shape.slice(1));
+  // far from 0, float32 would not tell the values apart
+  const isFar =
+    scaling.type === 'standard' && scaling.mean.some((mean, c) => Math.abs(mean) > 1e3 * scaling.deviation[c]!);
+  const own = isFar ? new Float64Array(data.length) : new Float32Array(data.length);
+  for (let k = 0; k < data.length; k++) own[k] = map(data[k]!, k % size);
+  return own;
+}
+
+/** A row per sample. Nine figures keep a float32 as it is; a float64 gets those that float32 could tell apart, and more. */
+function csv([count, columns]: readonly number[], data: Float32Array | Float64Array): string {
+  const names = columns === 2 ? ['x', 'y'] : Array.from({ length: columns! }, (_, c) => `x${c}`);
+  const figures = data instanceof Float64Array ? 15 : 9;
+  const rows = Array.from({ length: count! }, (_, i) =>
+    Array.from(data.subarray(i * columns!, (i + 1) * columns!), (v) => Number(v.toPrecision(figures))).join(','),
   );
   return `${[names.join(','), ...rows].join('\n')}\n`;
 }

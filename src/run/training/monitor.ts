@@ -11,6 +11,7 @@ import { ownFolder } from '../directory/own.ts';
 import { drawCurves } from '../pictures/curves.ts';
 import { imageGrid } from '../pictures/pictures.ts';
 import { scatter } from '../pictures/scatter.ts';
+import { shownChannels } from '../pictures/shownChannels.ts';
 import { isImage, isPoint, PlayerProgram } from '../sampling/sampler.ts';
 
 const pointCount = 1000;
@@ -94,7 +95,8 @@ export class Monitor {
     const [height, width, channels] = this.#shape as [number, number, number];
     const count = data.length / (height * width * channels);
     const { columns } = this.#config.monitor;
-    return imageGrid({ data, count, height, width, channels, columns, range: this.#config.data.range });
+    const { range } = this.#config.data;
+    return imageGrid(shownChannels({ data, count, height, width, channels, columns, range }));
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newestReading } from '../../data/index.ts';
 import { dense, network, reshape } from '../../nn/index.ts';
 import { definePreset } from '../../presets/preset.ts';
 import { readConfig } from '../config/config.ts';
@@ -65,7 +66,7 @@ const read = (run: string, file: string) => readFileSync(join(run, file), 'utf8'
 
 test('a new run says what folders were taken for, and keeps the rules', async () => {
   const { directory } = await train(preset, options);
-  expect(readConfig(directory).data).toMatchObject({ source: data, reading: 2 });
+  expect(readConfig(directory).data).toMatchObject({ source: data, reading: newestReading });
   expect(JSON.parse(read(directory, 'run.json')).classes).toEqual(['class2', 'class10']);
   const found = [expect.stringContaining('testing/ as test (1), training/ as train')];
   expect(events).toContainEqual({ type: 'data', step: 0, found });
@@ -79,7 +80,7 @@ test('a new run says what folders were taken for, and keeps the rules', async ()
 
 test('a run of before goes on by the rules of before', async () => {
   const { reading, ...old } = readConfig(join(options.out, '001-small')).data;
-  expect(reading).toBe(2);
+  expect(reading).toBe(newestReading);
   const config = { ...readConfig(join(options.out, '001-small')), data: old };
   const { directory } = await train(config, options);
   expect(JSON.parse(read(directory, 'run.json'))).toMatchObject(first);
@@ -88,5 +89,5 @@ test('a run of before goes on by the rules of before', async () => {
 
   // Other data are read by the newest rules.
   const other = await train(config, { ...options, data: join(data, 'training') });
-  expect(readConfig(other.directory).data.reading).toBe(2);
+  expect(readConfig(other.directory).data.reading).toBe(newestReading);
 });

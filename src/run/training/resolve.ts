@@ -29,12 +29,62 @@ export async function resolveConfig(
   const data = placed(isNew ? { ...asked, reading: newestReading } : asked);
   const dataset = await openDataset(dataRequest(data), context);
   try {
-    const resolved = config ? { ...config, data } : presetConfig(what as Preset, data, dataset, options);
-    checkFit(resolved, dataset);
-    return resolved;
+    assertMeant(options, dataset);
+    return fitting(dataset, data, (taken) => {
+      const found = keptOf(data, taken);
+      const resolved = config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
+      checkFit(resolved, taken);
+      return resolved;
+    });
   } finally {
     await dataset.close();
   }
+}
+
+/** The data of a configuration with what they were taken for, which a run keeps. */
+function keptOf(data: RunConfig['data'], { layout, scaling }: Dataset): RunConfig['data'] {
+  return { ...data, ...(layout !== undefined && { layout }), ...(scaling !== undefined && { scaling }) };
+}
+
+/** What suits the data as they were read; numbers with two axes may be series or grey pictures, and what suits decides. */
+function fitting<T>(dataset: Dataset, { layout }: RunConfig['data'], take: (dataset: Dataset) => T): T {
+  try {
+    return take(dataset);
+  } catch (cause) {
+    if (layout !== undefined || dataset.layout !== 'ntc' || !(cause instanceof DuelError)) throw cause;
+    try {
+      return take({ ...dataset, layout: 'nhwc', shape: [...dataset.shape, 1] });
+    } catch (other) {
+      throw cause.code === 'preset/no-pictures' ? other : cause;
+    }
+  }
+}
+
+/** Throws where a person says of the data what means nothing for them. */
+function assertMeant({ layout, range, set = [] }: ConfigOptions, dataset: Dataset): void {
+  const { scaling } = dataset;
+  const refuse = (flag: string, message: string, fix: string) =>
+    new DuelError('usage', 'config/means-nothing', message, { where: flag, fix });
+  if (layout !== undefined && dataset.layout === undefined)
+    throw refuse(
+      `--layout ${layout}`,
+      `--layout says which axis of an .npy array is which, and ${dataset.name} is none`,
+      'leave --layout out',
+    );
+  if (range !== undefined && scaling === undefined)
+    throw refuse(
+      `--range ${range}`,
+      `--range says what the values of arrays span; ${dataset.kind === 'uint8' ? 'bytes of pictures are 0 … 255' : 'drawn points stay as they are'}`,
+      'leave --range out',
+    );
+  if (dataset.kind === 'float32' && scaling?.type !== 'range' && set.some((setting) => /^data\.range\b/.test(setting)))
+    throw refuse(
+      'data.range',
+      'data.range means nothing for these data, whose values are not brought to a range',
+      scaling === undefined
+        ? 'leave it out'
+        : 'add --range LOW,HIGH, what the columns span, to bring that to data.range',
+    );
 }
 
 /** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */

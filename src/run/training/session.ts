@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataNotes, Dataset } from '../../data/dataset.ts';
-import { openDataset } from '../../data/index.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { allNotes, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { classifierOf, Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
 import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
@@ -110,13 +110,13 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   if (!existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   journal.tell({ type: 'start', directory, from, steps: config.steps, device });
   if (warning) journal.warn(from, warning);
-  if (from === 0) sayFirst(journal, config, dataset.notes);
+  if (from === 0) sayFirst(journal, config, dataset);
   return { run, from, engine, program, feeder, checkpoints, journal, monitor };
 }
 
 /** What a person should know before the first step. */
-function sayFirst(journal: Journal, config: RunConfig, notes: DataNotes = { found: [], warnings: [] }): void {
-  const { found, warnings } = notes;
+function sayFirst(journal: Journal, config: RunConfig, dataset: Dataset): void {
+  const { found, warnings } = allNotes(dataset, config.data.range);
   if (found.length > 0) journal.note({ type: 'data', step: 0, found });
   for (const message of [...warnings, ...warningsFor(config)]) journal.warn(0, message);
 }
