@@ -7,8 +7,6 @@ import { fileURLToPath } from 'node:url';
 /** A case may take so long: in processor time, which a busy machine does not stretch, and on the clock. */
 const mostSeconds = 10;
 const mostClockSeconds = 90;
-/** MiB that a process may hold at its peak. */
-const mostMemory = 1024;
 /** Cases after which a process is replaced, so that its peak says something of few cases. */
 const casesPerProcess = 100;
 
@@ -58,9 +56,10 @@ export async function makeTemplate(folder) {
  * Plays cases and returns what went wrong with which, and figures of all.
  *
  * @param options.indices numbers of the cases
+ * @param options.mostMemory MiB that a process may hold at its peak
  * @param options.onResult called with each case's outcome
  */
-export async function fuzz({ seed = 0, indices, workers = 2, keep = false, onResult = () => {} }) {
+export async function fuzz({ seed = 0, indices, workers = 2, mostMemory = 1024, keep = false, onResult = () => {} }) {
   const root = mkdtempSync(join(tmpdir(), 'duel-fuzz-'));
   const template = await makeTemplate(join(root, 'template'));
   const waiting = [...indices];
