@@ -9,6 +9,7 @@ import { exportRun } from './commands/export.ts';
 import { presets } from './commands/presets.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
+import { timelapse } from './commands/timelapse.ts';
 import { train } from './commands/train.ts';
 import { walk } from './commands/walk.ts';
 
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   train,
   sample,
   walk,
+  timelapse,
   evalRun,
   exportRun,
   runs,

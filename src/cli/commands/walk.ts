@@ -6,7 +6,7 @@ import { usage } from '../usage.ts';
 
 export const walk = defineCommand({
   name: 'walk',
-  summary: 'shows the way between samples, as a GIF or a strip',
+  summary: 'shows the way between samples, as a film or a strip',
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
     seeds: seeds('the samples to walk through (default 0,1,2,3; with --code one of each class)'),
@@ -20,7 +20,10 @@ export const walk = defineCommand({
     net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
-    out: text('FILE.gif|FILE.png', 'a GIF that goes round for ever, or a strip from the first sample to the last'),
+    out: text(
+      'FILE.gif|FILE.png|…',
+      'a GIF, .webp or (with ffmpeg) .mp4 that goes round, or .png: a strip from the first sample to the last',
+    ),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
@@ -32,15 +35,20 @@ export const walk = defineCommand({
   ],
 
   async run({ args, options, output }) {
-    const kind = /\.(gif|png)$/i.exec(options.out ?? '.gif')?.[1]?.toLowerCase();
-    if (kind === undefined)
-      throw usage('bad-out', 'a walk is written to FILE.gif or FILE.png', { where: `--out ${options.out}` });
-    if (kind === 'png' && options.fps !== undefined)
+    const { filmFormatOf, filmFormats } = await import('../../run/film/film.ts');
+    const format = filmFormatOf(options.out ?? '.gif');
+    if (format === undefined && !/\.png$/i.test(options.out!))
+      throw usage('bad-out', `a walk is written to FILE.png or ${filmFormats.map((f) => `FILE.${f}`).join(' or ')}`, {
+        where: `--out ${options.out}`,
+        fix: '--out walk.gif',
+      });
+    if (format === undefined && options.fps !== undefined)
       throw usage('contradiction', 'a strip has no --fps', { fix: 'leave --fps out, or write to FILE.gif' });
+    if (format === 'mp4') (await import('../../run/film/mp4.ts')).assertFfmpeg();
     const { code } = options;
     if (code === undefined && options.seeds && options.seeds.length < 2)
       throw usage('few-seeds', 'a walk takes two seeds or more', { fix: '--seeds 0,1,2,3' });
-    const frames = options.frames ?? (kind === 'gif' ? 60 : 10);
+    const frames = options.frames ?? (format ? 60 : 10);
     if (frames > 2000)
       throw usage('many-frames', 'a walk of more than 2000 pictures does not fit one file', {
         where: `--frames ${frames}`,
@@ -50,7 +58,7 @@ export const walk = defineCommand({
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
-    const { codeSheet, codeValues, walkGif, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
+    const { codeSheet, codeValues, walkFilm, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
     const { writeOut } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, {
@@ -65,7 +73,7 @@ export const walk = defineCommand({
       const each = Array.from({ length: generator.classCount || 10 }, (_, i) => i);
       const stops = options.seeds ?? (code === undefined ? [0, 1, 2, 3] : each);
       const rows = code === undefined ? 1 : stops.length;
-      const closed = kind === 'gif';
+      const closed = format !== undefined;
       const from = generator.latents(stops, options.truncation, options.class);
       const latents =
         code === undefined
@@ -77,9 +85,9 @@ export const walk = defineCommand({
           where: directory,
         });
       const bytes =
-        kind === 'gif'
-          ? await walkGif(images, generator, options.fps ?? 12, rows)
-          : await walkStrip(images, generator, rows);
+        format === undefined
+          ? await walkStrip(images, generator, rows)
+          : await walkFilm(images, generator, { format, fps: options.fps ?? 12, rows });
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
       const out = options.out ?? join(ownFolder(directory, 'samples'), file);

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { animation, encodePng, gridRaster, imageGrid, singleImage, stripRaster } from './pictures.ts';
+import { gridRaster, imageGrid, singleImage } from './pictures.ts';
 
 const unit = [-1, 1] as const;
 
@@ -83,53 +83,4 @@ test('single images have no frame', async () => {
   const { data, width, height } = await pixels(await singleImage(images, 1));
   expect([width, height]).toEqual([2, 1]);
   expect(data.filter((_, i) => i % (data.length / 2) === 0)).toEqual([255, 51]);
-});
-
-describe('frames', () => {
-  const frame = (value: number) =>
-    gridRaster({
-      data: new Float32Array(16).fill(value),
-      count: 1,
-      height: 4,
-      width: 4,
-      channels: 1,
-      range: [0, 1],
-      padding: 0,
-      scale: 1,
-    });
-  const frames = [0, 0.4, 1].map(frame);
-
-  test('become an endless GIF', async () => {
-    const gif = await animation(frames, { fps: 10 });
-    const metadata = await sharp(gif, { animated: true }).metadata();
-    expect(metadata).toMatchObject({
-      format: 'gif',
-      pages: 3,
-      pageHeight: 4,
-      width: 4,
-      loop: 0,
-      delay: [100, 100, 100],
-    });
-    const { data, info } = await sharp(gif, { page: 1 }).raw().toBuffer({ resolveWithObject: true });
-    expect([...data.subarray(0, info.channels)].slice(0, 3).every((value) => Math.abs(value - 102) <= 1)).toBe(true);
-    expect(Buffer.compare(gif, await animation(frames, { fps: 10 }))).toBe(0);
-  });
-
-  test('that do not change stay frames', async () => {
-    const metadata = await sharp(await animation([frame(1), frame(1), frame(1)]), { animated: true }).metadata();
-    expect(metadata.delay?.reduce((a, b) => a + b)).toBe(240);
-  });
-
-  test('become a strip', async () => {
-    const strip = stripRaster(frames, 1);
-    expect([strip.width, strip.height]).toEqual([16, 6]);
-    expect([...strip.data.subarray(16, 32)]).toEqual([255, 0, 0, 0, 0, 255, 102, 102, 102, 102, ...Array(6).fill(255)]);
-    expect((await pixels(await encodePng(strip))).width).toBe(16);
-  });
-
-  test('must have one size', async () => {
-    const other = { ...frames[0]!, width: 2, height: 8 };
-    expect(() => stripRaster([frames[0]!, other])).toThrow('of one size');
-    await expect(animation([])).rejects.toThrow('one or more');
-  });
 });

@@ -45,7 +45,7 @@ export function singleImage(images: Images, index: number, scale = 1): Promise<U
   return encodePng(gridRaster({ ...images, data, count: 1, padding: 0, scale }));
 }
 
-/** A grid of images as pixels, e.g. for a frame of an `animation`. */
+/** A grid of images as pixels, e.g. for a frame of a film. */
 export function gridRaster(options: GridOptions): Raster {
   checkSize(options);
   const { count, height, width, channels, padding = 2 } = options;
@@ -63,31 +63,6 @@ export function gridRaster(options: GridOptions): Raster {
     draw(page, options, index, { left, top, scale });
   }
   return page;
-}
-
-/** Puts rasters of one size side by side, e.g. the steps of a walk. Default padding: 2 white pixels. */
-export function stripRaster(frames: readonly Raster[], padding = 2): Raster {
-  const { width, height, channels } = sameSize(frames);
-  const page = blank(frames.length * (width + padding) + padding, height + 2 * padding, channels);
-  frames.forEach((frame, index) => {
-    const left = padding + index * (width + padding);
-    for (let y = 0; y < height; y++) {
-      const row = frame.data.subarray(y * width * channels, (y + 1) * width * channels);
-      page.data.set(row, ((padding + y) * page.width + left) * channels);
-    }
-  });
-  return page;
-}
-
-/** Rasters of one size as an endless GIF. `fps`: frames per second, up to 50; a GIF counts in hundredths of a second. */
-export async function animation(frames: readonly Raster[], { fps = 12 }: { fps?: number } = {}): Promise<Uint8Array> {
-  const { width, height, channels } = sameSize(frames);
-  const data = Buffer.concat(frames.map((frame) => frame.data));
-  const delay = 10 * Math.max(2, Math.round(100 / fps));
-  const raw = { width, height: height * frames.length, channels: asChannels(channels), pageHeight: height };
-  return sharp(data, { raw })
-    .gif({ loop: 0, delay: frames.map(() => delay), effort: 7 })
-    .toBuffer();
 }
 
 export async function encodePng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
@@ -123,16 +98,6 @@ function checkSize({ data, count, height, width, channels, range }: Images): voi
     throw new DuelError('internal', 'picture/shape', `${data.length} values are no images of shape [${shape}]`);
   }
   if (!(range[1] > range[0])) throw new DuelError('internal', 'picture/range', `[${range}] is no range of values`);
-}
-
-function sameSize(frames: readonly Raster[]): Raster {
-  const first = frames[0];
-  const fits = (frame: Raster) =>
-    frame.width === first?.width && frame.height === first.height && frame.channels === first.channels;
-  if (first === undefined || !frames.every(fits)) {
-    throw new DuelError('internal', 'picture/frames', 'frames must be one or more pictures of one size');
-  }
-  return first;
 }
 
 function asChannels(channels: number): 1 | 3 | 4 {

@@ -1,5 +1,6 @@
 import { type Codes, codeWidth } from '../../gan/index.ts';
-import { animation, gridRaster, imageGrid, type Raster } from '../pictures/pictures.ts';
+import { encodeFilm, type FilmFormat } from '../film/film.ts';
+import { gridRaster, imageGrid, type Raster } from '../pictures/pictures.ts';
 import type { Batch, Latents, RunGenerator } from './generator.ts';
 import { imagesOf } from './sample.ts';
 
@@ -76,9 +77,12 @@ export const codeValues = (frames: number, { closed }: { closed: boolean }): num
     closed ? -Math.cos((2 * Math.PI * f) / frames) : frames === 1 ? 0 : -1 + (2 * f) / (frames - 1),
   );
 
-/** Images as an endless GIF; of several rows of images, each frame shows the next of every row. */
-export const walkGif = (images: Batch, generator: RunGenerator, fps: number, rows = 1): Promise<Uint8Array> =>
-  animation(framesOf(images, generator, rows), { fps });
+/** Images as a film; of several rows of images, each frame shows the next of every row. */
+export const walkFilm = (
+  images: Batch,
+  generator: RunGenerator,
+  { format, fps, rows = 1 }: { format: FilmFormat; fps: number; rows?: number },
+): Promise<Uint8Array> => encodeFilm(framesOf(images, generator, rows), format, { fps });
 
 /** Images side by side; several rows of them one below the other. */
 export const walkStrip = (images: Batch, generator: RunGenerator, rows = 1): Promise<Uint8Array> => {

@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { DuelError } from '../../errors.ts';
+import { attempt } from '../../files/problem.ts';
+import { readWholeSync } from '../../files/reading.ts';
+import { colors } from '../pictures/page.ts';
+import type { Raster } from '../pictures/pictures.ts';
+import { strokeText, textWidth } from '../pictures/strokeFont.ts';
+import { encodeFilm, type FilmFormat } from './film.ts';
+
+export interface TimelapseOptions {
+  readonly format: FilmFormat;
+  /** Pictures per second. Default: so many that all take about ten seconds, from 2 to 25. */
+  readonly fps?: number | undefined;
+  /** Most pictures, evenly spread, the first and the last among them. Default 300. */
+  readonly frames?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Timelapse {
+  readonly film: Uint8Array;
+  /** The steps that it shows. */
+  readonly steps: readonly number[];
+  /** How many pictures the run has. */
+  readonly of: number;
+  readonly fps: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of all frames together: what decoding and encoding holds in memory. */
+const mostPixels = 100e6;
+const bandHeight = 28;
+/** Seconds for which the end stays. */
+const hold = 2;
+
+/**
+ * A run's training as a film: the monitor's pictures one after the other, each with its step written below, the last one
+ * for two seconds.
+ *
+ * @throws DuelError `film/no-pictures` where the run has fewer than two
+ */
+export async function timelapse(directory: string, options: TimelapseOptions): Promise<Timelapse> {
+  const folder = join(directory, 'samples');
+  const all = snapshotsIn(folder);
+  if (all.length < 2)
+    throw new DuelError(
+      'usage',
+      'film/no-pictures',
+      `a film takes two pictures of the training, and there are ${all.length}`,
+      {
+        where: folder,
+        fix: 'train on with pictures more often: duel train RUN --snapshot-every 100 --steps N',
+      },
+    );
+  const chosen = thinned(all, options.frames ?? 300);
+  const fps = options.fps ?? Math.min(25, Math.max(2, Math.round(chosen.length / 10)));
+  const size = await commonSize(folder, chosen);
+  const last = chosen.at(-1)!;
+  const frames: Raster[] = [];
+  for (const step of chosen) {
+    options.signal?.throwIfAborted();
+    frames.push(await frame(pictureOf(folder, step), step, last, size));
+  }
+  const film = await encodeFilm(frames, options.format, { fps, hold, signal: options.signal });
+  const { width, height } = frames[0]!;
+  return { film, steps: chosen, of: all.length, fps, width, height };
+}
+
+/** Steps of the monitor's pictures in a run's `samples/`, in order. */
+function snapshotsIn(folder: string): number[] {
+  const names = attempt(folder, { doing: 'read' }, () => readdirSync(folder));
+  return names.flatMap((name) => (/^\d{9}\.png$/.test(name) ? [Number(name.slice(0, 9))] : [])).sort((a, b) => a - b);
+}
+
+const pictureOf = (folder: string, step: number): Uint8Array =>
+  readWholeSync(join(folder, `${String(step).padStart(9, '0')}.png`), 'checkpoint', { limit: 2 ** 28 });
+
+function thinned(steps: readonly number[], most: number): number[] {
+  if (steps.length <= most) return [...steps];
+  return Array.from({ length: most }, (_, i) => steps[Math.round((i * (steps.length - 1)) / Math.max(1, most - 1))]!);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size that all pictures get: that of the last, smaller where so many would not fit into memory. */
+async function commonSize(folder: string, steps: readonly number[]): Promise<Size> {
+  const { width, height } = await sharp(pictureOf(folder, steps.at(-1)!)).metadata();
+  const shrink = Math.min(1, Math.sqrt(mostPixels / (steps.length * width * (height + bandHeight))));
+  return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
+}
+
+/** A picture with a band below: the step, and how far the training is. */
+async function frame(picture: Uint8Array, step: number, last: number, { width, height }: Size): Promise<Raster> {
+  const text = `step ${step.toLocaleString('en-US')}`;
+  const size = Math.min(10, (10 * (width - 12)) / textWidth(text, 10));
+  const bar = `<rect x="0" y="${bandHeight - 3}" width="${(width * step) / last}" height="3" fill="${colors.blue}"/>`;
+  const words = strokeText(text, 6, 15, { size, color: colors.ink });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bandHeight}"><rect width="100%" height="100%" fill="#fff"/>${words}${bar}</svg>`;
+  const { data, info } = await sharp(picture)
+    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+    .flatten({ background: '#fff' })
+    .extend({ bottom: bandHeight, background: '#fff' })
+    .composite([{ input: Buffer.from(svg), left: 0, top: height }])
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: new Uint8Array(data), width: info.width, height: info.height, channels: info.channels };
+}
