@@ -10,10 +10,10 @@ import { inParallel } from './in-parallel.ts';
 import { allNotes } from './notes.ts';
 import { kindOf } from './open.ts';
 import { openFolder } from './pictures/folder.ts';
-import { layOut } from './pictures/layout.ts';
-import { classSizes, layoutNotes } from './pictures/layout-notes.ts';
+import { classSizes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
+import { readLayout } from './pictures/read-layout.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { openZip } from './pictures/zip.ts';
@@ -37,6 +37,8 @@ export interface DataReport {
   classes: string[];
   /** Pictures of each class, of those to train on, in the order of the classes. */
   classSizes: number[];
+  /** The files that gave the classes; empty where sub-folders did. */
+  classesFrom: string[];
   /** Pictures in each split, where there are splits. */
   splits: Record<string, number>;
   /** Which folders are which splits. */
@@ -74,6 +76,7 @@ export async function checkData(
     passedOverEndings: {},
     classes: [],
     classSizes: [],
+    classesFrom: [],
     splits: {},
     splitFolders: {},
     warnings: [],
@@ -100,7 +103,7 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
     report.files = paths.length + unread.length + problems.length;
     report.passedOver = passedOverCount(source);
     report.passedOverEndings = { ...passedOver };
-    readLayout(source, report);
+    await noteLayout(source, report);
     for (const { path, error } of problems) addBad(report, path, error);
     for (const picture of unread)
       report.bad.push({ file: picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
@@ -123,20 +126,22 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
   }
 }
 
-function readLayout(source: PictureSource, report: DataReport): void {
+async function noteLayout(source: PictureSource, report: DataReport): Promise<void> {
   if (source.paths.length === 0) {
     addBad(report, source.where, noPictures(source));
     return;
   }
   try {
-    const layout = layOut(source.paths, { split: 'train', reading: newestReading, where: source.where });
+    const { layout, notes } = await readLayout(source, 'train', newestReading);
     report.classes = [...layout.classes];
     report.classSizes = classSizes(layout);
     report.splits = Object.fromEntries(layout.splits);
     report.splitFolders = Object.fromEntries(layout.splitFolders);
-    report.warnings.push(...layoutNotes(layout, source.paths).warnings);
+    report.classesFrom = [...layout.classesFrom];
+    report.warnings.push(...notes.warnings);
   } catch (error) {
-    addBad(report, source.where, error);
+    // A file that names classes is named itself.
+    addBad(report, (error as DuelError).where ?? source.where, error);
   }
 }
 

@@ -4,7 +4,8 @@
  *
  * 1. Pictures are called .png, .jpg, .jpeg or .webp; splits are `train`, `validation` or `val`, and `test`; names of
  *    classes are in the order of their letters.
- * 2. Pictures are what begins like one; splits have more names; classes are in natural order, `class2` before `class10`.
+ * 2. Pictures are what begins like one; splits have more names; classes are in natural order, `class2` before `class10`,
+ *    and files such as `dataset.json` may give them.
  * 3. The values of arrays are scaled by what is found in them; numbers with two axes are series unless they are bytes.
  */
 export type Reading = 1 | 2 | 3;

@@ -67,7 +67,7 @@ export const dataCheck = defineCommand({
           'classes',
           report.classes.length === 0
             ? ''
-            : `${named.length}: ${named.slice(0, 12).join(', ')}${named.length > 12 ? ', …' : ''}`,
+            : `${named.length}${report.classesFrom.length > 0 ? `, after ${report.classesFrom.join(', ')}` : ''}: ${named.slice(0, 12).join(', ')}${named.length > 12 ? ', …' : ''}`,
         ],
         ['splits', splits.join(', ')],
         ['sizes', sizes(report.sizes)],

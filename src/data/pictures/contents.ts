@@ -1,5 +1,6 @@
 import { inParallel } from '../in-parallel.ts';
 import type { Reading } from '../reading.ts';
+import { isClassFile } from './class-files.ts';
 import { endingOf, isNamedPicture, recognise } from './picture-formats.ts';
 import { byPath, isHidden, isOfSystem, isPicturePath } from './picture-source.ts';
 
@@ -16,6 +17,8 @@ export interface Contents<E> {
   pictures: E[];
   /** Sorted by path. */
   unread: UnreadPicture[];
+  /** Those that may say which class a picture is of. */
+  classFiles: E[];
   /** How many files that are no data have each ending, such as `txt`; those without one count as ``. */
   passedOver: Record<string, number>;
 }
@@ -38,6 +41,7 @@ export async function sortOut<E extends { readonly path: string }>(
 ): Promise<Contents<E>> {
   const pictures: E[] = [];
   const unread: UnreadPicture[] = [];
+  const classFiles: E[] = [];
   const passedOver = new Map<string, number>();
   const passOver = ({ path }: E) => passedOver.set(endingOf(path), (passedOver.get(endingOf(path)) ?? 0) + 1);
   const others: E[] = [];
@@ -45,6 +49,7 @@ export async function sortOut<E extends { readonly path: string }>(
     if (reading === 1 ? isHidden(file.path) : isOfSystem(file.path)) continue;
     if (reading === 1 ? isPicturePath(file.path) : isNamedPicture(file.path)) pictures.push(file);
     else if (reading === 1) passOver(file);
+    else if (isClassFile(file.path)) classFiles.push(file);
     else others.push(file);
   }
   await inParallel(others.length, width, async (k) => {
@@ -56,5 +61,10 @@ export async function sortOut<E extends { readonly path: string }>(
     else unread.push({ path: file.path, format: what.unread });
   });
   const endings = [...passedOver].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  return { pictures: pictures.sort(byPath), unread: unread.sort(byPath), passedOver: Object.fromEntries(endings) };
+  return {
+    pictures: pictures.sort(byPath),
+    unread: unread.sort(byPath),
+    classFiles: classFiles.sort(byPath),
+    passedOver: Object.fromEntries(endings),
+  };
 }

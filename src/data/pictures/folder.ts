@@ -5,6 +5,7 @@ import type { DuelError } from '../../errors.ts';
 import { assertFile, openToRead, readWhole } from '../../files/reading.ts';
 import { dataError, fileError } from '../problems.ts';
 import type { Reading } from '../reading.ts';
+import { classFileLimit } from './class-files.ts';
 import { sortOut } from './contents.ts';
 import { headLength } from './picture-formats.ts';
 import {
@@ -121,17 +122,20 @@ async function sourceOf(
   signal: AbortSignal | undefined,
 ): Promise<PictureSource> {
   const place = ({ path }: { path: string }) => join(folder, path);
-  const { pictures, unread, passedOver } = await sortOut(
-    files,
-    reading,
-    (file) => readHead(place(file), headLength),
-    signal,
-  );
+  const head = (file: FolderFile) => readHead(place(file), headLength);
+  const { pictures, unread, classFiles, passedOver } = await sortOut(files, reading, head, signal);
   return {
     where: folder,
     paths: pictures.map((file) => file.path),
     unread,
     passedOver,
+    classFiles: classFiles.map((file) => file.path),
+    loadClassFile: (index) => {
+      const where = place(classFiles[index]!);
+      return readWhole(where, 'data', { limit: classFileLimit }).catch((cause) => {
+        throw fileError(where, cause);
+      });
+    },
     problems: problems.filter(({ path }) => !isOfSystem(path)),
     place: (index) => place(pictures[index]!),
     weight: (index) => pictures[index]!.bytes,

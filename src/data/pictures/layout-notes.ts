@@ -12,13 +12,16 @@ const pictures = (n: number) => `${amount(n)} picture${n === 1 ? '' : 's'}`;
 
 /** What pictures were taken for: which folders are splits, which classes. */
 export function layoutNotes(layout: Layout, paths: readonly string[]): DataNotes {
-  const { splits, splitFolders, classes, indices } = layout;
+  const { splits, splitFolders, classes, classesFrom, indices } = layout;
   const folders = (split: string) => [...splitFolders.keys()].filter((name) => splitFolders.get(name) === split);
+  const origin = classesFrom.length === 0 ? '' : `, after ${classesFrom.join(', ')}`;
   const found = [
     ...(splits.size === 0
       ? [pictures(indices.length)]
       : [`splits: ${[...splits].map(([s, n]) => `${folders(s).join('/, ')}/ as ${s} (${amount(n)})`).join(', ')}`]),
-    classes.length === 0 ? 'no classes' : `${classes.length} classes: ${few(classes)}`,
+    classes.length === 0
+      ? `no classes${origin}`
+      : `${amount(classes.length)} class${classes.length === 1 ? '' : 'es'}${origin}: ${few(classes)}`,
   ];
   return { found: [found.join('; ')], warnings: layoutWarnings(layout, paths) };
 }
@@ -31,9 +34,9 @@ export function classSizes({ classes, labels }: Layout): number[] {
 }
 
 function layoutWarnings(layout: Layout, paths: readonly string[]): string[] {
-  const { classes, splitFolders, outside, deepSplits } = layout;
+  const { classes, classesFrom, splitFolders, outside, deepSplits } = layout;
   const warnings: string[] = [];
-  const suspects = classes.filter(looksLikeSplit);
+  const suspects = classesFrom.length > 0 ? [] : classes.filter(looksLikeSplit);
   if (suspects.length > 0)
     warnings.push(
       `taken for classes, though named like splits: ${named(suspects)}; folders called train, validation and test ` +

@@ -1,5 +1,6 @@
 import { dataError } from '../problems.ts';
 import { inClassOrder, type Reading } from '../reading.ts';
+import type { GivenClasses } from './class-files.ts';
 import { isSplitName, type Split, splitNamed } from './splits.ts';
 
 /** Which pictures a split has, and which class each is of. */
@@ -15,6 +16,8 @@ export interface Layout {
   splits: ReadonlyMap<Split, number>;
   /** The folders that were taken for splits, by their names. */
   splitFolders: ReadonlyMap<string, Split>;
+  /** The files that gave the classes; empty where sub-folders did. */
+  classesFrom: readonly string[];
   /** Names of splits at places where they mean nothing: below a class. */
   deepSplits: readonly string[];
 }
@@ -24,6 +27,8 @@ export interface LayoutRequest {
   split: 'train' | 'test';
   reading: Reading;
   where: string;
+  /** Classes that do not follow from folders. */
+  given?: GivenClasses | undefined;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface LayoutRequest {
  * next level is the class, and deeper levels mean nothing. A folder that holds all the rest is looked through. Classes
  * are the same for every split, in the order of their names.
  */
-export function layOut(paths: readonly string[], { split, reading, where }: LayoutRequest): Layout {
+export function layOut(paths: readonly string[], { split, reading, where, given }: LayoutRequest): Layout {
   const all = paths.map((path, index) => ({ index, parts: path.split('/') }));
   const top = lookThrough(all, reading);
   const splitFolders = splitsAmong(top, reading);
@@ -54,18 +59,22 @@ export function layOut(paths: readonly string[], { split, reading, where }: Layo
     inside.map(({ index, parts }) => ({ index, parts: parts.slice(depth) })),
     reading,
   );
-  const classes = inClassOrder(classesOf(below, where, paths), reading);
+  const classOf = ({ index, parts }: Placed) => (given ? given.classes.get(paths[index]!) : parts[0]!);
+  const names = given ? below.flatMap((file) => classOf(file) ?? []) : classesOf(below, where, paths);
+  const classes = inClassOrder(names, reading);
   const classIndex = new Map(classes.map((name, k) => [name, k]));
   const wanted = hasSplits ? new Set(inside.filter((file) => splitOf(file) === split).map((f) => f.index)) : null;
   const chosen = wanted ? below.filter(({ index }) => wanted.has(index)) : below;
+  if (given?.any) assertAllLabelled(chosen, paths, given, where);
   return {
     indices: chosen.map(({ index }) => index),
-    labels: classes.length === 0 ? [] : chosen.map(({ parts }) => classIndex.get(parts[0]!)!),
+    labels: classes.length === 0 ? [] : chosen.map((file) => classIndex.get(classOf(file)!)!),
     classes,
     outside: hasSplits ? top.filter((file) => !splitOf(file)).map(({ index }) => index) : [],
     splits,
     splitFolders,
-    deepSplits: [...new Set(below.flatMap(({ parts }) => parts.slice(1, -1).filter((name) => isSplitName(name))))],
+    classesFrom: given?.from ?? [],
+    deepSplits: given ? [] : [...new Set(below.flatMap(({ parts }) => parts.slice(1, -1).filter(isSplitName)))],
   };
 }
 
@@ -100,6 +109,21 @@ function splitsAmong(files: readonly Placed[], reading: Reading): ReadonlyMap<st
   }
   const distinct = new Set(named.values()).size;
   return distinct >= 2 || (distinct === 1 && folders.size === 1) ? named : new Map();
+}
+
+function assertAllLabelled(
+  files: readonly Placed[],
+  paths: readonly string[],
+  given: GivenClasses,
+  where: string,
+): void {
+  const without = files.filter(({ index }) => !given.classes.has(paths[index]!));
+  if (without.length === 0) return;
+  const those = without.length === 1 ? 'a picture has' : `${without.length.toLocaleString('en-US')} pictures have`;
+  throw dataError('no-label', `${those} no class in ${given.from.join(', ')}: ${paths[without[0]!.index]}`, {
+    where,
+    fix: 'write it there, or take the picture out; without the file sub-folders are the classes',
+  });
 }
 
 function classesOf(files: readonly Placed[], where: string, paths: readonly string[]): Set<string> {

@@ -14,6 +14,10 @@ export interface PictureSource {
   readonly passedOver: Readonly<Record<string, number>>;
   /** What could not be looked at: a folder that cannot be entered, a link that leads nowhere. */
   readonly problems: readonly PathProblem[];
+  /** Paths of files that may say which class a picture is of. */
+  readonly classFiles: readonly string[];
+  /** Reads one of them. */
+  loadClassFile(index: number): Promise<Uint8Array>;
   /** Where a picture lies, for messages. */
   place(index: number): string;
   /** Bytes of memory that loading the picture takes. */

@@ -7,10 +7,10 @@ import type { DataContext, DataRequest } from '../request.ts';
 import { heightAndWidth, type Resolution } from '../resolution.ts';
 import { type Append, type Decoded, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
-import { type Layout, layOut } from './layout.ts';
-import { layoutNotes } from './layout-notes.ts';
+import type { Layout } from './layout.ts';
 import type { PictureForm } from './picture.ts';
 import type { PictureOrigin } from './picture-source.ts';
+import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
@@ -31,8 +31,8 @@ export async function openPictures(
 ): Promise<Dataset> {
   const { resolution, channels, split = 'train', fit = 'crop', resampling = 'lanczos' } = request;
   const { reading = newestReading } = request;
-  // The first reading is not named: what runs of its time have decoded stays good.
-  const rules = reading === 1 ? [] : [reading];
+  // The first reading is not named: what runs of its time have decoded stays good. Later ones read pictures alike.
+  const rules = reading === 1 ? [] : [2];
   const key = JSON.stringify([origin.identity, split, resolution, channels, fit, resampling, ...rules]);
   return openCached(name, key, cacheFolder(context), async (append) => {
     const source = await origin.open();
@@ -40,11 +40,11 @@ export async function openPictures(
       const fatal = source.problems.find(costsPictures);
       if (fatal) throw fatal.error;
       if (source.paths.length === 0) throw noPictures(source);
-      const layout = layOut(source.paths, { split, reading, where: source.where });
+      const { layout, notes } = await readLayout(source, split, reading);
       const check = `duel data check '${source.where}'`;
       const wish = { resolution, channels, fit, resampling };
       const decoded = await new Decoding(new PictureReader(source, check), layout, wish, context).run(append);
-      return { ...decoded, notes: joined(sourceNotes(source), layoutNotes(layout, source.paths)) };
+      return { ...decoded, notes: joined(sourceNotes(source), notes) };
     } finally {
       await source.close();
     }

@@ -6,6 +6,7 @@ import { DuelError } from '../../errors.ts';
 import { assertFile, openToRead } from '../../files/reading.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
 import type { Reading } from '../reading.ts';
+import { classFileLimit } from './class-files.ts';
 import { sortOut } from './contents.ts';
 import { pictureFileLimit } from './folder.ts';
 import { headLength } from './picture-formats.ts';
@@ -52,13 +53,23 @@ export async function openZip(path: string, reading: Reading, signal?: AbortSign
     const handle = await openToRead(path, 'data');
     file = handle;
     const head = (entry: ZipFileEntry) => readEntry(archive, handle, path, entry, headLength);
-    const { pictures, unread, passedOver } = await sortOut(entries, reading, head, signal);
+    const { pictures, unread, classFiles, passedOver } = await sortOut(entries, reading, head, signal);
     return {
       where: path,
       paths: pictures.map((picture) => picture.path),
       unread,
       passedOver,
       problems: [],
+      classFiles: classFiles.map((entry) => entry.path),
+      loadClassFile: async (index) => {
+        const entry = classFiles[index]!;
+        if (entry.bytes > classFileLimit)
+          throw dataError('too-large', `${entry.bytes} bytes, more than ${classFileLimit}`, {
+            where: `${path}, ${entry.path}`,
+            fix: 'take it out: then sub-folders are the classes',
+          });
+        return readEntry(archive, handle, path, entry);
+      },
       place: (index) => `${path}, ${pictures[index]!.path}`,
       weight: (index) => weightOf(pictures[index]!),
       head: (index, length) => readEntry(archive, handle, path, pictures[index]!, length),
