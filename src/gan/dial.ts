@@ -21,3 +21,25 @@ export function dialAt(value: DialValue | Gate, step: number, totalSteps: number
   if ('halfLife' in value) return halfLifeDecayAt(value.halfLife, step, totalSteps);
   return scheduleAt(value, step, totalSteps);
 }
+
+/** What a person has changed, from step `step` (from 0) on. */
+export interface DialChange {
+  readonly step: number;
+  /** Values by the names of dials. */
+  readonly values: Readonly<Record<string, DialValue>>;
+  /** Steps over which schedules go that have no length of their own. */
+  readonly scheduleSteps?: number | undefined;
+}
+
+/** What a dial stands at before step `step`, after changes in the order in which they were made. */
+export function changedDialAt(
+  { name, value }: { readonly name: string; readonly value: DialValue | Gate },
+  step: number,
+  scheduleSteps: number,
+  changes: readonly DialChange[] = [],
+): number {
+  const made = changes.filter((change) => change.step <= step);
+  const now = made.findLast(({ values }) => Object.hasOwn(values, name))?.values[name] ?? value;
+  const length = made.findLast((change) => change.scheduleSteps !== undefined)?.scheduleSteps ?? scheduleSteps;
+  return dialAt(now, step, length);
+}

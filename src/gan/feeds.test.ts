@@ -71,7 +71,7 @@ describe('Feeder', () => {
     expect([...feeds['data/b.labels']!.data]).toEqual([...feeds['data/b']!.data].map((v) => v % 10));
   });
 
-  it('turns dials by their schedule, until a person does', async () => {
+  it('turns dials by their schedule', async () => {
     const feeder = new Feeder(description, numbers(50), options);
     const rate = async (s: number) => (await feeder.at(s))['dial/rate']!.data[0];
     expect(await rate(0)).toBe(1);
@@ -79,7 +79,27 @@ describe('Feeder', () => {
     expect((await feeder.at(0))['dial/decay']!.data[0]).toBeCloseTo(0.1, 6);
     const gates = await Promise.all([0, 1, 2, 3, 6].map(async (s) => (await feeder.at(s))['dial/every/3']!.data[0]));
     expect(gates).toEqual([1, 0, 0, 1, 1]);
-    feeder.dials.rate = 7;
-    expect(await rate(60)).toBe(7);
+  });
+
+  it('turns dials as a person has, each from its step on, whatever is asked for first', async () => {
+    const changes = [
+      { step: 60, values: { rate: 7 } },
+      { step: 80, values: { decay: { emaDecay: 0.5 } } },
+      { step: 90, values: { rate: { type: 'linear', initial: 3, final: 1 } as const }, scheduleSteps: 200 },
+    ];
+    const feeder = new Feeder(
+      { ...description, dials: [...description.dials, { name: 'D/learningRate', value: 2 }] },
+      numbers(50),
+      { ...options, changes },
+    );
+    const at = async (s: number) => {
+      const feeds = await feeder.several(s, 2);
+      return [...feeds['dial/rate']!.data, feeds['dial/decay']!.data[0]];
+    };
+    const close = (x: number) => expect.closeTo(x, 6);
+    expect(await at(89)).toEqual([7, close(3 - 2 * (90 / 200)), 0.5]);
+    expect(await at(59)).toEqual([close(0.41), 7, close(60 / 69)]);
+    expect(await at(100)).toEqual([2, close(1.99), 0.5]);
+    expect(feeder.ratesAt(5)).toEqual({ D: 2 });
   });
 });

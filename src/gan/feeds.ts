@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RandomStream } from '../random/stream.ts';
 import { sizeOf } from '../tensor/index.ts';
-import { dialAt } from './dial.ts';
+import { changedDialAt, type DialChange } from './dial.ts';
 import { type DialPort, type ExamplesPort, type NoisePort, portNames, type StepDescription } from './stepBuilder.ts';
 
 /** Where examples come from, as far as a training step is concerned. */
@@ -21,7 +21,10 @@ export type Draw = z.output<typeof drawSchema>;
 
 export interface FeedOptions {
   readonly seed: number;
+  /** Steps over which schedules go that have no length of their own: the whole training. */
   readonly totalSteps: number;
+  /** What a person has changed of the dials, in the order of changing. Default: nothing. */
+  readonly changes?: readonly DialChange[] | undefined;
   readonly draw: Draw;
   /** The range that byte images are mapped to. */
   readonly range: readonly [number, number];
@@ -54,8 +57,6 @@ export class Feeder {
   readonly #description: StepDescription;
   readonly #source: ExampleSource;
   readonly #options: FeedOptions;
-  /** Dials that a person has turned: they hold from then on. */
-  readonly dials: Record<string, number> = {};
   #epoch: { number: number; order: Uint32Array } | undefined;
 
   constructor(description: StepDescription, source: ExampleSource, options: FeedOptions) {
@@ -117,10 +118,15 @@ export class Feeder {
     return feeds;
   }
 
-  #dialAt({ name, value }: DialPort, step: number): number {
-    const turned = this.dials[name];
-    if (turned !== undefined) return turned;
-    return dialAt(value, step, this.#options.totalSteps);
+  #dialAt(dial: DialPort, step: number): number {
+    return changedDialAt(dial, step, this.#options.totalSteps, this.#options.changes);
+  }
+
+  /** The learning rates of step `step` (from 0), by player. */
+  ratesAt(step: number): Record<string, number> {
+    const ending = '/learningRate';
+    const rates = this.#description.dials.filter(({ name }) => name.endsWith(ending));
+    return Object.fromEntries(rates.map((dial) => [dial.name.slice(0, -ending.length), this.#dialAt(dial, step)]));
   }
 
   #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {

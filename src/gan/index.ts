@@ -10,7 +10,7 @@ export {
   labelInput,
   labels,
 } from './conditioning/conditioning.ts';
-export { type DialValue, dialSchema, gateSchema } from './dial.ts';
+export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './dial.ts';
 export * from './feeds.ts';
 export type { Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';

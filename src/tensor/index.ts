@@ -20,4 +20,5 @@ export * from './ops/scatter.ts';
 export * from './ops/select.ts';
 export * from './ops/slice.ts';
 export * from './ops/softmax.ts';
+export { sameGraph } from './sameGraph.ts';
 export * from './tensor.ts';

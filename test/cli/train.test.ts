@@ -166,9 +166,18 @@ it('lets a run that goes on stay the same run', async () => {
   expect(batch.stderr).toContain('first/001-tiny/config.json --batch');
   const steps = await folder.here('train', '1', '--out', 'first', '--steps', '3');
   expect(steps.stderr).toContain('this run has 6 steps behind it');
-  const more = await duel('train', '1', '--out', 'first', '--steps', '8', '--snapshot-every', '7');
+  const built = await folder.here('train', '1', '--out', 'first', '--set', 'loss=hinge');
+  expect(built.stderr).toContain('--set loss=hinge cannot change in a run that goes on');
+  expect(built.stderr).toContain('generator/learningRate, ');
+  const anew = await folder.here('train', 'quickstart', '--stretch-schedules', '--dry-run');
+  expect(anew.stderr).toContain('--stretch-schedules is for a run that goes on');
+  const lower = ['--set', 'generator.optimizer.learningRate=1e-5'];
+  const dry = await folder.json<{ config: { game: object } }>('train', '1', '--out', 'first', ...lower, '--dry-run');
+  expect(dry.config.game).toMatchObject({ generator: { optimizer: { learningRate: 1e-5 } } });
+  const more = await duel('train', '1', '--out', 'first', '--steps', '8', '--snapshot-every', '7', ...lower);
+  expect(more.stderr).toContain('step 6  from here generator/learningRate 0.00001');
   expect(more.stderr).toContain('finished 8 steps, 2 of them now');
-  expect([batch.code, steps.code, more.code]).toEqual([2, 2, 0]);
+  expect([batch, steps, built, anew, more].map(({ code }) => code)).toEqual([2, 2, 2, 2, 0]);
 });
 
 it('cannot begin a game of code from its configuration, and makes nothing then', async () => {

@@ -25,26 +25,17 @@ const options = {
   name: text('NAME', "the run's name (default: the preset's)"),
   set: list(
     'PATH=VALUE',
-    'changes any key of the configuration, e.g. loss=hinge, or penalties.0=r1 with penalties.0.weight=1',
+    'changes any key of the configuration, e.g. loss=hinge, or penalties.0=r1 with penalties.0.weight=1; of a run that ' +
+      'goes on learning rates, weights and decays',
   ),
+  stretchSchedules: flag('lets schedules go over the new --steps of a run that goes on; else they keep their length'),
   snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
   keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
   dryRun: flag('prints the resolved configuration and the networks, trains nothing, writes nothing'),
 };
 
 /** What a run that goes on cannot change: it would be another run. */
-const fixedByRun = [
-  'data',
-  'resolution',
-  'fit',
-  'layout',
-  'range',
-  'batch',
-  'microbatch',
-  'seed',
-  'name',
-  'set',
-] as const;
+const fixedByRun = ['data', 'resolution', 'fit', 'layout', 'range', 'batch', 'microbatch', 'seed', 'name'] as const;
 
 export const train = defineCommand({
   name: 'train',
@@ -68,22 +59,32 @@ export const train = defineCommand({
     { command: 'duel train dcgan --data photos/ --resolution 64', does: 'pictures of your own' },
     { command: 'duel train mnist-dcgan --set augment=ada', does: 'a technique more, by its name' },
     { command: 'duel train last --steps 20000', does: 'the last run goes on' },
+    { command: 'duel train last --set generator.optimizer.learningRate=1e-5', does: 'it goes on at a lower rate' },
     { command: 'duel train mnist-mlp --dry-run > my.json', does: 'a configuration to edit' },
   ],
 
   async run({ args, options: given, output }) {
-    const { device, threads, deterministic, out = 'runs', name, dryRun, ...changes } = given;
+    const { device, threads, deterministic, out = 'runs', name, dryRun, stretchSchedules, ...changes } = given;
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { train, resume } = await import('../../run/training/train.ts');
     const { resolveConfig, warningsFor } = await import('../../run/training/resolve.ts');
-    const { readConfig } = await import('../../run/config/config.ts');
+    const { changedRun } = await import('../../run/training/dials.ts');
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
     if (target.type === 'run') await checkChanges(target.directory, given);
+    else if (stretchSchedules)
+      throw usage(
+        'contradiction',
+        '--stretch-schedules is for a run that goes on; schedules of a new one go over --steps',
+        {
+          fix: 'leave --stretch-schedules out',
+        },
+      );
     if (dryRun) {
-      const config = target.type === 'run' ? readConfig(target.directory) : await resolveConfig(target.what, changes);
+      const config =
+        target.type === 'run' ? changedRun(target.directory, changes.set) : await resolveConfig(target.what, changes);
       await printConfig(config, warningsFor(config), output);
       return 0;
     }
@@ -109,7 +110,7 @@ export const train = defineCommand({
     try {
       const result =
         target.type === 'run'
-          ? await resume(target.directory, { ...common, ...changes })
+          ? await resume(target.directory, { ...common, ...changes, stretchSchedules })
           : await train(target.what, { ...common, ...changes, out, name });
       progress.clear();
       return sayEnd({ ...result, from }, (performance.now() - began) / 1000, stopper.exitCode(), output);

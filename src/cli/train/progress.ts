@@ -49,6 +49,15 @@ export class Progress {
       }
       case 'data':
         return event.found.map((line) => `  ${dim('data')}  ${printableLine(line)}`).join('\n');
+      case 'dials': {
+        const { step, values, scheduleSteps } = event;
+        const turned = Object.entries(values).map(
+          ([name, value]) => `${name} ${typeof value === 'number' ? value : JSON.stringify(value)}`,
+        );
+        const over =
+          scheduleSteps === undefined ? [] : [`schedules over ${scheduleSteps.toLocaleString('en-US')} steps`];
+        return `${stepLabel(step)}  ${dim('from here')} ${printableLine([...turned, ...over].join(', '))}`;
+      }
       case 'report':
         return `${stepLabel(event.step)}  ${metricParts(event.metrics).join('  ')}`;
       case 'snapshot':

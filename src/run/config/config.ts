@@ -44,6 +44,8 @@ export const configSchema = z.strictObject({
   seed: z.int().nonnegative(),
   /** Total number of steps. */
   steps: positive,
+  /** Steps over which schedules go that have no length of their own, where the run has gone beyond. Default: `steps`. */
+  scheduleSteps: positive.optional(),
   /** Steps between reports, and whether these are means or the values at that step. */
   report: z.strictObject({ every: positive, as: z.enum(['values', 'means']) }),
   /** Steps between pictures, each with a checkpoint. */

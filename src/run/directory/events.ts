@@ -1,4 +1,4 @@
-import type { Metrics } from '../../gan/index.ts';
+import type { DialValue, Metrics } from '../../gan/index.ts';
 import type { Device } from '../../runtime/engine.ts';
 
 /** What a run tells its callers while it goes on. Steps count from 1: `step` steps are done. */
@@ -21,6 +21,14 @@ export type RunEvent =
       readonly secondsLeft: number;
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly metrics: Metrics }
+  /** What a person has changed holds from the next step on. */
+  | {
+      readonly type: 'dials';
+      readonly step: number;
+      readonly set: readonly string[];
+      readonly values: Readonly<Record<string, DialValue>>;
+      readonly scheduleSteps?: number | undefined;
+    }
   | { readonly type: 'report'; readonly step: number; readonly metrics: Metrics }
   | { readonly type: 'snapshot'; readonly step: number; readonly path: string }
   | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }

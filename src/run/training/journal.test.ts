@@ -27,7 +27,8 @@ function journalOf(name: string, steps: number, interruptions: readonly number[]
     });
     // some steps more than the checkpoint has, as after a kill
     const to = i < interruptions.length ? interruptions[i]! : steps;
-    for (let step = from + 1; step <= to; step++) journal.step(step, { dLoss: Math.sin(step), gLoss: 1 / step }, 0.01);
+    for (let step = from + 1; step <= to; step++)
+      journal.step(step, { dLoss: Math.sin(step), gLoss: 1 / step }, { generator: 1 / step }, 0.01);
     series = journal.series().map(({ imagesPerSecond: _, ...line }) => line);
     journal.close();
   }

@@ -53,7 +53,7 @@ export class Journal {
     const begun = [this.#ofEpoch, this.#ofReport].map((means) => ({ means, after: from - means.begunAt(from) }));
     const first = Math.min(...begun.map(({ after }) => after));
     if (first === from) return;
-    for (const { step, imagesPerSecond: _, ...metrics } of readLinesFrom(metricsFile, first + 1))
+    for (const { step, imagesPerSecond: _, rates: __, ...metrics } of readLinesFrom(metricsFile, first + 1))
       for (const { means, after } of begun) if ((step as number) > after) means.add(step as number, metrics as Metrics);
   }
 
@@ -73,12 +73,12 @@ export class Journal {
     this.tell({ type: 'warning', message });
   }
 
-  /** Writes down a step's metrics, with the epoch and the report that end with it. */
-  step(step: number, metrics: Metrics, seconds: number): void {
+  /** Writes down a step's metrics and learning rates, with the epoch and the report that end with it. */
+  step(step: number, metrics: Metrics, rates: Readonly<Record<string, number>>, seconds: number): void {
     const { config, stepsPerEpoch } = this.#options;
     const { steps, report } = config;
     const { imagesPerSecond, secondsLeft } = this.#pace.step(seconds, steps - step);
-    const line = { step, ...metrics, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
+    const line = { step, ...metrics, rates, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
     this.#metrics.append(line);
     this.#series.add(line);
     this.#ofEpoch.add(step, metrics);

@@ -9,12 +9,14 @@ import { openDevice } from '../../runtime/node/worker.ts';
 import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
 import { sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
+import { type DialsChange, readDials, writeDials } from '../directory/dials.ts';
 import type { RunStatus } from '../directory/events.ts';
 import { notFinite } from '../directory/finite.ts';
 import { hasGraphs, readStep, writeGraphs } from '../directory/graphs.ts';
 import { noteRunInfo, type RunInfo, readRunInfo } from '../directory/info.ts';
 import { lockRun } from '../directory/lock.ts';
 import { ownFolder } from '../directory/own.ts';
+import { keptSchedules, scheduleStepsOf, withChange } from './dials.ts';
 import { Journal } from './journal.ts';
 import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
@@ -27,6 +29,10 @@ export interface Run {
   readonly directory: string;
   readonly config: RunConfig;
   readonly options: TrainOptions;
+  /** What is changed of its dials, from where it goes on. */
+  readonly turned?: Omit<DialsChange, 'step'>;
+  /** Whether a new total of steps was asked for. */
+  readonly isLonger?: boolean;
 }
 
 interface Closable {
@@ -69,6 +75,7 @@ interface Session {
   readonly engine: Engine;
   readonly program: StatefulProgram;
   readonly feeder: Feeder;
+  readonly changes: readonly DialsChange[];
   readonly checkpoints: Checkpoints;
   readonly journal: Journal;
   readonly monitor: Monitor;
@@ -86,9 +93,11 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
   const { step: from, state, warning } = restore(checkpoints, config.seed, step.description);
 
+  const { change, changes } = turn(run, from);
   const feeder = new Feeder(step.description, dataset, {
     seed: config.seed,
-    totalSteps: config.steps,
+    totalSteps: config.scheduleSteps ?? config.steps,
+    changes,
     draw: config.draw,
     range: config.data.range,
   });
@@ -111,7 +120,26 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   journal.tell({ type: 'start', directory, from, steps: config.steps, device });
   if (warning) journal.warn(from, warning);
   if (from === 0) sayFirst(journal, config, dataset);
-  return { run, from, engine, program, feeder, checkpoints, journal, monitor };
+  if (change) journal.note({ type: 'dials', ...change });
+  const kept = run.isLonger && keptSchedules(step.description, config, changes);
+  if (kept) journal.warn(from, kept);
+  return { run, from, engine, program, feeder, changes, checkpoints, journal, monitor };
+}
+
+/** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */
+function turn(
+  { directory, config, turned }: Run,
+  from: number,
+): { change: DialsChange | undefined; changes: readonly DialsChange[] } {
+  const known = readDials(directory);
+  if (!turned) return { change: undefined, changes: known };
+  const stretched = turned.scheduleSteps !== undefined && turned.scheduleSteps !== scheduleStepsOf(config, known);
+  if (!stretched && Object.keys(turned.values).length === 0) return { change: undefined, changes: known };
+  const { set, values, scheduleSteps } = turned;
+  const change = { step: from, set: [...set], values, ...(stretched && { scheduleSteps }) };
+  const changes = withChange(known, change);
+  writeDials(directory, changes);
+  return { change, changes };
 }
 
 /** What a person should know before the first step. */
@@ -144,7 +172,7 @@ const openEngine = (
 
 /** The steps that are left, with a snapshot wherever one is due. */
 async function play(session: Session): Promise<RunResult> {
-  const { run, from, program, feeder, journal } = session;
+  const { run, from, program, feeder, changes, journal } = session;
   const { directory, config, options } = run;
   const { steps, snapshotEvery } = config;
   const { signal } = options;
@@ -157,7 +185,9 @@ async function play(session: Session): Promise<RunResult> {
     nextPause: (step) => (Math.floor(step / snapshotEvery) + 1) * snapshotEvery,
     onStep: (step, metrics, seconds) => {
       checkFinite(session, step, metrics);
-      journal.step(step, metrics, seconds);
+      journal.step(step, metrics, feeder.ratesAt(step - 1), seconds);
+      // of an earlier session, where this one began before them
+      for (const change of changes) if (change.step === step) journal.note({ type: 'dials', ...change });
     },
     onPause: async (step) => {
       if (step % snapshotEvery === 0 || step === steps || signal?.aborted) await snapshot(session, step);
@@ -204,9 +234,12 @@ function assertFinite(session: Session, step: number, state: State): void {
 
 function diverged({ run, checkpoints }: Session, what: string): DuelError {
   const last = checkpoints.list().at(-1);
-  const kept = last === undefined ? '' : `; the last checkpoint, of step ${last}, is from before that`;
+  const rate = '--set generator.optimizer.learningRate=1e-4';
   return new DuelError('diverged', 'train/diverged', what, {
     where: run.directory,
-    fix: `try a lower learning rate, e.g. --set generator.optimizer.learningRate=1e-4${kept}`,
+    fix:
+      last === undefined
+        ? `begin anew with a lower learning rate, e.g. ${rate}`
+        : `the last checkpoint, of step ${last}, is from before that; go on from it with a lower learning rate: duel train RUN ${rate}`,
   });
 }

@@ -1,6 +1,7 @@
 import type { Preset } from '../../presets/preset.ts';
 import { type ConfigOptions, changedConfig, type RunConfig, readConfig, writeConfig } from '../config/config.ts';
 import { createRunDirectory } from '../directory/directory.ts';
+import { turnedBy } from './dials.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
 import { resolveConfig } from './resolve.ts';
 import { trainRun } from './session.ts';
@@ -21,11 +22,34 @@ export async function train(what: Preset | RunConfig, options: NewRunOptions = {
 }
 
 /** What may change when a run goes on: `steps` is the new total. */
-export type ResumeOptions = TrainOptions & Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep'>;
+export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep'> {
+  /**
+   * `path=value` pairs of what enters the compiled step anew each time: learning rates, weights, decays. They hold from the
+   * last checkpoint on, and are kept in the run's dials.json.
+   */
+  readonly set?: readonly string[] | undefined;
+  /** Lets schedules without a length of their own go over the new total. Default: they keep their length. */
+  readonly stretchSchedules?: boolean | undefined;
+}
 
-/** Goes on with a run from its last checkpoint. */
+/**
+ * Goes on with a run from its last checkpoint.
+ *
+ * @throws DuelError `run/no-dial` where `set` asks for what would want another step
+ */
 export async function resume(directory: string, options: ResumeOptions = {}): Promise<RunResult> {
-  const { steps, snapshotEvery, keep } = options;
-  const config = changedConfig(readConfig(directory), { steps, snapshotEvery, keep });
-  return trainRun({ directory, config, options });
+  const { steps, snapshotEvery, keep, set = [], stretchSchedules = false } = options;
+  const before = readConfig(directory);
+  const asked = changedConfig(before, { steps, snapshotEvery, keep });
+  const length = before.scheduleSteps ?? before.steps;
+  const { report, values } = set.length > 0 ? turnedBy(directory, set) : { report: asked.report, values: {} };
+  const config = { ...asked, report, ...(length !== asked.steps && { scheduleSteps: length }) };
+  const scheduleSteps = stretchSchedules ? config.steps : undefined;
+  return trainRun({
+    directory,
+    config,
+    options,
+    turned: { set, values, scheduleSteps },
+    isLonger: steps !== undefined,
+  });
 }

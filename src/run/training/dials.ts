@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DuelError } from '../../errors.ts';
+import {
+  changedDialAt,
+  classCountOf,
+  type DialValue,
+  playersOf,
+  type StepDescription,
+  type StepGraph,
+} from '../../gan/index.ts';
+import { sameGraph } from '../../tensor/index.ts';
+import { changedConfig, plain, type RunConfig, readConfig } from '../config/config.ts';
+import { type DialsChange, readDials } from '../directory/dials.ts';
+import { readStep } from '../directory/graphs.ts';
+import { readRunInfo } from '../directory/info.ts';
+import { trainingStep } from './microbatch.ts';
+
+/** Values by the names of dials. */
+type Values = Readonly<Record<string, DialValue>>;
+
+/** A run's configuration as it holds now: config.json with all that was changed since. */
+export const currentConfig = (directory: string): RunConfig =>
+  changedConfig(readConfig(directory), { set: readDials(directory).flatMap(({ set }) => set) });
+
+/** What settings change of a run that goes on. */
+export interface Turned {
+  readonly values: Values;
+  /** How it reports from now on, which no step depends on. */
+  readonly report: RunConfig['report'];
+}
+
+/**
+ * What `path=value` settings change of a run that goes on. Its step is compiled, so only what enters it anew each time can
+ * change: learning rates, weights, decays.
+ *
+ * @throws DuelError `run/no-dial` with the first setting that would want another step, and why
+ */
+export function turnedBy(directory: string, settings: readonly string[]): Turned {
+  const now = currentConfig(directory);
+  const { description } = readStep(directory);
+  const next = changedConfig(now, { set: settings });
+  const values = dialsBetween(directory, now, next, description);
+  if (values) return { values, report: next.report };
+  const fixed = settings.find((set) => !dialsBetween(directory, now, changedConfig(now, { set: [set] }), description));
+  throw new DuelError(
+    'usage',
+    'run/no-dial',
+    `--set ${fixed ?? settings.join(' ')} cannot change in a run that goes on`,
+    {
+      where: directory,
+      fix: `${reasonFor(fixed)}; what can change are the numbers that enter the step anew each time: ${description.dials
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('every/'))
+        .join(', ')}. For all else start a new run: duel train ${directory}/config.json --set …`,
+    },
+  );
+}
+
+const reasonFor = (setting = ''): string => {
+  const [key] = setting.split(/[.=]/);
+  if (key === 'data' || key === 'draw' || key === 'seed') return 'the steps so far have drawn by it';
+  if (key === 'monitor') return 'pictures of one run show the same samples';
+  return 'it is built into the compiled step';
+};
+
+/** The configuration of a run with all that was changed, and with settings that would be. */
+export function changedRun(directory: string, settings: readonly string[] = []): RunConfig {
+  if (settings.length > 0) turnedBy(directory, settings);
+  return changedConfig(currentConfig(directory), { set: settings });
+}
+
+/** The dials that differ between two configurations, with their new values; undefined where anything else does. */
+function dialsBetween(
+  directory: string,
+  now: RunConfig,
+  next: RunConfig,
+  description: StepDescription,
+): Values | undefined {
+  const [{ game: _, report: __, ...ours }, { game: ___, report: ____, ...theirs }] = [plain(now), plain(next)];
+  if (!isDeepStrictEqual(ours, theirs)) return undefined;
+  const data = {
+    shape: description.examples[0]?.shape ?? [],
+    classCount: readRunInfo(directory)?.classes?.length ?? classCountOf(now.game) ?? 0,
+  };
+  const [before, after] = [trainingStep(now, data), trainingStep(next, data)];
+  return before && after ? dialsOfSteps(before, after) : dialsOfPlayers(now, next);
+}
+
+function dialsOfSteps(before: StepGraph, after: StepGraph): Values | undefined {
+  const fed = ({ description: { dials, ...rest } }: StepGraph) => ({ ...rest, dials: dials.map(({ name }) => name) });
+  if (!isDeepStrictEqual(fed(before), fed(after)) || !sameGraph(before.outputs, after.outputs)) return undefined;
+  const old = before.description.dials;
+  const turned = after.description.dials.filter(({ value }, i) => !isDeepStrictEqual(value, old[i]!.value));
+  return Object.fromEntries(turned.map(({ name, value }) => [name, value as DialValue]));
+}
+
+/** Where moves are code, which is not here: what is known of players alone. */
+function dialsOfPlayers(now: RunConfig, next: RunConfig): Values | undefined {
+  const values: Record<string, DialValue> = {};
+  const others = plain(next) as { game: { players: Record<string, { optimizer: object }> } };
+  for (const [name, { optimizer }] of Object.entries(playersOf(now.game))) {
+    const rate = playersOf(next.game)[name]!.optimizer.learningRate;
+    if (isDeepStrictEqual(rate, optimizer.learningRate)) continue;
+    values[`${name}/learningRate`] = rate;
+    others.game.players[name]!.optimizer = {
+      ...others.game.players[name]!.optimizer,
+      ...plain({ learningRate: optimizer.learningRate }),
+    };
+  }
+  const rest = ({ report: _, ...config }: Readonly<Record<string, unknown>>) => config;
+  return isDeepStrictEqual(rest(others), rest(plain(now))) ? values : undefined;
+}
+
+/** A run's changes with one more, made after `step` steps; what was to hold only later is undone by it. */
+export const withChange = (changes: readonly DialsChange[], change: DialsChange): readonly DialsChange[] => [
+  ...changes.filter(({ step }) => step <= change.step),
+  change,
+];
+
+/** Over how many steps a run's schedules go that have no length of their own, as they do now. */
+export const scheduleStepsOf = ({ scheduleSteps, steps }: RunConfig, changes: readonly DialsChange[]): number =>
+  changes.findLast((change) => change.scheduleSteps !== undefined)?.scheduleSteps ?? scheduleSteps ?? steps;
+
+/** What a person should know where a run goes on beyond the schedules that it began with; undefined where it has none. */
+export function keptSchedules(
+  { dials }: StepDescription,
+  config: RunConfig,
+  changes: readonly DialsChange[],
+): string | undefined {
+  const length = scheduleStepsOf(config, changes);
+  if (length === config.steps) return undefined;
+  const now = dials.map(({ name, value }) => ({
+    name,
+    value: changes.findLast(({ values }) => Object.hasOwn(values, name))?.values[name] ?? value,
+  }));
+  const scheduled = now.filter((dial) =>
+    [0, Math.floor(length / 2), length].some(
+      (step) => changedDialAt(dial, step, length) !== changedDialAt(dial, step, config.steps),
+    ),
+  );
+  if (scheduled.length === 0) return undefined;
+  const [of, whole] = [length, config.steps].map((n) => n.toLocaleString('en-US'));
+  return `${scheduled.map(({ name }) => name).join(', ')}: the schedule keeps its length of ${of} steps; --stretch-schedules lets it go over ${whole}`;
+}
