@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whatLacks } from '../../../dist/runtime/node/unavailable.js';
 import { lastError, run } from '../child.mjs';
 
 const folders = ['/etc/vulkan/icd.d', '/usr/share/vulkan/icd.d', '/usr/local/nvidia/share/vulkan/icd.d'];
@@ -53,5 +54,6 @@ async function answers(env, seconds) {
   const { ok, stdout, stderr } = await run(process.execPath, [probe, 'webgpu'], { seconds, env });
   const said = stdout.trim().split('\n').at(-1);
   if (ok && said === 'ok') return undefined;
-  return (said || lastError(stderr)).slice(0, 300);
+  // a driver may take the process with it
+  return said ? whatLacks('webgpu', `${said}\n${stderr}`).reason : lastError(stderr).slice(0, 300);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimeVersion } from '../../../dist/runtime/node/open.js';
 import { measured, measuredHere, run } from '../child.mjs';
@@ -112,7 +112,7 @@ export async function examineGpu(options, say, keep) {
     let env;
     await parts.do({ part: 'webgpu' }, limits.webgpu, async (limit) => {
       const { env: found, ...rest } = await answeringDriver(scratch, limit);
-      if (found === undefined) throw new Error(rest.tried.map((t) => `${t.driver}: ${t.reason}`).join('; '));
+      if (found === undefined) throw new Error(rest.tried.map((t) => `${basename(t.driver)}: ${t.reason}`).join('; '));
       env = found;
       return rest;
     });

@@ -83,7 +83,9 @@ export function resultText(result) {
   return [
     `${s.adapter ?? 'a GPU without a name'}; peak: ${peaksLine(s) || 'not measured'}`,
     '',
-    table([`<${titles([])[0]}`, ...titles(s.ways).slice(1)], s.rows.map(cells)),
+    s.rows.length > 0
+      ? table([`<${titles([])[0]}`, ...titles(s.ways).slice(1)], s.rows.map(cells))
+      : 'no step was measured',
     ...(s.open.length > 0 ? ['', ...s.open.map(lineOf)] : []),
   ].join('\n');
 }
