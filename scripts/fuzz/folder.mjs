@@ -119,7 +119,8 @@ export function changeFolder(run, outside, random) {
         'checkpoints',
         'best.json',
       ])
-      .replaceAll(/[/\0]/g, '_');
+      .replaceAll(/[/\0]/g, '_')
+      .slice(0, 200);
     const target = join(dirname(full), name);
     if (name === '' || name === '.' || name === '..' || existsSync(target)) return 'nothing';
     if (random.chance(0.5)) symlinkSync(join(outside, random.of(['secret.bin', '.', '000000002.safetensors'])), target);
