@@ -45,7 +45,7 @@ for (const n of sizes) {
   // many products in a call, so that what the call costs beside them does not count
   const products = Math.min(100, Math.ceil(msPerCall / (device === 'cpu' ? single : ms)));
   const gflops = (2 * n ** 3) / (await fastest(engine, n, products, msPerSize)) / 1e6;
-  if (gflops > best.gflops) best = { gflops: Math.round(gflops * 10) / 10, size: n };
+  if (gflops > best.gflops) best = { gflops: Number(gflops.toPrecision(4)), size: n };
 }
 console.log(JSON.stringify(best));
 await engine.close();
