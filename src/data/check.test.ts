@@ -76,6 +76,11 @@ test('blames what is wrong, by its own name', async () => {
   expect(report.bad[3]!.problem).toMatch(/not read, PNM: convert it to PNG.*magick 'c.pgm' 'c.pgm.png'/);
 });
 
+test('each picture is blamed once', async () => {
+  const report = await checkData(temporaryFolder({ 'a.heic': 'x' }));
+  expect(report.bad.map(({ file }) => file)).toEqual(['a.heic']);
+});
+
 test.skipIf(process.getuid?.() !== 0)('what may not be read is named itself (skipped unless root)', async () => {
   const good = await square.clone().png().toBuffer();
   const folder = temporaryFolder({

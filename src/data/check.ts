@@ -128,7 +128,8 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
 
 async function noteLayout(source: PictureSource, report: DataReport): Promise<void> {
   if (source.paths.length === 0) {
-    addBad(report, source.where, noPictures(source));
+    // Pictures that are not read are listed one by one.
+    if (source.unread.length === 0) addBad(report, source.where, noPictures(source));
     return;
   }
   try {

@@ -48,7 +48,7 @@ export function noPictures({ where, unread, passedOver }: PictureSource): DuelEr
   if (unread.length > 0)
     return dataError(
       'unread-format',
-      `${amount(unread.length)} pictures, none in a format that is read, such as ${unread[0]!.path} (${unread[0]!.format})`,
+      `no picture is in a format that is read: ${unread[0]!.path} is ${unread[0]!.format}${unread.length > 1 ? `, and there are ${amount(unread.length - 1)} more` : ''}`,
       {
         where,
         fix: conversion(unread[0]!.path),
