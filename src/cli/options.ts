@@ -60,6 +60,15 @@ export const resolution = (help: string) =>
     return h === w ? h : [h, w];
   });
 
+/** Names parted by commas. */
+export const names = (placeholder: string, help: string) =>
+  single(placeholder, help, (value, flag) => {
+    const all = value.split(',').map((name) => name.trim());
+    if (all.includes(''))
+      throw usage('empty-value', `${flag} names nothing between two commas`, { where: `${flag} ${value}` });
+    return all as readonly string[];
+  });
+
 /** The ends of a range: `0,255`. */
 export const range = (help: string) =>
   single('LOW,HIGH', help, (value, flag): readonly [number, number] => {

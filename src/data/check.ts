@@ -5,7 +5,7 @@ import { openCsv } from './arrays/csv-file.ts';
 import { openIdx } from './arrays/idx-dataset.ts';
 import { isIdxImages, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
-import type { Dataset } from './dataset.ts';
+import type { ColumnFacts, Dataset } from './dataset.ts';
 import { inParallel } from './in-parallel.ts';
 import { allNotes } from './notes.ts';
 import { kindOf } from './open.ts';
@@ -49,6 +49,9 @@ export interface DataReport {
   found: string[];
   /** The least and the greatest value, and how values are scaled; absent for pictures. */
   values?: ValueFacts & { readonly scaling: Scaling };
+  /** Of a table. */
+  rows?: number;
+  columns?: readonly ColumnFacts[];
   /** How many pictures have each size, such as `178x218`. */
   sizes: Record<string, number>;
   /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
@@ -56,7 +59,7 @@ export interface DataReport {
 }
 
 /** What a person says of the data. */
-export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling'>;
+export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling' | 'columns' | 'header'>;
 
 /** Reads a data set through and lists everything that is wrong with it, file by file. Writes nothing. */
 export async function checkData(
@@ -188,6 +191,10 @@ function noteValues(dataset: Dataset, report: DataReport): void {
   const { found, warnings } = allNotes(dataset);
   report.found.push(...found);
   report.warnings.push(...warnings);
+  if (dataset.columnFacts) {
+    report.rows = dataset.count;
+    report.columns = dataset.columnFacts;
+  }
   if (dataset.values && dataset.scaling) report.values = { ...dataset.values, scaling: dataset.scaling };
 }
 
@@ -198,7 +205,7 @@ async function openArray(
   context: DataContext,
 ): Promise<Dataset> {
   if (kind === 'npy') return openNpy(basename(path), path, request, context);
-  if (kind === 'csv') return openCsv(basename(path), path, context);
+  if (kind === 'csv') return openCsv(basename(path), path, request, context);
   return openIdx(basename(path), await pairOf(path), { signal: context.signal });
 }
 

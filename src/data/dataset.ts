@@ -20,6 +20,16 @@ export interface ArrayFacts {
   /** How values become those that `read` gives; bytes without it are 0 … 255, other numbers stay as they are. */
   readonly scaling?: Scaling | undefined;
   readonly values?: ValueFacts | undefined;
+  /** Names of a table's columns; absent where it names none. */
+  readonly columns?: readonly string[] | undefined;
+  readonly columnFacts?: readonly ColumnFacts[] | undefined;
+}
+
+/** A column of a table. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly least: number;
+  readonly greatest: number;
 }
 
 /** What a person should know of data that were opened: each a sentence, or part of one, in a line of its own. */

@@ -47,7 +47,7 @@ async function openPath(path: string, request: DataRequest, context: DataContext
       return resized(await openNpy(name, path, request, context), request, context);
     case 'csv':
       assertNoSplit(path, request);
-      return resized(await openCsv(name, path, context), request, context);
+      return resized(await openCsv(name, path, request, context), request, context);
   }
 }
 

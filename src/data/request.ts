@@ -23,6 +23,10 @@ export interface DataRequest {
   layout?: Layout;
   /** How the values of arrays and tables are scaled. Default: by what they are. */
   scaling?: Scaling;
+  /** Columns of a table, by their names. Default: all that hold numbers. */
+  columns?: readonly string[];
+  /** False: a table's first line is a row, whatever it looks like. */
+  header?: boolean;
   /** Of sources drawn by formula. Default 0. */
   seed?: number;
 }

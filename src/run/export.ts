@@ -94,6 +94,8 @@ function metadataOf(
     'duel.weights': isAveraged ? 'average' : 'trained',
     'duel.layout': 'NHWC',
     'duel.range': JSON.stringify(config.data.range),
+    ...(config.data.scaling && { 'duel.scaling': JSON.stringify(config.data.scaling) }),
+    ...(config.data.columns && { 'duel.columns': JSON.stringify(config.data.columns) }),
     'duel.data': basename(config.data.source),
     'duel.input.shape': JSON.stringify(shape),
     ...(network.inputs.label && {
@@ -170,6 +172,7 @@ function stepJson({ config, step }: Source, description: StepDescription) {
       "Examples are NHWC, mapped to 'range'; noise is drawn anew for each step; dials are scalars that follow 'value'.",
     ],
     range: config.data.range,
+    ...(config.data.scaling && { scaling: config.data.scaling }),
     draw: config.draw,
     inputs: {
       state: description.state.map(({ name, shape }) => ({ name, shape, type: 'float32', next: nextName(name) })),

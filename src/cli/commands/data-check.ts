@@ -1,6 +1,6 @@
 import { layouts } from '../../data/arrays/layouts.ts';
 import { defineCommand } from '../command.ts';
-import { choice, range } from '../options.ts';
+import { choice, flag, names, range } from '../options.ts';
 import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 
@@ -13,6 +13,8 @@ export const dataCheck = defineCommand({
   args: [{ name: 'PATH', help: 'a folder or zip of pictures, an IDX, .npy or .csv file' }],
   options: {
     layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
+    columns: names('A,B', 'columns of a table, by their names (default: all)'),
+    noHeader: flag('the first line of a table is a row, whatever it looks like'),
     range: range("what the data's own values span (default: as found)"),
   },
   notes: 'Writes nothing. Ends with 3 where something is wrong.',
@@ -25,13 +27,15 @@ export const dataCheck = defineCommand({
     const progress = new Progress(output);
     const stopper = stopOnSignals(() => {});
     try {
-      const { layout, range } = options;
+      const { layout, columns, range } = options;
       const context = {
         signal: stopper.signal,
         onProgress: progress.data.bind(progress),
       };
       const report = await checkData(args[0]!, context, {
         ...(layout !== undefined && { layout }),
+        ...(columns !== undefined && { columns }),
+        ...(options.noHeader && { header: false }),
         ...(range !== undefined && { scaling: { type: 'range', low: range[0], high: range[1] } }),
       });
       progress.clear();

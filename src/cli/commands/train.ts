@@ -4,7 +4,7 @@ import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
-import { choice, count, flag, list, range, resolution, text } from '../options.ts';
+import { choice, count, flag, list, names, range, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
@@ -13,6 +13,8 @@ const options = {
   resolution: resolution('size that pictures are brought to: a number, or height and width such as 48x64'),
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
   layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
+  columns: names('A,B', 'columns of a table, by their names (default: all)'),
+  noHeader: flag('the first line of a table is a row, whatever it looks like'),
   range: range("what the data's own values span (default: as found; --range=-1,1: as they are)"),
   steps: count('N', 'steps in total, also when a run goes on'),
   batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
@@ -35,7 +37,19 @@ const options = {
 };
 
 /** What a run that goes on cannot change: it would be another run. */
-const fixedByRun = ['data', 'resolution', 'fit', 'layout', 'range', 'batch', 'microbatch', 'seed', 'name'] as const;
+const fixedByRun = [
+  'data',
+  'resolution',
+  'fit',
+  'layout',
+  'columns',
+  'header',
+  'range',
+  'batch',
+  'microbatch',
+  'seed',
+  'name',
+] as const;
 
 export const train = defineCommand({
   name: 'train',
@@ -64,7 +78,8 @@ export const train = defineCommand({
   ],
 
   async run({ args, options: given, output }) {
-    const { device, threads, deterministic, out = 'runs', name, dryRun, stretchSchedules, ...changes } = given;
+    const { device, threads, deterministic, out = 'runs', name, dryRun, stretchSchedules, noHeader, ...rest } = given;
+    const changes = { ...rest, ...(noHeader && { header: false }) };
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { train, resume } = await import('../../run/training/train.ts');
@@ -73,7 +88,7 @@ export const train = defineCommand({
     const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
-    if (target.type === 'run') await checkChanges(target.directory, given);
+    if (target.type === 'run') await checkChanges(target.directory, { ...given, header: changes.header });
     else if (stretchSchedules)
       throw usage(
         'contradiction',
@@ -135,10 +150,14 @@ async function checkChanges(
   const run = quoted(fromHere(directory));
   const fixed = fixedByRun.find((key) => given[key] !== undefined && String(given[key]) !== '');
   if (fixed !== undefined)
-    throw usage('fixed-by-run', `--${fixed} cannot change in a run that goes on`, {
-      where: run,
-      fix: `start a new run from its configuration: duel train ${run}/config.json --${fixed} …`,
-    });
+    throw usage(
+      'fixed-by-run',
+      `${fixed === 'header' ? '--no-header' : `--${fixed}`} cannot change in a run that goes on`,
+      {
+        where: run,
+        fix: `start a new run from its configuration: duel train ${run}/config.json ${fixed === 'header' ? '--no-header' : `--${fixed} …`}`,
+      },
+    );
   const { Checkpoints } = await import('../../run/directory/checkpoints.ts');
   const { readConfig } = await import('../../run/config/config.ts');
   const { join } = await import('node:path');

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { readWholeSync } from '../../files/reading.ts';
+import { decodeText } from '../../files/text.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { findPreset, presets } from '../../presets/registry.ts';
 import { parseConfig, type RunConfig } from '../../run/config/config.ts';
@@ -38,7 +39,7 @@ export async function findTarget(name: string, out: string): Promise<Target> {
 
 function readConfigFile(path: string): RunConfig {
   try {
-    return parseConfig(JSON.parse(readWholeSync(path, 'usage').toString()), path);
+    return parseConfig(JSON.parse(decodeText(readWholeSync(path, 'usage'))), path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')

@@ -62,7 +62,10 @@ test('any text gives a table or a DuelError', () => {
 });
 
 test('opens as a data set', async () => {
-  const dataset = await openDataset({ source: join(temporaryFolder({ 'p.csv': 'x,y\n1,2\n3,4\n' }), 'p.csv') });
+  const dataset = await openDataset({
+    source: join(temporaryFolder({ 'p.csv': 'x,y\n1,2\n3,4\n' }), 'p.csv'),
+    reading: 2,
+  });
   expect([dataset.count, dataset.shape, dataset.kind]).toEqual([2, [2], 'float32']);
   const out = new Float32Array(2);
   await dataset.read([1], out);

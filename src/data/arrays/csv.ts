@@ -10,6 +10,8 @@ export interface CsvTable {
 }
 
 /**
+ * The rules of the first two readings, by which runs of their time go on; `TableReader` has those of today.
+ *
  * Reads lines of numbers parted by commas, semicolons, tabs or blanks. A first line that holds a word is a header; the
  * column that it calls `label` or `class` may hold words.
  */

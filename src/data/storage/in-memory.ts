@@ -36,6 +36,8 @@ export function inMemory(data: InMemoryData): Dataset {
     layout: data.layout,
     scaling: data.scaling,
     values: data.values,
+    columns: data.columns,
+    columnFacts: data.columnFacts,
     async read(indices, out, options: ReadOptions = {}) {
       assertReadable({ name, shape }, count, indices, out, options.labels);
       for (let k = 0; k < indices.length; k++) {

@@ -33,6 +33,10 @@ export const configSchema = z.strictObject({
     reading: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
     /** Which axis of an array is which. */
     layout: z.enum(layouts).optional(),
+    /** The columns of a table that are trained on, by their names. */
+    columns: z.array(z.string()).min(1).readonly().optional(),
+    /** False where a table's first line is a row. */
+    header: z.boolean().optional(),
     /** How the values of arrays and tables become those that are trained on. */
     scaling: scalingSchema.optional(),
   }),
@@ -62,6 +66,8 @@ export interface ConfigOptions {
   readonly resolution?: Resolution | undefined;
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
   readonly layout?: Layout | undefined;
+  readonly columns?: readonly string[] | undefined;
+  readonly header?: boolean | undefined;
   /** What the data's own values are taken to span. */
   readonly range?: ValueRange | undefined;
   readonly steps?: number | undefined;
@@ -116,9 +122,17 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
       fix: `duel train ${preset.name} --data DIR|zip|file --resolution N`,
     });
   const { resolution, fit, channels, range } = preset.data;
-  const { layout } = options;
+  const { layout, columns, header } = options;
   const size = options.resolution ?? resolution;
-  const chosen = { resolution: size, fit: options.fit ?? fit, channels, layout, scaling: scalingOf(options) };
+  const chosen = {
+    resolution: size,
+    fit: options.fit ?? fit,
+    channels,
+    layout,
+    columns,
+    header,
+    scaling: scalingOf(options),
+  };
   const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
   return { source, range, ...set };
 }
@@ -129,13 +143,16 @@ const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
 
 /** A configuration with a person's changes. */
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
-  const { data, resolution, fit, layout, batch, set, range: _, ...numbers } = options;
+  const { data, resolution, fit, layout, columns, header, batch, set, range: _, ...numbers } = options;
   const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
   const changed = {
     ...config,
-    data: { ...dataOf(config, data), ...given({ source: data, resolution, fit, layout, scaling: scalingOf(options) }) },
+    data: {
+      ...dataOf(config, data),
+      ...given({ source: data, resolution, fit, layout, columns, header, scaling: scalingOf(options) }),
+    },
     game: batch === undefined ? config.game : withBatch(config.game, batch),
     ...given({ microbatch, seed, steps, snapshotEvery, keep }),
   };
@@ -146,7 +163,7 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
 /** The data of a configuration; how those were read and scaled means nothing to others. */
 function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConfig['data']> {
   if (other === undefined) return data;
-  const { scaling: _, layout: __, ...kept } = data;
+  const { scaling: _, layout: __, columns: ___, header: ____, ...kept } = data;
   return kept;
 }
 

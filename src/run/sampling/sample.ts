@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { encodeNpy } from '../../data/arrays/npy-array.ts';
+import { defaultNames } from '../../data/arrays/table.ts';
 import { unscaler } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
 import { sizeOf } from '../../tensor/index.ts';
@@ -40,7 +41,7 @@ export async function writeSamples(
     case 'npy':
       return [writeOut(out, encodeNpy(valuesIn(units, samples, generator), samples.shape))];
     case 'csv':
-      return [writeOut(out, csv(samples.shape, valuesIn(units, samples, generator)))];
+      return [writeOut(out, csv(samples.shape, valuesIn(units, samples, generator), generator.config.data.columns))];
     case 'grid':
       return [writeOut(out, await picture(samples, generator))];
     case 'singles':
@@ -137,11 +138,15 @@ function valuesIn(units: Units, { data, shape }: Batch, { config }: RunGenerator
 }
 
 /** A row per sample. Nine figures keep a float32 as it is; a float64 gets those that float32 could tell apart, and more. */
-function csv([count, columns]: readonly number[], data: Float32Array | Float64Array): string {
-  const names = columns === 2 ? ['x', 'y'] : Array.from({ length: columns! }, (_, c) => `x${c}`);
+function csv(
+  [count, columns]: readonly number[],
+  data: Float32Array | Float64Array,
+  names: readonly string[] = defaultNames(columns!),
+): string {
+  const header = names.map((name) => (/[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
   const figures = data instanceof Float64Array ? 15 : 9;
   const rows = Array.from({ length: count! }, (_, i) =>
     Array.from(data.subarray(i * columns!, (i + 1) * columns!), (v) => Number(v.toPrecision(figures))).join(','),
   );
-  return `${[names.join(','), ...rows].join('\n')}\n`;
+  return `${[header.join(','), ...rows].join('\n')}\n`;
 }

@@ -42,8 +42,13 @@ export async function resolveConfig(
 }
 
 /** The data of a configuration with what they were taken for, which a run keeps. */
-function keptOf(data: RunConfig['data'], { layout, scaling }: Dataset): RunConfig['data'] {
-  return { ...data, ...(layout !== undefined && { layout }), ...(scaling !== undefined && { scaling }) };
+function keptOf(data: RunConfig['data'], { layout, scaling, columns }: Dataset): RunConfig['data'] {
+  return {
+    ...data,
+    ...(layout !== undefined && { layout }),
+    ...(scaling !== undefined && { scaling }),
+    ...(columns !== undefined && { columns }),
+  };
 }
 
 /** What suits the data as they were read; numbers with two axes may be series or grey pictures, and what suits decides. */
@@ -61,7 +66,7 @@ function fitting<T>(dataset: Dataset, { layout }: RunConfig['data'], take: (data
 }
 
 /** Throws where a person says of the data what means nothing for them. */
-function assertMeant({ layout, range, set = [] }: ConfigOptions, dataset: Dataset): void {
+function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions, dataset: Dataset): void {
   const { scaling } = dataset;
   const refuse = (flag: string, message: string, fix: string) =>
     new DuelError('usage', 'config/means-nothing', message, { where: flag, fix });
@@ -70,6 +75,12 @@ function assertMeant({ layout, range, set = [] }: ConfigOptions, dataset: Datase
       `--layout ${layout}`,
       `--layout says which axis of an .npy array is which, and ${dataset.name} is none`,
       'leave --layout out',
+    );
+  if ((columns !== undefined || header !== undefined) && dataset.columnFacts === undefined)
+    throw refuse(
+      columns === undefined ? '--no-header' : `--columns ${columns}`,
+      `${dataset.name} is no table, which alone has columns`,
+      'leave it out',
     );
   if (range !== undefined && scaling === undefined)
     throw refuse(
