@@ -4,6 +4,7 @@ import { dataError, messageOf } from '../problems.ts';
 import { bmpFacts, decodeBmp } from './bmp.ts';
 import { hasManyScans } from './jpeg-scans.ts';
 import { conversion, formatsRead, type PictureFormat, recognise } from './picture-formats.ts';
+import { loadSharp } from './sharp.ts';
 
 /** The form into which every picture of a data set is brought. */
 export interface PictureForm {
@@ -140,19 +141,6 @@ async function picture(
   if (format !== 'bmp') return sharp(bytes, options);
   const { data, width, height, channels } = decodeBmp(bytes, pixelLimit);
   return sharp(data, { ...options, raw: { width, height, channels } });
-}
-
-let loaded: Promise<typeof import('sharp').default> | undefined;
-
-/** Loads sharp on first use: a command that needs no picture starts without it. */
-function loadSharp(): Promise<typeof import('sharp').default> {
-  loaded ??= import('sharp').then(({ default: sharp }) => {
-    // Several pictures are decoded at once, each on one thread, and none twice.
-    sharp.concurrency(1);
-    sharp.cache(false);
-    return sharp;
-  });
-  return loaded;
 }
 
 export function formatOf(bytes: Uint8Array, where: string, check: string): PictureFormat {

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../../data/pictures/sharp.ts';
 
 export const colors = {
   // Okabe and Ito's palette, which colour-blind people can tell apart.
@@ -15,6 +15,7 @@ export const colors = {
 export async function renderPage(width: number, height: number, body: string, scale = 2): Promise<Uint8Array> {
   const size = `width="${width * scale}" height="${height * scale}" viewBox="0 0 ${width} ${height}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="#fff"/>${body}</svg>`;
+  const sharp = await loadSharp();
   return sharp(Buffer.from(svg)).flatten({ background: '#fff' }).png({ compressionLevel: 9 }).toBuffer();
 }
 

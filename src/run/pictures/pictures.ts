@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 
 /** The range of values that becomes black to white. */
@@ -66,6 +66,7 @@ export function gridRaster(options: GridOptions): Raster {
 }
 
 export async function encodePng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
   return (channels === 1 ? image.toColourspace('b-w') : image).png({ compressionLevel: 9 }).toBuffer();
 }
