@@ -22,14 +22,11 @@ export const dataCheck = defineCommand({
 
   async run({ args, options, output }) {
     const { checkData } = await import('../../data/check.ts');
-    const { stopOnSignals } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
     const progress = new Progress(output);
-    const stopper = stopOnSignals(() => {});
     try {
       const { layout, columns, range } = options;
       const context = {
-        signal: stopper.signal,
         onProgress: progress.data.bind(progress),
       };
       const report = await checkData(args[0]!, context, {
@@ -88,13 +85,8 @@ export const dataCheck = defineCommand({
       ];
       output.result(report, lines.join('\n'));
       return isGood ? 0 : 3;
-    } catch (error) {
-      progress.clear();
-      const code = stopper.exitCode();
-      if (code === undefined) throw error;
-      return code;
     } finally {
-      stopper.release();
+      progress.clear();
     }
   },
 });

@@ -20,7 +20,7 @@ export const dataFetch = defineCommand({
   async run({ args, options, output }) {
     const { datasets, findDataset } = await import('../../data/registry.ts');
     const { fetchDataset } = await import('../../data/storage/fetch.ts');
-    const { stopOnSignals } = await import('../train/signals.ts');
+    const { signalStopper } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
     const name = args[0]!;
     const dataset = findDataset(name);
@@ -32,7 +32,8 @@ export const dataFetch = defineCommand({
       });
     }
     const progress = new Progress(output);
-    const stopper = stopOnSignals(() => {});
+    const stopper = signalStopper();
+    stopper.listen();
     try {
       const files = await fetchDataset(name, {
         ...(options.out !== undefined && { folder: options.out }),

@@ -85,7 +85,7 @@ export const train = defineCommand({
     const { train, resume } = await import('../../run/training/train.ts');
     const { resolveConfig, warningsFor } = await import('../../run/training/resolve.ts');
     const { changedRun } = await import('../../run/training/dials.ts');
-    const { stopOnSignals } = await import('../train/signals.ts');
+    const { signalStopper } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
     if (target.type === 'run') await checkChanges(target.directory, { ...given, header: changes.header });
@@ -105,7 +105,7 @@ export const train = defineCommand({
     }
 
     const progress = new Progress(output);
-    const stopper = stopOnSignals((signal) =>
+    const stopper = signalStopper((signal) =>
       progress.say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: finishing the step and saving; once more ends at once`),
     );
     const began = performance.now();
@@ -116,7 +116,10 @@ export const train = defineCommand({
       device: await deviceFor(device, target.type === 'run'),
       signal: stopper.signal,
       on: (event: RunEvent) => {
-        if (event.type === 'start') from = event.from;
+        if (event.type === 'start') {
+          from = event.from;
+          stopper.listen();
+        }
         if (output.json) output.print(JSON.stringify(event));
         progress.on(event);
       },
@@ -132,9 +135,9 @@ export const train = defineCommand({
     } catch (error) {
       progress.clear();
       const code = stopper.exitCode();
-      // stopped while the data were being read: there is nothing to save yet
+      // stopped while the data of a test were being read: the state is saved
       if (code === undefined || (error as Error).name !== 'AbortError') throw error;
-      output.note('stopped before the first step');
+      output.note('stopped');
       return code;
     } finally {
       stopper.release();

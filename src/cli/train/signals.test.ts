@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { stopOnSignals } from './signals.ts';
+import { signalStopper } from './signals.ts';
 
 it('aborts on the first signal, and takes its echo for the same', () => {
   const seen: string[] = [];
-  const stopper = stopOnSignals((signal) => seen.push(signal));
+  const stopper = signalStopper((signal) => seen.push(signal));
   expect(stopper.exitCode()).toBeUndefined();
+  stopper.listen();
   process.emit('SIGTERM', 'SIGTERM');
   process.emit('SIGTERM', 'SIGTERM');
   expect(stopper.signal.aborted).toBe(true);

@@ -6,9 +6,15 @@ type Signal = keyof typeof codes;
 const sameMilliseconds = 200;
 
 export interface Stopper {
+  /** Aborts with the first signal that is heard. */
   readonly signal: AbortSignal;
   /** The code to end with after a signal; undefined before one. */
   exitCode(): number | undefined;
+  /**
+   * Hears signals from now on. Before, and without it, they end the process wherever it is, also in the middle of a
+   * computation that would keep a listener waiting: call it when there is something to save.
+   */
+  listen(): void;
   /** Lets signals end the process again. */
   release(): void;
 }
@@ -17,11 +23,11 @@ export interface Stopper {
 const isNohup = (env = process.env): boolean => /(^|\/)nohup$/.test(env._ ?? '');
 
 /**
- * The first Ctrl-C, SIGTERM or closing of the terminal (SIGHUP, but for what nohup started) aborts; the second ends the
- * process at once, by the signal itself: an orderly exit would wait for the step that a thread computes, and Node-API
- * aborts (exit code 134) when that thread then comes back.
+ * What hears Ctrl-C, SIGTERM and the closing of the terminal (SIGHUP, but for what nohup started). The first aborts; the
+ * second ends the process at once, by the signal itself: an orderly exit would wait for the step that a thread computes,
+ * and Node-API aborts (exit code 134) when that thread then comes back.
  */
-export function stopOnSignals(onFirst: (signal: Signal) => void): Stopper {
+export function signalStopper(onFirst: (signal: Signal) => void = () => {}): Stopper {
   const controller = new AbortController();
   let received: Signal | undefined;
   let at = 0;
@@ -39,12 +45,16 @@ export function stopOnSignals(onFirst: (signal: Signal) => void): Stopper {
     onFirst(signal);
     controller.abort();
   };
-  for (const signal of Object.keys(codes) as Signal[]) process.on(signal, listener);
+  if (isNohup()) process.on('SIGHUP', listener);
+  const signals = (Object.keys(codes) as Signal[]).filter((signal) => signal !== 'SIGHUP' || !isNohup());
   return {
     signal: controller.signal,
     exitCode: () => received && codes[received],
+    listen: () => {
+      for (const signal of signals) process.on(signal, listener);
+    },
     release: () => {
-      for (const signal of Object.keys(codes) as Signal[]) process.off(signal, listener);
+      for (const signal of signals) process.off(signal, listener);
     },
   };
 }

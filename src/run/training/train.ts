@@ -1,6 +1,7 @@
 import type { Preset } from '../../presets/preset.ts';
 import { type ConfigOptions, changedConfig, type RunConfig, readConfig, writeConfig } from '../config/config.ts';
 import { createRunDirectory } from '../directory/directory.ts';
+import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
 import { resolveConfig } from './resolve.ts';
@@ -18,6 +19,9 @@ export async function train(what: Preset | RunConfig, options: NewRunOptions = {
   const config = await resolveConfig(what, options, dataContextOf(options));
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
   writeConfig(directory, config);
+  // from here on it is a run that can go on, whatever ends this process
+  const { name, seed, steps } = config;
+  noteRunInfo(directory, { name, seed, steps }, { status: 'running', step: 0 });
   return trainRun({ directory, config, options });
 }
 
