@@ -2,7 +2,8 @@
 export { checkData, type DataReport } from './check.ts';
 export * from './embedded.ts';
 export { allNotes } from './notes.ts';
-export { openDataset } from './open.ts';
+export { openDataset, surveyPictures } from './open.ts';
+export { type PictureSize, type SizeSurvey, sizesText } from './pictures/sizes.ts';
 export { newestReading, type Reading } from './reading.ts';
 export { datasets, findDataset } from './registry.ts';
 export type { DataContext, DataProgress, DataRequest, NamedDataset, Published } from './request.ts';

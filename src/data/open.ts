@@ -1,14 +1,16 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { openCsv } from './arrays/csv-file.ts';
 import { openIdx } from './arrays/idx-dataset.ts';
-import { findIdx, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
+import { findIdx, isIdxImages, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
 import type { Dataset } from './dataset.ts';
-import { folderOrigin } from './pictures/folder.ts';
+import { folderOrigin, openFolder } from './pictures/folder.ts';
 import { openPictures } from './pictures/pictures.ts';
+import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
-import { zipOrigin } from './pictures/zip.ts';
+import { type SizeSurvey, surveySizes } from './pictures/sizes.ts';
+import { openZip, zipOrigin } from './pictures/zip.ts';
 import { dataError, fileError } from './problems.ts';
 import { newestReading } from './reading.ts';
 import { datasets, findDataset } from './registry.ts';
@@ -48,6 +50,19 @@ async function openPath(path: string, request: DataRequest, context: DataContext
     case 'csv':
       assertNoSplit(path, request);
       return resized(await openCsv(name, path, request, context), request, context);
+  }
+}
+
+/** What sizes the pictures of a folder or zip have; undefined for data that are no such pictures. */
+export async function surveyPictures(path: string, context: DataContext = {}): Promise<SizeSurvey | undefined> {
+  const kind = await kindOf(path, path);
+  if (kind !== 'folder' && kind !== 'zip') return undefined;
+  if (kind === 'folder' && (await readdir(path)).some(isIdxImages)) return undefined;
+  const source = await (kind === 'zip' ? openZip : openFolder)(path, newestReading, context.signal);
+  try {
+    return await surveySizes(new PictureReader(source), [...source.paths.keys()]);
+  } finally {
+    await source.close();
   }
 }
 

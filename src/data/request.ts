@@ -9,7 +9,7 @@ import type { Scaling } from './scaling.ts';
 export interface DataRequest {
   /** A registered name (`mnist`, `digits`, …) or a path; relative paths start from the current folder. */
   source: string;
-  /** Size of pictures in pixels. Default: as they are, where all are of one size. */
+  /** Size of pictures in pixels. Default: as they are, where all are of one size of 2^20 pixels at most. */
   resolution?: Resolution;
   /** How a picture of other proportions gets these: centre crop, black bars, or stretching. Default `crop`. */
   fit?: 'crop' | 'pad' | 'stretch';

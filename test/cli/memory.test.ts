@@ -70,3 +70,19 @@ test('a zip of large entries', async () => {
   expect(code).toBe(0);
   expect(peak).toBeLessThan(1024);
 }, 120_000);
+
+test('photographs as cameras make them', async () => {
+  mkdirSync(folder.file('photos'));
+  const { default: sharp } = await import('sharp');
+  const noise = await sharp(randomFillSync(Buffer.alloc(400 * 300 * 3)), {
+    raw: { width: 400, height: 300, channels: 3 },
+  })
+    .resize(4000, 3000)
+    .jpeg()
+    .toBuffer();
+  for (let k = 0; k < 70; k++) writeFileSync(folder.file(`photos/${k}.jpg`), noise);
+  const asked = await measured('train', 'dcgan', '--data', 'photos', '--dry-run');
+  expect(asked.stderr).toContain('70 pictures of 4000×3000, taken at 64×64');
+  expect(asked.code).toBe(0);
+  expect(asked.peak).toBeLessThan(600);
+}, 120_000);

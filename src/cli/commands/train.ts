@@ -10,7 +10,9 @@ import { usage } from '../usage.ts';
 
 const options = {
   data: text('DIR|zip|file', "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file"),
-  resolution: resolution('size that pictures are brought to: a number, or height and width such as 48x64'),
+  resolution: resolution(
+    'size that pictures are brought to: a number, or height and width such as 48x64; without it one is chosen, and said',
+  ),
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
   layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
   columns: names('A,B', 'columns of a table, by their names (default: all)'),
@@ -99,7 +101,9 @@ export const train = defineCommand({
       );
     if (dryRun) {
       const config =
-        target.type === 'run' ? changedRun(target.directory, changes.set) : await resolveConfig(target.what, changes);
+        target.type === 'run'
+          ? changedRun(target.directory, changes.set)
+          : await resolveConfig(target.what, changes, {}, (found) => output.note(found));
       await printConfig(config, warningsFor(config), output);
       return 0;
     }

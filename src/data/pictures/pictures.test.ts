@@ -157,7 +157,7 @@ test('refuses an empty folder, mixed sizes without a resolution, a declared gian
   const files = { 'a.png': await png(), 'b.png': small };
   await expect(openFiles(files)).rejects.toMatchObject({
     code: 'data/mixed-sizes',
-    where: expect.stringContaining('b.png'),
+    message: expect.stringContaining('2 pictures from 10×10 to 40×20'),
   });
   const { dataset } = await openFiles(files, { resolution: 16 });
   expect(dataset.shape).toEqual([16, 16, 3]);

@@ -12,11 +12,14 @@ import type { PictureForm } from './picture.ts';
 import type { PictureOrigin } from './picture-source.ts';
 import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
+import { sizesText, surveySizes } from './sizes.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
 const batch = 64;
 const width = 4;
+/** Most pixels of a picture that keeps its size unasked. */
+const asTheyAre = 2 ** 20;
 
 type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split' | 'reading'> & {
   resampling?: PictureForm['resampling'];
@@ -105,6 +108,7 @@ class Decoding {
     const { resolution, channels, fit, resampling } = this.#wish;
     const first = this.#layout.indices[0]!;
     const facts = await this.#reader.facts(first);
+    if (resolution === undefined) await this.#assertOneSize();
     const [height, width] = resolution === undefined ? [facts.height, facts.width] : heightAndWidth(resolution);
     return {
       height,
@@ -113,6 +117,19 @@ class Decoding {
       fit,
       resampling,
     };
+  }
+
+  /** Before anything is decoded: pictures that stay as they are must be of one size, and not photographs. */
+  async #assertOneSize(): Promise<void> {
+    const survey = await surveySizes(this.#reader, this.#layout.indices);
+    const largest = survey.sizes.at(-1);
+    const isLarge = largest !== undefined && largest.width * largest.height > asTheyAre;
+    if (survey.sizes.length < 2 && !isLarge) return;
+    throw dataError(
+      isLarge ? 'large-pictures' : 'mixed-sizes',
+      `${sizesText(survey)}: ${isLarge ? 'too large to be taken as they are' : 'not all of one size'}`,
+      { where: this.#reader.where, fix: 'give the size that all are brought to, for example --resolution 64' },
+    );
   }
 
   /** Looks at pictures until one has colour; most sets show at their first picture that they have. */

@@ -23,6 +23,11 @@ export class PictureReader {
     this.#check = check;
   }
 
+  /** The folder or the zip. */
+  get where(): string {
+    return this.#source.where;
+  }
+
   /** What a picture is, by its head. */
   async facts(index: number): Promise<PictureFacts> {
     return (await this.#look(index)).facts;

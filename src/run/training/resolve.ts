@@ -12,21 +12,26 @@ import {
   presetConfig,
   type RunConfig,
 } from '../config/config.ts';
+import { chooseResolution } from './chooseResolution.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
 
 /**
  * A preset's configuration, or a whole one, with a person's changes. Opens the data to see their shape, and builds the
- * training step to see that the networks fit them.
+ * training step to see that the networks fit them. `tell` hears at once of a resolution that nobody asked for.
  */
 export async function resolveConfig(
   what: Preset | RunConfig,
   options: ConfigOptions,
   context: DataContext = {},
+  tell: (found: string) => void = () => {},
 ): Promise<RunConfig> {
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
   const isNew = config === undefined || options.data !== undefined;
-  const data = placed(isNew ? { ...asked, reading: newestReading } : asked);
+  const named = placed(isNew ? { ...asked, reading: newestReading } : asked);
+  const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
+  if (chosen) tell(chosen.why);
+  const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
   const dataset = await openDataset(dataRequest(data), context);
   try {
     assertMeant(options, dataset);

@@ -16,7 +16,9 @@ export interface NewRunOptions extends TrainOptions, ConfigOptions {
 
 /** Trains a preset, or a configuration, in a new run directory. */
 export async function train(what: Preset | RunConfig, options: NewRunOptions = {}): Promise<RunResult> {
-  const config = await resolveConfig(what, options, dataContextOf(options));
+  const config = await resolveConfig(what, options, dataContextOf(options), (found) =>
+    options.on?.({ type: 'data', step: 0, found: [found] }),
+  );
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
   writeConfig(directory, config);
   // from here on it is a run that can go on, whatever ends this process
