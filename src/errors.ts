@@ -37,6 +37,12 @@ export class DuelError extends Error {
     this.fix = details.fix;
   }
 
+  /** The same error with another remedy. */
+  withFix(fix: string): DuelError {
+    const { kind, code, message, where, cause } = this;
+    return new DuelError(kind, code, message, { where, fix, cause });
+  }
+
   get exitCode(): number {
     return exitCodes[this.kind];
   }

@@ -1,7 +1,7 @@
 import { DuelError } from '../errors.ts';
+import { printableLine } from '../files/printable.ts';
 import { fileProblem } from '../files/problem.ts';
 import type { Output } from './output.ts';
-import { printableLine } from './printable.ts';
 
 /** Says what went wrong, and returns the exit code. `spell` turns the commands in a text into what can be pasted. */
 export function report(thrown: unknown, output: Output, spell: (text: string) => string): number {

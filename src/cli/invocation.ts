@@ -1,5 +1,8 @@
-import { basename, relative, sep } from 'node:path';
-import { hasControls, printableLine } from './printable.ts';
+import { basename, sep } from 'node:path';
+import { fromHere, quoted } from '../files/paths.ts';
+import { printableLine } from '../files/printable.ts';
+
+export { fromHere, quoted };
 
 /** How this process was called, so that a command that is printed can be pasted: `node bin/duel.js`, `npx duel`, `duel`. */
 export function invocation(script = process.argv[1] ?? '', env = process.env, cwd = process.cwd()): string {
@@ -8,20 +11,8 @@ export function invocation(script = process.argv[1] ?? '', env = process.env, cw
   return env.npm_command === 'exec' ? 'npx duel' : 'duel';
 }
 
-/** A path from here where that is shorter. */
-export function fromHere(path: string, cwd = process.cwd()): string {
-  const short = relative(cwd, path) || '.';
-  return short.startsWith(`..${sep}..`) || short.length >= path.length ? path : short;
-}
-
 /** A path as one reads it: from here where that is shorter, on one line. For a command, `quoted(fromHere(path))`. */
 export const shown = (path: string, cwd = process.cwd()): string => printableLine(fromHere(path, cwd));
-
-/** A word for the shell; with escapes where it holds control characters, as bash and zsh read them. */
-export const quoted = (word: string): string => {
-  if (hasControls(word)) return `$'${printableLine(word.replace(/[\\']/g, '\\$&'))}'`;
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-};
 
 /** Puts the way this process was called in the place of `duel` in the commands of a text. */
 export function spelled(text: string, commands: readonly string[], call = invocation()): string {

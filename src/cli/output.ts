@@ -1,4 +1,4 @@
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine } from '../files/printable.ts';
 import { painted, type Style, style } from './style.ts';
 
 interface Stream {

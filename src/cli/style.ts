@@ -1,4 +1,4 @@
-import { printableLine } from './printable.ts';
+import { printableLine } from '../files/printable.ts';
 
 /** Colours of a terminal; identity where there are none. What they give is a mark, which becomes a colour in `painted`. */
 export interface Style {

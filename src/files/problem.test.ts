@@ -15,7 +15,7 @@ const said = (code: string) =>
 
 /** What the system says, what becomes of it where an output of the user's is written, and what it asks for. */
 const answers: [code: string, kind: string, stable: string, message: RegExp, fix: RegExp][] = [
-  ['ENOSPC', 'device', 'disk-full', /the disk is full: 1\.5 MB to be written, .+ free/, /free some space/],
+  ['ENOSPC', 'device', 'disk-full', /the disk is full: 1\.5 MB to be written$/, /free some space/],
   ['EDQUOT', 'device', 'quota', /your quota/, /free some/],
   ['EROFS', 'device', 'read-only', /can only be read/, /--out/],
   ['EFBIG', 'device', 'file-size', /larger than/, /--out/],

@@ -112,9 +112,11 @@ function answerTo(
 /** `: 1.2 MB to be written, 300 KB free`. */
 function room(path: string | undefined, bytes: number | undefined): string {
   const free = path === undefined ? undefined : freeBytes(path);
+  // where there are bytes, it is something else that has run out: names of files, a share of the disk
+  const isShort = free !== undefined && free < (bytes ?? 0) + 65_536;
   const facts = [
     ...(bytes === undefined ? [] : [`${amount(bytes)} to be written`]),
-    ...(free === undefined ? [] : [`${amount(free)} free`]),
+    ...(isShort ? [`${amount(free)} free`] : []),
   ];
   return facts.length === 0 ? '' : `: ${facts.join(', ')}`;
 }
@@ -138,7 +140,5 @@ export async function attemptAsync<T>(path: string, doing: Doing, work: () => Pr
 }
 
 /** The same error with a step more in what to do about it: `free some space on that disk, then …`. */
-export function thenDo(error: DuelError, next: string): DuelError {
-  const { kind, code, message, where, fix, cause } = error;
-  return new DuelError(kind, code, message, { where, fix: fix === undefined ? next : `${fix}, then ${next}`, cause });
-}
+export const thenDo = (error: DuelError, next: string): DuelError =>
+  error.withFix(error.fix === undefined ? next : `${error.fix}, then ${next}`);

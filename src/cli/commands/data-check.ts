@@ -1,7 +1,7 @@
 import { layouts } from '../../data/arrays/layouts.ts';
+import { printableLine } from '../../files/printable.ts';
 import { defineCommand } from '../command.ts';
 import { choice, flag, names, range } from '../options.ts';
-import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 
 /** Problems that are listed for people; --json has all. */

@@ -1,8 +1,8 @@
+import { printableLine } from '../../files/printable.ts';
 import type { Values } from '../../metrics/metric.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, list, seeds, text } from '../options.ts';
-import { printableLine } from '../printable.ts';
 import { table } from '../style.ts';
 import { usage } from '../usage.ts';
 

@@ -1,7 +1,7 @@
+import { printableLine } from '../../files/printable.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
 import { shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
-import { printableLine } from '../printable.ts';
 import { widthOf } from '../style.ts';
 import { duration, metricParts, speed } from './words.ts';
 

@@ -114,7 +114,19 @@ describe('falls back, with a warning,', () => {
     truncateSync(path(300), 100);
     expect(checkpoints.load('last').step).toBe(100);
     truncateSync(path(100), 0);
-    expect(refusal(() => checkpoints.load('last'))).toMatchObject({ code: 'checkpoint/broken', kind: 'checkpoint' });
+    // none is advised that is broken: what helps is a copy, or a new run
+    const broken = refusal(() => checkpoints.load('last'));
+    expect(broken).toMatchObject({ code: 'checkpoint/broken', kind: 'checkpoint' });
+    expect(broken.message).toMatch(/no checkpoint is whole: .*300.*; .*200.*SHA-256.*; .*100.*/);
+    expect(broken.fix).toContain(`copy of the run, or begin anew: duel train ${join(root, 'config.json')}`);
+    expect(refusal(() => checkpoints.load(200)).fix).toBe('choose one of the available steps: 100, 300');
+  });
+
+  test('but not for the first one, saved when last.json could not be written', () => {
+    const checkpoints = saveAll([100]);
+    rmSync(join(folder, 'last.json'));
+    expect(checkpoints.load('last')).toMatchObject({ step: 100 });
+    expect(checkpoints.load('last').warning).toBeUndefined();
   });
 
   test('but not where last.json names an older whole one: what came later was not finished', () => {

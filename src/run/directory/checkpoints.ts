@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { pathWord } from '../../files/paths.ts';
+import { fileProblem, systemCode } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { makeFolder, removeFile, sweepTemporary, writeFileAtomic } from './atomic.ts';
 import { notFinite } from './finite.ts';
@@ -16,6 +18,10 @@ export interface SavedCheckpoint {
   /** File name inside the folder, e.g. `000012000.safetensors`. */
   file: string;
   sha256: string;
+}
+
+export interface PreparedCheckpoint extends SavedCheckpoint {
+  bytes: Uint8Array;
 }
 
 export interface BestCheckpoint extends SavedCheckpoint {
@@ -44,6 +50,9 @@ const lastSchema = saved
 const bestSchema = saved
   .extend({ scores: z.record(z.string().max(200), z.number()).default({}) })
   .refine(ofOneStep, 'it names the file of another step');
+
+/** Broken checkpoints whose problems are told one by one. */
+const shownProblems = 3;
 
 /** More is held in no array. */
 const largest = 2 ** 31 - 1;
@@ -79,12 +88,27 @@ export class Checkpoints {
     tensors: Readonly<Record<string, StoredTensor>>,
     metadata: Readonly<Record<string, string>> = {},
   ): SavedCheckpoint {
-    makeFolder(this.folder);
-    assertOwn(this.folder, 'folder');
+    return this.commit(this.prepare(step, tensors, metadata));
+  }
+
+  /** What `save` would write, and its SHA-256, for those who write it down elsewhere first. */
+  prepare(
+    step: number,
+    tensors: Readonly<Record<string, StoredTensor>>,
+    metadata: Readonly<Record<string, string>> = {},
+  ): PreparedCheckpoint {
     const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
-    const checkpoint = { step, file: fileName(step), sha256: sha256(bytes) };
+    return { step, file: fileName(step), sha256: sha256(bytes), bytes };
+  }
+
+  /** Saves what was prepared; with `scores` it is the best one too. Where anything fails, the last one stays the last. */
+  commit({ bytes, ...checkpoint }: PreparedCheckpoint, scores?: Record<string, number>): SavedCheckpoint {
+    // a run that was removed meanwhile is not begun again
+    if (existsSync(dirname(this.folder))) makeFolder(this.folder);
+    assertOwn(this.folder, 'folder');
     this.#forget(checkpoint);
     writeFileAtomic(join(this.folder, checkpoint.file), bytes);
+    if (scores !== undefined) this.#writeBest({ ...checkpoint, scores });
     this.#writeLast(checkpoint);
     this.#prune();
     return checkpoint;
@@ -94,7 +118,10 @@ export class Checkpoints {
   markBest(step: number, scores: Record<string, number> = {}): void {
     const bytes = this.#read(step);
     assertOwn(this.folder, 'folder');
-    const best: BestCheckpoint = { step, file: fileName(step), sha256: sha256(bytes), scores };
+    this.#writeBest({ step, file: fileName(step), sha256: sha256(bytes), scores });
+  }
+
+  #writeBest(best: BestCheckpoint): void {
     writeFileAtomic(join(this.folder, 'best.json'), `${JSON.stringify(best)}\n`);
   }
 
@@ -156,7 +183,8 @@ export class Checkpoints {
       try {
         return work();
       } catch (error) {
-        if (!(error instanceof DuelError)) throw error;
+        // a disk that fails and a limit that is reached say nothing of a checkpoint: an older one must not take its place
+        if (!(error instanceof DuelError) || error.kind !== 'checkpoint') throw error;
         problems.push(error);
         return undefined;
       }
@@ -167,18 +195,26 @@ export class Checkpoints {
     for (const step of last ? [last.step, ...others] : others) {
       const loaded = tried(() => this.#loadStep(step));
       if (!loaded) continue;
-      if (step === last?.step) return loaded;
+      // the first one, saved when something kept last.json from being written, is as good as named
+      const isFirst = steps.length === 1 && problems.length === 0;
+      if (step === last?.step || isFirst) return loaded;
       const problem = problems[0]?.message ?? 'last.json is missing';
       return { ...loaded, warning: `${problem}; the newest whole checkpoint is step ${step}, which is taken instead` };
     }
     if (steps.length === 0 && last === undefined)
       throw problems[0] ?? this.#error('none', 'there is no checkpoint yet');
-    const reason = problems[0]?.message ?? 'last.json is missing';
-    throw new DuelError('checkpoint', 'checkpoint/broken', `no checkpoint is whole: ${reason}`, {
-      where: problems[0]?.where ?? this.folder,
-      fix: 'get the run again from where it came from, or start a new one',
-      cause: problems[0],
-    });
+    const reasons = problems.slice(0, shownProblems).map(({ message }) => message);
+    const more = problems.length > shownProblems ? [`and ${problems.length - shownProblems} more`] : [];
+    throw new DuelError(
+      'checkpoint',
+      'checkpoint/broken',
+      `no checkpoint is whole: ${[...reasons, ...more].join('; ')}`,
+      {
+        where: problems.length === 1 ? problems[0]!.where : this.folder,
+        fix: this.#otherSteps(...steps),
+        cause: problems[0],
+      },
+    );
   }
 
   #loadStep(step: number): LoadedCheckpoint {
@@ -204,7 +240,7 @@ export class Checkpoints {
       return decodeSafetensors(bytes, join(this.folder, fileName(step)));
     } catch (cause) {
       if (!(cause instanceof DuelError)) throw cause;
-      throw new DuelError(cause.kind, cause.code, cause.message, {
+      throw new DuelError(cause.kind, cause.code, `${fileName(step)}: ${cause.message}`, {
         where: cause.where,
         fix: this.#otherSteps(step),
         cause,
@@ -213,13 +249,14 @@ export class Checkpoints {
   }
 
   #read(step: number): Buffer {
+    const path = join(this.folder, fileName(step));
     try {
-      return readWholeSync(join(this.folder, fileName(step)), 'checkpoint', { limit: largest });
+      return readWholeSync(path, 'checkpoint', { limit: largest });
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (code !== 'ENOENT')
-        throw this.#error('unreadable', `${fileName(step)} cannot be read: ${message}`, { step, cause });
-      throw this.#error('missing', `there is no checkpoint of step ${step}`, { step, cause });
+      if (systemCode(cause) === 'ENOENT')
+        throw this.#error('missing', `there is no checkpoint of step ${step}`, { step, cause });
+      if (!(cause instanceof DuelError)) throw fileProblem(cause, path, { doing: 'read' });
+      throw this.#error('unreadable', `${fileName(step)}: ${cause.message}`, { step, cause });
     }
   }
 
@@ -279,7 +316,7 @@ export class Checkpoints {
     try {
       return this.#noted(name, schema);
     } catch (cause) {
-      if (!(cause instanceof DuelError)) throw cause;
+      if (!(cause instanceof DuelError) || cause.kind !== 'checkpoint') throw cause;
       return undefined;
     }
   }
@@ -288,15 +325,16 @@ export class Checkpoints {
     const fix =
       this.list().length === 0
         ? 'train until the first checkpoint is written (--snapshot-every says how often)'
-        : this.#otherSteps(step);
+        : this.#otherSteps(...(step === undefined ? [] : [step]));
     return new DuelError('checkpoint', `checkpoint/${code}`, message, { where: this.folder, fix, cause });
   }
 
-  /** What to do where the checkpoint of a step cannot be used. */
-  #otherSteps(step: number | undefined): string {
-    const others = this.list().filter((other) => other !== step);
+  /** What to do where the checkpoints of some steps cannot be used. */
+  #otherSteps(...unusable: readonly number[]): string {
+    const others = this.list().filter((step) => !unusable.includes(step));
+    const config = pathWord(join(dirname(this.folder), 'config.json'));
     return others.length === 0
-      ? 'get the run again from where it came from, or start a new one'
+      ? `get the run again from a copy or from where it came from, or begin anew: duel train ${config}`
       : `choose one of the available steps: ${others.join(', ')}`;
   }
 }

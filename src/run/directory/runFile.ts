@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { fileProblem, systemCode } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { problemOf } from '../../nn/problems.ts';
 
@@ -14,14 +15,15 @@ export interface RunFileOptions {
 
 const usualLimit = 2 ** 24;
 
-/** The bytes of a file of a run; undefined where there is none. Throws `run/broken-file` where it cannot be read. */
+/** The bytes of a file of a run; undefined where there is none. Throws `run/broken-file` where it is no file, or too large. */
 export function readRunFile(path: string, { fix, limit = usualLimit }: RunFileOptions): Uint8Array | undefined {
   try {
     return readWholeSync(path, 'checkpoint', { limit });
   } catch (cause) {
-    const { code, message } = cause as Error & { code?: string };
-    if (code === 'ENOENT') return undefined;
-    throw broken(path, cause instanceof DuelError ? message : `it cannot be read (${message})`, fix, cause);
+    if (systemCode(cause) === 'ENOENT') return undefined;
+    // a disk that fails says nothing of the file
+    if (!(cause instanceof DuelError)) throw fileProblem(cause, path, { doing: 'read' });
+    throw broken(path, cause.message, fix, cause);
   }
 }
 
