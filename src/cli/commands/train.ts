@@ -9,7 +9,10 @@ import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
 const options = {
-  data: text('DIR|zip|file', "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file"),
+  data: text(
+    'DIR|zip|file',
+    "a data set's name, a folder or zip of pictures, an IDX, .npy or .csv file; of a run that goes on, where its data are now",
+  ),
   resolution: resolution(
     'size that pictures are brought to: a number, or height and width such as 48x64; without it one is chosen, and said',
   ),
@@ -40,7 +43,6 @@ const options = {
 
 /** What a run that goes on cannot change: it would be another run. */
 const fixedByRun = [
-  'data',
   'resolution',
   'fit',
   'layout',

@@ -118,7 +118,7 @@ describe('falls back, with a warning,', () => {
     const broken = refusal(() => checkpoints.load('last'));
     expect(broken).toMatchObject({ code: 'checkpoint/broken', kind: 'checkpoint' });
     expect(broken.message).toMatch(/no checkpoint is whole: .*300.*; .*200.*SHA-256.*; .*100.*/);
-    expect(broken.fix).toContain(`copy of the run, or begin anew: duel train ${join(root, 'config.json')}`);
+    expect(broken.fix).toContain(`or begin anew: duel train ${join(root, 'config.json')}`);
     expect(refusal(() => checkpoints.load(200)).fix).toBe('choose one of the available steps: 100, 300');
   });
 

@@ -108,7 +108,12 @@ function claim(out: string, digits: string, name: string): string | undefined {
     return undefined;
   }
   const path = resolve(out, `${digits}-${name}`);
-  renameSync(claimed, path);
+  try {
+    renameSync(claimed, path);
+  } catch (error) {
+    rmdirSync(claimed);
+    throw error;
+  }
   return path;
 }
 

@@ -1,8 +1,11 @@
 import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { type FileLine, linesBackwards, linesForwards } from '../../files/lines.ts';
+import { attempt } from '../../files/problem.ts';
 import { openToReadSync } from '../../files/reading.ts';
 import { writeWhole } from './atomic.ts';
 import { assertOwn, noLink } from './own.ts';
+
+const writing = { doing: 'write' } as const;
 
 export type JsonLine = Record<string, unknown>;
 
@@ -18,17 +21,23 @@ export interface JsonLinesOptions {
  * length costs nothing; the lines that stay keep their bytes. NaN and infinite numbers are written as null.
  */
 export class JsonLines {
+  readonly #path: string;
   readonly #file: number;
 
-  private constructor(file: number) {
+  private constructor(path: string, file: number) {
+    this.#path = path;
     this.#file = file;
   }
 
   static open(path: string, { cutAfterStep = Number.POSITIVE_INFINITY }: JsonLinesOptions = {}): JsonLines {
     assertOwn(path, 'file');
-    const lines = new JsonLines(openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noLink));
+    const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noLink;
+    const lines = new JsonLines(
+      path,
+      attempt(path, writing, () => openSync(path, flags)),
+    );
     try {
-      lines.#cut(cutAfterStep);
+      attempt(path, writing, () => lines.#cut(cutAfterStep));
       return lines;
     } catch (error) {
       lines.close();
@@ -45,16 +54,17 @@ export class JsonLines {
 
   /** Writes one whole line before it returns. */
   append(value: JsonLine): void {
-    writeWhole(this.#file, Buffer.from(`${JSON.stringify(value)}\n`));
+    const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+    attempt(this.#path, { ...writing, bytes: bytes.length }, () => writeWhole(this.#file, bytes));
   }
 
   /** Waits until the lines are on the disk, so that even a power failure keeps them. */
   sync(): void {
-    fsyncSync(this.#file);
+    attempt(this.#path, writing, () => fsyncSync(this.#file));
   }
 
   close(): void {
-    closeSync(this.#file);
+    attempt(this.#path, writing, () => closeSync(this.#file));
   }
 }
 

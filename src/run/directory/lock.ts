@@ -42,7 +42,10 @@ function takeLock(directory: string): RunLock {
   const path = join(directory, 'lock.json');
   const own = thisProcess();
   for (let round = 0; round < 100; round++) {
-    if (create(path, JSON.stringify(own))) return hold(path, own);
+    if (create(path, JSON.stringify(own))) {
+      abandoned.delete(path);
+      return hold(path, own);
+    }
     const found = readLock(path);
     if (found === undefined) continue;
     const owner = parseOwner(found);
@@ -87,6 +90,9 @@ function createExclusive(path: string, content: string): boolean {
   }
 }
 
+/** Locks that this process has given back and could not remove. */
+const abandoned = new Set<string>();
+
 function hold(path: string, own: LockOwner): RunLock {
   const content = JSON.stringify(own);
   const timer = setInterval(() => touch(path), touchEvery);
@@ -95,6 +101,7 @@ function hold(path: string, own: LockOwner): RunLock {
     clearInterval(timer);
     process.off('exit', release);
     if (readText(path) === content) discard(path);
+    if (readText(path) === content) abandoned.add(path);
   };
   process.on('exit', release);
   return { path, release };
@@ -114,6 +121,7 @@ function removeDead(path: string, found: string): void {
 }
 
 function isAlive(owner: LockOwner, own: LockOwner, path: string): boolean {
+  if (abandoned.has(path) && owner.pid === own.pid) return false;
   if (owner.host !== own.host) {
     const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     return Date.now() - touched < staleAfter;

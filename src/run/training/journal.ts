@@ -39,8 +39,10 @@ export class Journal {
     const { directory, config, from, stepsPerEpoch, batch } = options;
     const metricsFile = join(directory, 'metrics.jsonl');
     this.#options = options;
-    this.#metrics = JsonLines.open(metricsFile, { cutAfterStep: from });
-    this.#events = JsonLines.open(join(directory, 'events.jsonl'), { cutAfterStep: from });
+    // a beginning is told once, however often a run begins
+    const cutAfterStep = from === 0 ? -1 : from;
+    this.#metrics = JsonLines.open(metricsFile, { cutAfterStep });
+    this.#events = JsonLines.open(join(directory, 'events.jsonl'), { cutAfterStep });
     this.#pace = new Pace(batch);
     this.#series = ThinnedLines.read(metricsFile, seriesLength);
     this.#ofEpoch = new Means(stepsPerEpoch);
@@ -63,9 +65,14 @@ export class Journal {
   }
 
   /** Tells it, and writes it down with its step. */
-  note(event: RunEvent & { readonly step: number }, line: JsonLine = event): void {
-    this.#events.append(line);
+  note(event: RunEvent & { readonly step: number }, line: JsonLine & { readonly step: number } = event): void {
+    this.write(line);
     this.tell(event);
+  }
+
+  /** Writes down what is told later, when it has come true. */
+  write(line: JsonLine & { readonly step: number }): void {
+    this.#events.append(line);
   }
 
   warn(step: number, message: string): void {

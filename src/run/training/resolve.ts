@@ -103,10 +103,14 @@ function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions
     );
 }
 
+/** A data set's name, or the absolute path to data: a run is continued from other folders too. */
+export const sourceOf = (source: string): string => (findDataset(source) ? source : resolve(source));
+
 /** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */
 function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
-  if (findDataset(data.source)) return data;
-  return { ...data, source: resolve(data.source), ...(reading !== undefined && { reading }) };
+  const source = sourceOf(data.source);
+  if (findDataset(source)) return { ...data, source };
+  return { ...data, source, ...(reading !== undefined && { reading }) };
 }
 
 /** Throws where the networks do not fit the data, before anything is written. */

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { allNotes, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
-import { classifierOf, Feeder, type Metrics, runSteps, type State } from '../../gan/index.ts';
+import { pathWord } from '../../files/paths.ts';
+import { assertRoom } from '../../files/room.ts';
+import { classifierOf, Feeder, type Metrics, runSteps, type State, type StepDescription } from '../../gan/index.ts';
 import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
+import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
 import { sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
@@ -17,6 +20,7 @@ import { noteRunInfo, type RunInfo, readRunInfo } from '../directory/info.ts';
 import { lockRun } from '../directory/lock.ts';
 import { ownFolder } from '../directory/own.ts';
 import { keptSchedules, scheduleStepsOf, withChange } from './dials.ts';
+import { failureOf, Whereabouts } from './failure.ts';
 import { Journal } from './journal.ts';
 import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
@@ -43,21 +47,57 @@ type Keep = <T extends Closable>(thing: T) => T;
 
 /** Trains a run from its last checkpoint to its last step, or until its signal aborts, under its lock. */
 export async function trainRun(run: Run): Promise<RunResult> {
-  const lock = lockRun(run.directory);
-  const open: Closable[] = [];
+  const { directory } = run;
+  const whereabouts = new Whereabouts(directory);
   try {
-    const session = await openSession(run, (thing) => {
-      open.unshift(thing);
-      return thing;
-    });
-    return await play(session);
+    return await withLock(run, () => withOpen(async (keep) => play(await openSession(run, keep))));
   } catch (e) {
-    noteRun(run, { status: run.options.signal?.aborted ? 'interrupted' : statusOf(e) });
+    throw failureOf(e, directory, whereabouts);
+  } finally {
+    whereabouts.close();
+  }
+}
+
+async function withLock(run: Run, work: () => Promise<RunResult>): Promise<RunResult> {
+  const lock = lockRun(run.directory);
+  try {
+    return await work();
+  } catch (e) {
+    noteFailure(run, { status: run.options.signal?.aborted ? 'interrupted' : statusOf(e) });
     throw e;
   } finally {
-    for (const thing of open) await thing.close();
     lock.release();
   }
+}
+
+/** Closes all that work had kept, whatever happens; the first thing that went wrong is thrown. */
+async function withOpen<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
+  const open: Closable[] = [];
+  const errors: unknown[] = [];
+  const noting = async <R>(act: () => R) => {
+    try {
+      return await act();
+    } catch (error) {
+      errors.push(error);
+      return undefined;
+    }
+  };
+  const result = await noting(() =>
+    work((thing) => {
+      open.unshift(thing);
+      return thing;
+    }),
+  );
+  for (const thing of open) await noting(() => thing.close());
+  if (errors.length > 0) throw errors[0];
+  return result as T;
+}
+
+/** What cannot be noted, on a full disk for example, is seen at the next look: the run has no process. */
+function noteFailure(run: Run, changes: Partial<RunInfo>): void {
+  try {
+    noteRun(run, changes);
+  } catch {}
 }
 
 const statusOf = (e: unknown): RunStatus => (e instanceof DuelError && e.kind === 'diverged' ? 'diverged' : 'failed');
@@ -92,6 +132,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   const engine = keep(await openEngine(options, known));
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
   const { step: from, state, warning } = restore(checkpoints, config.seed, step.description);
+  if (from < config.steps) assertRoom(checkpoints.folder, bytesOf(step.description), 'one more checkpoint');
 
   const { change, changes } = turn(run, from);
   const feeder = new Feeder(step.description, dataset, {
@@ -150,15 +191,23 @@ function sayFirst(journal: Journal, config: RunConfig, dataset: Dataset): void {
 }
 
 /** The run's data, which must be those that it began with. */
-async function openData({ config, options }: Run, known: Partial<RunInfo> | undefined): Promise<Dataset> {
-  const dataset = await openDataset(dataRequest(config.data), dataContextOf(options));
+async function openData({ directory, config, options }: Run, known: Partial<RunInfo> | undefined): Promise<Dataset> {
+  const moved = `if they lie somewhere else now: duel train ${pathWord(directory)} --data PLACE`;
+  const dataset = await openDataset(dataRequest(config.data), dataContextOf(options)).catch((cause) => {
+    const isMissing =
+      known !== undefined && cause instanceof DuelError && /^data\/(not-found|missing)$/.test(cause.code);
+    throw isMissing ? cause.withFix(`bring the run's data back, or ${moved}`) : cause;
+  });
   if (known?.dataFingerprint === undefined || known.dataFingerprint === dataset.fingerprint) return dataset;
   await dataset.close();
-  throw new DuelError('data', 'data/changed', 'the data have changed since this run began', {
+  throw new DuelError('data', 'data/changed', 'these are not the data that this run began with', {
     where: config.data.source,
-    fix: 'bring the old data back, or start a new run',
+    fix: `bring the old data back; ${moved}; or start a new run`,
   });
 }
+
+/** Bytes of a checkpoint, but for its header. */
+const bytesOf = ({ state }: StepDescription): number => 4 * state.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /** A device as asked for, else as the run began. */
 const openEngine = (
@@ -199,7 +248,10 @@ async function play(session: Session): Promise<RunResult> {
   return { directory, step: done, status };
 }
 
-/** Draws what the players make of the state, and saves it. */
+/**
+ * Draws what the players make of the state, and saves it. The checkpoint comes last: whatever fails before it is cut back
+ * and done again when the run goes on from the one before.
+ */
 async function snapshot(session: Session, step: number): Promise<void> {
   const { run, engine, program, checkpoints, journal, monitor } = session;
   const { directory, config, options } = run;
@@ -207,18 +259,21 @@ async function snapshot(session: Session, step: number): Promise<void> {
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
-  journal.sync();
-  const { file, sha256 } = checkpoints.save(step, state as never);
-  journal.note({ type: 'checkpoint', step, file }, { type: 'checkpoint', step, sha256 });
-  const classifier = classifierOf(config.game);
-  if (classifier !== undefined) {
-    const accuracy = await testAccuracy(directory, config, classifier, engine, state, dataContextOf(options));
-    if (accuracy !== undefined) {
-      journal.note({ type: 'test', step, accuracy });
-      if (accuracy > (checkpoints.best()?.scores.accuracy ?? -1)) checkpoints.markBest(step, { accuracy });
-    }
-  }
   await monitor.drawCurves(journal.series());
+  const classifier = classifierOf(config.game);
+  const accuracy =
+    classifier === undefined
+      ? undefined
+      : await testAccuracy(directory, config, classifier, engine, state, dataContextOf(options));
+  const isBest = accuracy !== undefined && accuracy > (checkpoints.best()?.scores.accuracy ?? -1);
+  const prepared = checkpoints.prepare(step, state as never);
+  const { file, sha256 } = prepared;
+  journal.write({ type: 'checkpoint', step, sha256 });
+  if (accuracy !== undefined) journal.write({ type: 'test', step, accuracy });
+  journal.sync();
+  checkpoints.commit(prepared, isBest ? { accuracy } : undefined);
+  journal.tell({ type: 'checkpoint', step, file });
+  if (accuracy !== undefined) journal.tell({ type: 'test', step, accuracy });
 }
 
 function checkFinite(session: Session, step: number, metrics: Metrics): void {

@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs';
 import type { Preset } from '../../presets/preset.ts';
 import { type ConfigOptions, changedConfig, type RunConfig, readConfig, writeConfig } from '../config/config.ts';
 import { createRunDirectory } from '../directory/directory.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
-import { resolveConfig } from './resolve.ts';
+import { resolveConfig, sourceOf } from './resolve.ts';
 import { trainRun } from './session.ts';
 
 export interface NewRunOptions extends TrainOptions, ConfigOptions {
@@ -20,15 +21,20 @@ export async function train(what: Preset | RunConfig, options: NewRunOptions = {
     options.on?.({ type: 'data', step: 0, found: [found] }),
   );
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
-  writeConfig(directory, config);
-  // from here on it is a run that can go on, whatever ends this process
-  const { name, seed, steps } = config;
-  noteRunInfo(directory, { name, seed, steps }, { status: 'running', step: 0 });
+  try {
+    writeConfig(directory, config);
+    // from here on it is a run that can go on, whatever ends this process
+    const { name, seed, steps } = config;
+    noteRunInfo(directory, { name, seed, steps }, { status: 'running', step: 0 });
+  } catch (cause) {
+    rmSync(directory, { recursive: true, force: true });
+    throw cause;
+  }
   return trainRun({ directory, config, options });
 }
 
-/** What may change when a run goes on: `steps` is the new total. */
-export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep'> {
+/** What may change when a run goes on: `steps` is the new total, `data` where the same data are now. */
+export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep' | 'data'> {
   /**
    * `path=value` pairs of what enters the compiled step anew each time: learning rates, weights, decays. They hold from the
    * last checkpoint on, and are kept in the run's dials.json.
@@ -44,12 +50,14 @@ export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps'
  * @throws DuelError `run/no-dial` where `set` asks for what would want another step
  */
 export async function resume(directory: string, options: ResumeOptions = {}): Promise<RunResult> {
-  const { steps, snapshotEvery, keep, set = [], stretchSchedules = false } = options;
+  const { steps, snapshotEvery, keep, data: moved, set = [], stretchSchedules = false } = options;
   const before = readConfig(directory);
   const asked = changedConfig(before, { steps, snapshotEvery, keep });
   const length = before.scheduleSteps ?? before.steps;
   const { report, values } = set.length > 0 ? turnedBy(directory, set) : { report: asked.report, values: {} };
-  const config = { ...asked, report, ...(length !== asked.steps && { scheduleSteps: length }) };
+  // the same data are read and scaled as before, wherever they lie
+  const data = moved === undefined ? asked.data : { ...asked.data, source: sourceOf(moved) };
+  const config = { ...asked, data, report, ...(length !== asked.steps && { scheduleSteps: length }) };
   const scheduleSteps = stretchSchedules ? config.steps : undefined;
   return trainRun({
     directory,
