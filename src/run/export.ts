@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compile, inferencePlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
@@ -16,12 +16,12 @@ import {
 import { nextName } from '../runtime/engine.ts';
 import { version } from '../version.ts';
 import { type RunConfig, readConfig } from './config/config.ts';
-import { makeFolder, writeFileAtomic } from './directory/atomic.ts';
 import { type CheckpointChoice, Checkpoints } from './directory/checkpoints.ts';
 import { readStep } from './directory/graphs.ts';
 import { readRunInfo } from './directory/info.ts';
 import { encodeSafetensors, type StoredTensor } from './directory/safetensors.ts';
 import { stateFor } from './directory/state.ts';
+import { writeOut } from './output/outputFile.ts';
 
 export interface ExportOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
@@ -112,7 +112,7 @@ function metadataOf(
  * gives `images` (NHWC, in the range that the metadata name); a discriminator takes `images` and gives `logits`, and
  * `probabilities`, P(real), where its loss means one; one that is an autoencoder gives `reconstructions`.
  */
-export function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Exported {
+export async function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
@@ -122,11 +122,11 @@ export function exportOnnx(directory: string, path: string, options: ExportOptio
     metadata: metadataOf(source, player, graph, options.raw ?? false),
     name: player,
   });
-  return { path, step: source.step, files: [write(path, bytes)] };
+  return { path, step: source.step, files: [await writeOut(path, bytes)] };
 }
 
 /** Writes a network's weights alone as safetensors, under the names that config.json's layers give them. */
-export function exportWeights(directory: string, path: string, options: ExportOptions = {}): Exported {
+export async function exportWeights(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
@@ -135,14 +135,14 @@ export function exportWeights(directory: string, path: string, options: ExportOp
     StoredTensor
   >;
   const metadata = metadataOf(source, player, graph, options.raw ?? false);
-  return { path, step: source.step, files: [write(path, encodeSafetensors(tensors, metadata))] };
+  return { path, step: source.step, files: [await writeOut(path, encodeSafetensors(tensors, metadata))] };
 }
 
 /**
  * Writes the training step itself: a folder with `step.onnx`, the state that it goes on from (`state.safetensors`), and
  * `step.json`, which says how to feed it. Any language with ONNX Runtime trains with it.
  */
-export function exportStep(directory: string, path: string, options: ExportOptions = {}): Exported {
+export async function exportStep(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
   const source = open(directory, options.checkpoint);
   const { model, description } = readStep(directory);
   const state = stateFor(description, source.state, source.file) as unknown as Record<string, StoredTensor>;
@@ -152,7 +152,7 @@ export function exportStep(directory: string, path: string, options: ExportOptio
     'step.json': `${JSON.stringify(stepJson(source, description), null, 2)}\n`,
     'state.safetensors': encodeSafetensors(state, metadata),
   };
-  writeFolder(path, files);
+  await writeFolder(path, files);
   return { path, step: source.step, files: Object.keys(files).map((file) => join(path, file)) };
 }
 
@@ -199,35 +199,29 @@ function stepJson({ config, step }: Source, description: StepDescription) {
   };
 }
 
-function write(path: string, content: Uint8Array): string {
-  makeFolder(dirname(resolve(path)), unwritable);
-  writeFileAtomic(path, content, unwritable);
-  return path;
-}
-
 /** What the user named cannot be written. */
 const unwritable = { kind: 'usage', fix: 'choose another place with --out' } as const;
 
-/** A folder that is there whole or not at all; one that holds something else is left alone. */
-function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): void {
+/**
+ * A folder that is made whole or not at all. Into one that is there, the files are written one after the other, each
+ * whole, the last one last; one that holds something else is left alone.
+ */
+async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const target = resolve(path);
-  const known = new Set(Object.keys(files));
+  assertReplaceable(target, new Set(Object.keys(files)));
+  if (existsSync(target)) {
+    for (const [name, content] of Object.entries(files)) await writeOut(join(target, name), content);
+    return;
+  }
   const temporary = join(dirname(target), `.tmp-${process.pid}-${basename(target)}`);
-  const old = `${temporary}-old`;
-  assertReplaceable(target, known);
   try {
     rmSync(temporary, { recursive: true, force: true });
-    mkdirSync(temporary, { recursive: true });
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(temporary, name), content);
-    if (existsSync(target)) renameSync(target, old);
+    for (const [name, content] of Object.entries(files)) await writeOut(join(temporary, name), content);
     renameSync(temporary, target);
   } catch (cause) {
-    if (existsSync(old) && !existsSync(target)) renameSync(old, target);
-    const bytes = Object.values(files).reduce((sum, content) => sum + content.length, 0);
-    throw fileProblem(cause, path, { doing: 'write', bytes, ...unwritable });
+    throw fileProblem(cause, path, { doing: 'write', ...unwritable });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
   }
 }
 

@@ -48,7 +48,7 @@ const mistakes: [words: string, message: string, fix: string][] = [
   ['train quickstart --device gpu', '--device takes auto, cpu, webgpu or cuda', ''],
   ['train quickstart --set nothing', "'nothing' is no setting", '--set path=value'],
   ['train quickstart --set generator.optimiser.learningRate=1', "there is no 'generator.optimiser'", 'optimizer'],
-  ['train quickstart --data moons', 'cannot be played on examples [2]', ''],
+  ['train quickstart --data moons', 'this preset makes pictures, and these data are [2]', ''],
   ['train gone.json', 'there is no such file', ''],
   ['train gone.ts', 'there is no such file', ''],
   ['train 7', "there is no run '7'", ''],
@@ -58,7 +58,7 @@ const mistakes: [words: string, message: string, fix: string][] = [
   ['sample last --checkpoint newest', '--checkpoint takes last, best or a step', ''],
   ['sample last --truncation -1', '--truncation takes a number from 0 to 10', ''],
   ['sample last --latents z.npy --n 3', '--latents are taken as they are', ''],
-  ['walk last --out walk.mp4', 'a walk is written to FILE.gif or FILE.png', ''],
+  ['walk last --out walk.avi', 'a walk is written to FILE.png or FILE.gif', ''],
   ['export last --to html', '--to takes onnx, step or safetensors', ''],
   ['data fetch mnits', "there is no data set 'mnits'", 'data fetch mnist'],
 ];

@@ -1,10 +1,11 @@
-import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeNpy } from '../../src/data/arrays/npy-array.ts';
 import { decodeSafetensors } from '../../src/run/directory/safetensors.ts';
 import * as ort from '../../src/runtime/node/ort.ts';
-import { folderWithGan } from './duel.ts';
+import { folderWithGan, script } from './duel.ts';
 
 const folder = folderWithGan();
 const duel = folder.here.bind(folder);
@@ -47,9 +48,42 @@ it('writes a picture each, at another truncation and checkpoint, with weights as
   const words = ['--seeds', '4,5', '--truncation', '0.5', '--checkpoint', '4', '--raw'];
   const said = await folder.json('sample', 'runs/001-tiny', ...words, '--out', 'pictures');
   expect(said).toMatchObject({ step: 4, count: 2, seeds: [4, 5], out: 'pictures' });
-  expect(readdirSync(folder.file('pictures'))).toEqual(['000000.png', '000001.png']);
-  const { width, height, channels } = await sharp(folder.file('pictures/000001.png')).metadata();
+  expect(readdirSync(folder.file('pictures'))).toEqual(['seed0004.png', 'seed0005.png']);
+  const { width, height, channels } = await sharp(folder.file('pictures/seed0005.png')).metadata();
   expect([width, height, channels]).toEqual([28, 28, 1]);
+  const again = await folder.duel('sample', 'last', '--out', 'pictures');
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('--overwrite')]);
+});
+
+it('streams to stdout, and leaves devices what they are', async () => {
+  await duel('sample', 'last', '--n', '2', '--out', 'two.npy');
+  const command = `node ${JSON.stringify(script)} sample last --n 2 --out - > stream.npy`;
+  expect(spawnSync('sh', ['-c', command], { cwd: folder.path }).status).toBe(0);
+  expect(bytes('stream.npy').equals(bytes('two.npy'))).toBe(true);
+  await duel('sample', 'last', '--n', '2', '--out', '/dev/null');
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+it('says before the work what cannot be written', async () => {
+  for (const [words, code] of [
+    [['sample', 'last', '--out', 'x.tiff'], 'sample/form'],
+    [['sample', 'last', '--n', '1000000', '--out', 'x.png'], 'sample/large'],
+    [['sample', 'last', '--n', '1000000000', '--out', 'x.npy'], 'usage/many-samples'],
+  ] as const) {
+    const { code: exit, stdout } = await folder.duel(...words, '--json');
+    expect([exit, JSON.parse(stdout).error.code]).toEqual([2, code]);
+  }
+});
+
+it('writes a step into the folder that one stands in', async () => {
+  mkdirSync(folder.file('here'));
+  const { status } = spawnSync('node', [script, 'export', '../runs/001-tiny', '--to', 'step', '--out', '.'], {
+    cwd: folder.file('here'),
+  });
+  expect([status, readdirSync(folder.file('here')).sort()]).toEqual([
+    0,
+    ['state.safetensors', 'step.json', 'step.onnx'],
+  ]);
 });
 
 it('samples from latents times the truncation', async () => {
@@ -101,7 +135,7 @@ it('says so where a file cannot be made', async () => {
     await duel('sample', 'last', '-n', '1', '--out', 'one.npy', '--save-latents', '/proc/none/z.npy'),
   ];
   for (const { code, stderr } of tries) {
-    expect(stderr).toContain('choose another --out');
+    expect(stderr).toContain('choose another place with --out');
     expect(code).toBe(2);
   }
 });

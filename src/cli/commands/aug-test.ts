@@ -30,7 +30,7 @@ export const augTest = defineCommand({
     const { openDataset } = await import('../../data/index.ts');
     const { ada, diffAugment } = await import('../../gan/index.ts');
     const { augmentSheet } = await import('../../run/pictures/augmentSheet.ts');
-    const { writeOut } = await import('../../run/sampling/sample.ts');
+    const { writeOut } = await import('../../run/output/outputFile.ts');
 
     const preset = findPreset(args[0]!);
     const source = preset ? preset.data.source : args[0]!;
@@ -65,7 +65,7 @@ export const augTest = defineCommand({
         seed: options.seed ?? 0,
         range,
       });
-      writeOut(out, sheet);
+      await writeOut(out, sheet);
       output.note(`${rows} examples, and each as ${augment.type}${p === undefined ? '' : ` at p = ${p}`} shows it`);
       output.result({ data: source, augment, ...(p !== undefined && { p }), rows, out }, shown(out));
       return 0;

@@ -1,6 +1,7 @@
 import { printableLine } from '../../files/printable.ts';
 import type { Values } from '../../metrics/metric.ts';
 import { defineCommand } from '../command.ts';
+import { counter } from '../counter.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, list, seeds, text } from '../options.ts';
 import { table } from '../style.ts';
@@ -50,9 +51,7 @@ export const evalRun = defineCommand({
       ...options,
       metrics: options.metrics?.split(',').map((name) => name.trim()),
       judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
-      onProgress: (done, total) => {
-        if (output.isLive) output.draw(done < total ? `${done} of ${total} samples` : '');
-      },
+      onProgress: counter(output, 'samples'),
     });
     const { yellow, red } = output.noteStyle;
     for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);

@@ -38,6 +38,15 @@ export const exportRun = defineCommand({
           fix: `leave ${raw ? '--raw' : '--net'} out`,
         },
       );
+    if (options.out === '-' && (output.json || to === 'step'))
+      throw usage(
+        'contradiction',
+        output.json ? '--out - and --json both write to stdout' : 'a step is a folder of files',
+        {
+          where: '--out -',
+          fix: 'name a file or folder with --out',
+        },
+      );
     const { findRun } = await import('../../run/directory/directory.ts');
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
@@ -52,9 +61,10 @@ export const exportRun = defineCommand({
     const out =
       options.out ?? join(ownFolder(directory, 'export'), `${name}-${String(step).padStart(9, '0')}${ending}`);
     const write = { onnx: exportOnnx, step: exportStep, safetensors: exportWeights }[to];
-    const { files } = write(directory, out, { checkpoint: step, raw, net });
+    const { files } = await write(directory, out, { checkpoint: step, raw, net });
     const what = to === 'step' ? 'the training step' : `the ${name}`;
     output.note(`${what} as of step ${step.toLocaleString('en-US')}`);
+    if (out === '-') return 0;
     output.result({ run: directory, to, net: to === 'step' ? null : name, step, out, files }, shown(out));
     return 0;
   },

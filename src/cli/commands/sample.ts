@@ -1,8 +1,9 @@
 import { DuelError } from '../../errors.ts';
 import type { RunConfig } from '../../run/config/config.ts';
-import type { Units } from '../../run/sampling/sample.ts';
+import type { SampleSource, Units } from '../../run/sampling/sample.ts';
 import { checkClass } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
+import { counter } from '../counter.ts';
 import { quoted, shown } from '../invocation.ts';
 import { checkpoint, choice, count, flag, number, seeds, text } from '../options.ts';
 import { usage } from '../usage.ts';
@@ -21,8 +22,12 @@ export const sample = defineCommand({
     raw: flag('the weights as trained, where the run keeps their average too'),
     latents: text('FILE.npy', 'latents to start from, [n, …], in place of seeds'),
     saveLatents: text('FILE.npy', 'keeps the latents that were used'),
-    out: text('PATH', 'FILE.png: all in one picture; DIR: a picture each; FILE.npy: float32; FILE.csv: points'),
+    out: text(
+      'PATH',
+      'FILE.png, .jpg or .webp: all in one picture; DIR: a picture each; FILE.npy: an array; FILE.csv: points; -: stdout',
+    ),
     units: choice(['data', 'generator'], "of .npy and .csv: the data's own (default), or the generator's range"),
+    overwrite: flag('writes into a folder that holds something already'),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
@@ -34,12 +39,15 @@ export const sample = defineCommand({
     { command: 'duel sample last', does: '64 samples of the last run in one picture' },
     { command: 'duel sample 3 --seeds 100-115 --out more.png', does: 'other samples of run 3' },
     { command: 'duel sample last -n 10000 --out samples.npy', does: 'an array for NumPy' },
-    { command: 'duel sample last -n 500 --out pictures', does: 'single pictures, pictures/000000.png …' },
+    { command: 'duel sample last -n 500 --out pictures', does: 'single pictures, pictures/seed0000.png …' },
+    { command: 'duel sample last -n 100000 --out - > points.csv', does: 'points as a stream' },
   ],
 
   async run({ args, options, output }) {
     if (options.seeds !== undefined && options.n !== undefined)
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
+    if (options.out === '-' && output.json)
+      throw usage('contradiction', '--out - and --json both write to stdout', { fix: 'leave one of them out' });
     if (options.latents !== undefined) {
       const other = (['n', 'seeds', 'truncation'] as const).find((name) => options[name] !== undefined);
       if (other)
@@ -51,8 +59,8 @@ export const sample = defineCommand({
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
-    const { checkForm, formOf, writeOut, writeSamples } = await import('../../run/sampling/sample.ts');
-    const { encodeNpy } = await import('../../data/arrays/npy-array.ts');
+    const { placeFor } = await import('../../run/sampling/forms.ts');
+    const { countOf, writeSamples } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
@@ -64,44 +72,45 @@ export const sample = defineCommand({
     try {
       if (generator.warning !== undefined) output.warn(generator.warning);
       checkClass(options.class, generator);
-      const numbers = options.seeds ?? Array.from({ length: options.n ?? 64 }, (_, i) => i);
-      const { class: of } = options;
-      const latents = latentsFile
-        ? generator.split(latentsFile, of)
-        : generator.latents(numbers, options.truncation, of);
-      const samples = await generator.generate(latents);
-      const isDrawn = samples.shape.length === 4 || samples.shape[1] === 2;
+      const { class: of, truncation } = options;
+      const source: SampleSource = latentsFile
+        ? { latents: generator.split(latentsFile, of) }
+        : { seeds: seedsOf(options), truncation, of };
+      const count = countOf(source);
+      const from = 'seeds' in source ? `seeds ${rangeOf(source.seeds)}` : `the latents in ${options.latents}`;
+      const one = generator.sampleShape;
       const words = [
         String(generator.step).padStart(9, '0'),
-        latentsFile ? 'latents' : `seeds-${rangeOf(numbers)}`,
-        ...(options.class === undefined ? [] : [`class-${options.class}`]),
-        ...(options.truncation === undefined ? [] : [`truncation-${options.truncation}`]),
+        'seeds' in source ? `seeds-${rangeOf(source.seeds)}` : 'latents',
+        ...(of === undefined ? [] : [`class-${of}`]),
+        ...(truncation === undefined ? [] : [`truncation-${truncation}`]),
         ...(options.raw ? ['raw'] : []),
       ];
-      const out = options.out ?? join(ownFolder(directory, 'samples'), `${words.join('-')}.${isDrawn ? 'png' : 'npy'}`);
-      const form = formOf(out);
-      checkForm(samples.shape, form, out);
-      const files = await writeSamples(samples, generator, out, { form, units: options.units ?? 'data' });
-      if (options.saveLatents !== undefined) {
-        const { data, shape } = generator.joined(latents);
-        writeOut(options.saveLatents, encodeNpy(data, shape));
-      }
-      const [made] = samples.shape;
-      const from = latentsFile ? `the latents in ${options.latents}` : `seeds ${rangeOf(numbers)}`;
+      const usual = () =>
+        join(ownFolder(directory, 'samples'), `${words.join('-')}.${one.length === 3 || one[0] === 2 ? 'png' : 'npy'}`);
+      const place = placeFor(options.out ?? usual(), one, count);
+      const { out } = place;
+      const files = await writeSamples(generator, source, place, {
+        units: options.units ?? 'data',
+        saveLatents: options.saveLatents,
+        overwrite: options.overwrite,
+        onProgress: counter(output, 'samples'),
+      });
       output.note(
-        `${made} sample${made === 1 ? '' : 's'} of step ${generator.step.toLocaleString('en-US')} from ${from}`,
+        `${count.toLocaleString('en-US')} sample${count === 1 ? '' : 's'} of step ${generator.step.toLocaleString('en-US')} from ${from}`,
       );
+      if (out === '-') return 0;
       output.result(
         {
           run: directory,
           step: generator.step,
-          count: made,
-          shape: samples.shape,
+          count,
+          shape: [count, ...one],
           ...unitsOf(options.units, generator.config.data),
           out,
           files,
-          ...(options.class !== undefined && { class: options.class }),
-          ...(latentsFile ? { latents: options.latents } : { seeds: numbers }),
+          ...(of !== undefined && { class: of }),
+          ...('seeds' in source ? { seeds: source.seeds } : { latents: options.latents }),
           ...(options.saveLatents !== undefined && { savedLatents: options.saveLatents }),
         },
         shown(out),
@@ -135,6 +144,18 @@ async function readLatents(path: string) {
     }
   })();
   return decodeNpy(bytes, path);
+}
+
+/** The most samples of one call: what their numbers have room for. */
+const mostSamples = 10_000_000;
+
+function seedsOf({ seeds, n = 64 }: { seeds?: number[] | undefined; n?: number | undefined }): readonly number[] {
+  if (n > mostSamples)
+    throw usage('many-samples', `${n.toLocaleString('en-US')} samples are too many for one call`, {
+      where: `--n ${n}`,
+      fix: 'make them in several calls: --seeds 0-999999, then --seeds 1000000-1999999, …',
+    });
+  return seeds ?? Array.from({ length: n }, (_, i) => i);
 }
 
 /** `0-63` where seeds follow each other; else the first ones. */

@@ -36,7 +36,7 @@ export const timelapse = defineCommand({
     const { findRun } = await import('../../run/directory/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { timelapse: filmOf } = await import('../../run/film/timelapse.ts');
-    const { writeOut } = await import('../../run/sampling/sample.ts');
+    const { writeOut } = await import('../../run/output/outputFile.ts');
     const { join } = await import('node:path');
     const { film, steps, of, fps, width, height } = await filmOf(directory, {
       format,
@@ -44,7 +44,7 @@ export const timelapse = defineCommand({
       frames: options.frames,
     });
     const out = options.out ?? join(directory, 'timelapse.gif');
-    writeOut(out, film);
+    await writeOut(out, film);
     const fewer = steps.length < of ? ` of ${of.toLocaleString('en-US')}` : '';
     const [first, last] = [steps[0]!, steps.at(-1)!].map((step) => step.toLocaleString('en-US'));
     output.note(`${steps.length}${fewer} pictures, steps ${first} to ${last}, ${fps} a second, ${width}x${height}`);

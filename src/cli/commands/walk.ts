@@ -59,7 +59,7 @@ export const walk = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { codeSheet, codeValues, walkFilm, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
-    const { writeOut } = await import('../../run/sampling/sample.ts');
+    const { writeOut } = await import('../../run/output/outputFile.ts');
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, {
       checkpoint: options.checkpoint,
@@ -91,7 +91,7 @@ export const walk = defineCommand({
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
       const out = options.out ?? join(ownFolder(directory, 'samples'), file);
-      writeOut(out, bytes);
+      await writeOut(out, bytes);
       const where = code === undefined ? 'between seeds' : `along code ${code}, for each of seeds`;
       output.note(`${frames} pictures of step ${generator.step.toLocaleString('en-US')} ${where} ${stops.join(', ')}`);
       output.result(

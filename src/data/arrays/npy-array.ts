@@ -10,19 +10,27 @@ export interface NpyArray {
   readonly data: Float32Array;
 }
 
-/** Encodes an array as a NumPy `.npy` file of float32 or float64, version 1.0, C order. `data` is row-major. */
+/** The head of a NumPy `.npy` file of float32 or float64, version 1.0, C order; the values follow, row-major. */
+export function npyHead(shape: readonly number[], bytesEach: number): Uint8Array<ArrayBuffer> {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '<f${bytesEach}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  // Magic, version and length take 10 bytes; data begin at a multiple of 64, the header ends with a newline.
+  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
+  const bytes = new Uint8Array(10 + length);
+  bytes.set(Buffer.from(`\x93NUMPY\x01\x00..${dictionary.padEnd(length - 1)}\n`, 'latin1'));
+  new DataView(bytes.buffer).setUint16(8, length, true);
+  return bytes;
+}
+
+/** Encodes a whole array as such a file. */
 export function encodeNpy(data: Float32Array | Float64Array, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   if (exampleSize(shape) !== data.length) {
     throw new DuelError('internal', 'npy/shape', `${data.length} values do not have the shape [${shape.join(', ')}]`);
   }
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '<f${data.BYTES_PER_ELEMENT}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // Magic, version and length take 10 bytes; data begin at a multiple of 64, the header ends with a newline.
-  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64 - 10;
-  const bytes = new Uint8Array(10 + length + data.byteLength);
-  bytes.set(Buffer.from(`\x93NUMPY\x01\x00..${dictionary.padEnd(length - 1)}\n`, 'latin1'));
-  new DataView(bytes.buffer).setUint16(8, length, true);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + length);
+  const head = npyHead(shape, data.BYTES_PER_ELEMENT);
+  const bytes = new Uint8Array(head.length + data.byteLength);
+  bytes.set(head);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), head.length);
   return bytes;
 }
 

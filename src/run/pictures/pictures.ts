@@ -23,6 +23,8 @@ export interface GridOptions extends Images {
   padding?: number;
   /** Each pixel becomes a square of this many. Default: so many that an image is just under 100 pixels wide. */
   scale?: number;
+  /** The format of the file. Default PNG. */
+  ending?: 'png' | 'jpg' | 'jpeg' | 'webp';
 }
 
 /** Eight-bit pixels, row-major. */
@@ -33,9 +35,14 @@ export interface Raster {
   channels: number;
 }
 
-/** A grid of images as a PNG; grey stays grey. Equal input gives equal bytes. */
-export function imageGrid(options: GridOptions): Promise<Uint8Array> {
-  return encodePng(gridRaster(options));
+/** A grid of images as a file; as a PNG grey stays grey. Equal input gives equal bytes. */
+export async function imageGrid(options: GridOptions): Promise<Uint8Array> {
+  const raster = gridRaster(options);
+  const { ending = 'png' } = options;
+  if (ending === 'png') return encodePng(raster);
+  const { data, width, height, channels } = raster;
+  const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
+  return ending === 'webp' ? image.webp({ quality: 95 }).toBuffer() : image.jpeg({ quality: 95 }).toBuffer();
 }
 
 /** One image of a batch as a PNG, a pixel per pixel unless `scale` says otherwise. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
-import { type Codes, codesOf, codeWidth, latentsOf, makersOf, type State } from '../../gan/index.ts';
+import { type Codes, codesOf, codeWidth, latentsOf, makersOf, playersOf, type State } from '../../gan/index.ts';
+import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { type RunConfig, readConfig } from '../config/config.ts';
 import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
+import { readRunInfo } from '../directory/info.ts';
 import { PlayerProgram } from './sampler.ts';
 
 export interface OpenGeneratorOptions {
@@ -32,7 +34,10 @@ export interface Latents extends Batch {
 
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
 export class RunGenerator {
+  readonly directory: string;
   readonly config: RunConfig;
+  /** Shape of one sample. */
+  readonly sampleShape: readonly number[];
   /** Steps that the checkpoint had. */
   readonly step: number;
   /** Says that another checkpoint was taken than the one wanted. */
@@ -41,12 +46,16 @@ export class RunGenerator {
   readonly #engine: Engine;
 
   private constructor(
+    directory: string,
     config: RunConfig,
+    sampleShape: readonly number[],
     { step, warning }: { step: number; warning?: string },
     program: PlayerProgram,
     engine: Engine,
   ) {
+    this.directory = directory;
     this.config = config;
+    this.sampleShape = sampleShape;
     this.step = step;
     this.warning = warning;
     this.#program = program;
@@ -76,7 +85,8 @@ export class RunGenerator {
       raw: options.raw,
       where: join(directory, 'checkpoints', checkpoint.file),
     });
-    return new RunGenerator(config, checkpoint, program, engine);
+    const [, ...sampleShape] = describe(playersOf(config.game)[player]!.network).outputShape;
+    return new RunGenerator(directory, config, sampleShape, checkpoint, program, engine);
   }
 
   /** Shape of one latent. */
@@ -87,6 +97,11 @@ export class RunGenerator {
   /** What the generator is told beside its latent: a class is a code of so many values. */
   get codes(): Codes {
     return this.#program.codes;
+  }
+
+  /** Names of the data's classes; empty where there are none. */
+  get classes(): readonly string[] {
+    return readRunInfo(this.directory)?.classes ?? [];
   }
 
   /** Whether what it is told is a class of the data, and no code of its own. */

@@ -1,104 +1,134 @@
-import { dirname, join } from 'node:path';
-import { encodeNpy } from '../../data/arrays/npy-array.ts';
 import { defaultNames } from '../../data/arrays/table.ts';
 import { unscaler } from '../../data/scaling.ts';
-import { DuelError } from '../../errors.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest } from '../config/config.ts';
-import { makeFolder, writeFileAtomic } from '../directory/atomic.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
-import type { Batch, RunGenerator } from './generator.ts';
-import { isImage, isPoint } from './sampler.ts';
-
-/** How samples are written: one picture of all, a picture each, or numbers. */
-export type SampleForm = 'grid' | 'singles' | 'npy' | 'csv';
+import { assertEmptyFolder, gridScale, type SamplePlace } from './forms.ts';
+import type { Batch, Latents, RunGenerator } from './generator.ts';
+import { isPoint } from './sampler.ts';
+import { csvSink, gridSink, npySink, type Part, pictureSink, type Sink, singlesSink } from './sinks.ts';
 
 /** In which units numbers are written: the data's own, or those that the generator makes. */
 export const units = ['data', 'generator'] as const;
 export type Units = (typeof units)[number];
 
-export interface SampleWish {
-  readonly form: SampleForm;
+/** Which samples: those of seeds, of a class where it is given, or those of latents. */
+export type SampleSource =
+  | { readonly seeds: readonly number[]; readonly truncation?: number | undefined; readonly of?: number | undefined }
+  | { readonly latents: Latents };
+
+export interface WriteSamplesOptions {
   readonly units: Units;
+  /** An `.npy` file for the latents that are used. */
+  readonly saveLatents?: string | undefined;
+  /** Writes into a folder that holds something already. */
+  readonly overwrite?: boolean | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The form that suits an output path: `.png`, `.npy`, `.csv`, and a folder otherwise. */
-export function formOf(out: string): SampleForm {
-  const ending = /\.(\w+)$/.exec(out)?.[1]?.toLowerCase();
-  if (ending === 'png') return 'grid';
-  if (ending === 'npy' || ending === 'csv') return ending;
-  return 'singles';
-}
+/** Samples that are made and written at once. */
+const chunk = 256;
 
-/** Writes samples to a file, or to a folder `000000.png`, `000001.png`, …; returns the files. */
+export const countOf = (source: SampleSource): number =>
+  'seeds' in source ? source.seeds.length : source.latents.shape[0]!;
+
+/** Makes samples and writes them part by part; returns the files. What is not whole does not stay. */
 export async function writeSamples(
-  samples: Batch,
   generator: RunGenerator,
-  out: string,
-  { form, units }: SampleWish,
+  source: SampleSource,
+  place: SamplePlace,
+  options: WriteSamplesOptions,
 ): Promise<string[]> {
+  const count = countOf(source);
+  if (place.form === 'singles' && !options.overwrite) assertEmptyFolder(place.out);
+  const sinks: Sink[] = [await sinkFor(generator, place, count, options.units)];
+  try {
+    if (options.saveLatents !== undefined) {
+      const row = sizeOf(generator.joined(latentsAt(generator, source, 0, 1)).shape.slice(1));
+      sinks.push(await npySink(options.saveLatents, [count, row], 4));
+    }
+    const [samplesSink, latentsSink] = sinks;
+    for (let at = 0; at < count; at += chunk) {
+      options.signal?.throwIfAborted();
+      const end = Math.min(at + chunk, count);
+      const latents = latentsAt(generator, source, at, end);
+      const names = Array.from({ length: end - at }, (_, i) => nameOf(generator, source, at + i));
+      await samplesSink!.add(partOf(generator, await generator.generate(latents), names, options.units));
+      await latentsSink?.add(plainPart(generator.joined(latents).data, names));
+      options.onProgress?.(end, count);
+    }
+    const files = await samplesSink!.finish();
+    await latentsSink?.finish();
+    return files;
+  } catch (cause) {
+    for (const sink of sinks) await sink.discard();
+    throw cause;
+  }
+}
+
+function latentsAt(generator: RunGenerator, source: SampleSource, from: number, to: number): Latents {
+  if ('seeds' in source) return generator.latents(source.seeds.slice(from, to), source.truncation, source.of);
+  const { shape, data, told } = source.latents;
+  const [count = 0, ...rest] = shape;
+  const part = (array: Float32Array) =>
+    array.subarray((array.length / count) * from, (array.length / count) * to) as Float32Array;
+  return { shape: [to - from, ...rest], data: part(data), ...(told && { told: part(told) }) };
+}
+
+/** `seed0007`, `cat-seed0007` where it is of a class; by position where it comes from latents. */
+function nameOf({ classCount, isToldClasses, classes }: RunGenerator, source: SampleSource, i: number): string {
+  if (!('seeds' in source)) return String(i).padStart(6, '0');
+  const seed = source.seeds[i]!;
+  const name = `seed${String(seed).padStart(4, '0')}`;
+  if (classCount === 0 || !isToldClasses) return name;
+  const k = source.of ?? seed % classCount;
+  return `${classes[k] ?? k}-${name}`;
+}
+
+function partOf(generator: RunGenerator, samples: Batch, names: readonly string[], units: Units): Part {
+  const values = valuesIn(units, samples, generator);
+  const images = samples.shape.length === 4 ? imagesOf(samples, generator) : undefined;
+  return { count: samples.shape[0]!, made: samples.data, values, images, names };
+}
+
+const plainPart = (made: Float32Array, names: readonly string[]): Part => ({
+  count: names.length,
+  made,
+  values: made,
+  names,
+});
+
+function sinkFor(
+  generator: RunGenerator,
+  { form, out, picture }: SamplePlace,
+  count: number,
+  units: Units,
+): Sink | Promise<Sink> {
+  const one = generator.sampleShape;
   switch (form) {
     case 'npy':
-      return [writeOut(out, encodeNpy(valuesIn(units, samples, generator), samples.shape))];
+      return npySink(out, [count, ...one], isFar(units, generator) ? 8 : 4);
     case 'csv':
-      return [writeOut(out, csv(samples.shape, valuesIn(units, samples, generator), generator.config.data.columns))];
+      return csvSink(out, generator.config.data.columns ?? defaultNames(one[0]!));
     case 'grid':
-      return [writeOut(out, await picture(samples, generator))];
+      return isPoint(one)
+        ? pictureSink(out, (parts) => scatterOf(parts, generator))
+        : gridSink(out, gridScale(one as [number, number, number], count), picture);
     case 'singles':
-      return writeSingles(samples, generator, out);
+      return singlesSink(out);
     default:
       return form satisfies never;
   }
 }
 
-/** Throws where samples of this shape cannot be written so. */
-export function checkForm(shape: readonly number[], form: SampleForm, out: string): void {
-  const one = shape.slice(1);
-  const fits =
-    form === 'npy' ||
-    (form === 'csv' && one.length === 1) ||
-    (form === 'grid' && (isImage(one) || isPoint(one))) ||
-    (form === 'singles' && isImage(one));
-  if (fits) return;
-  const better = isImage(one)
-    ? 'FILE.png, DIR or FILE.npy'
-    : isPoint(one)
-      ? 'FILE.png, .csv or .npy'
-      : 'FILE.csv or .npy';
-  throw new DuelError('usage', 'sample/form', `samples of shape [${one.join(', ')}] cannot be written there`, {
-    where: `--out ${out}`,
-    fix: `--out ${better}`,
-  });
+async function scatterOf(parts: readonly Part[], generator: RunGenerator): Promise<Uint8Array> {
+  const { scatter } = await import('../pictures/scatter.ts');
+  const samples = Float32Array.from(parts.flatMap(({ made }) => [...made]));
+  return scatter({ samples, reals: await realPoints(generator) });
 }
 
-/** Writes what a person asked for where they asked for it, and returns the path; a place that will not do is a usage error. */
-export function writeOut(path: string, content: Uint8Array | string): string {
-  const unwritable = { kind: 'usage', fix: 'choose another place with --out' } as const;
-  makeFolder(dirname(path), unwritable);
-  writeFileAtomic(path, content, unwritable);
-  return path;
-}
-
-async function picture(samples: Batch, generator: RunGenerator): Promise<Uint8Array> {
-  if (isPoint(samples.shape.slice(1))) {
-    const { scatter } = await import('../pictures/scatter.ts');
-    return scatter({ samples: samples.data, reals: await realPoints(generator) });
-  }
-  const { imageGrid } = await import('../pictures/pictures.ts');
-  return imageGrid(imagesOf(samples, generator));
-}
-
-async function writeSingles(samples: Batch, generator: RunGenerator, folder: string): Promise<string[]> {
-  const { singleImage } = await import('../pictures/pictures.ts');
-  const images = imagesOf(samples, generator);
-  const paths: string[] = [];
-  for (let i = 0; i < images.count; i++) {
-    const path = join(folder, `${String(i).padStart(6, '0')}.png`);
-    paths.push(writeOut(path, await singleImage(images, i)));
-  }
-  return paths;
-}
-
+/** Samples as pictures to be looked at. */
 export function imagesOf({ shape, data }: Batch, { config }: RunGenerator) {
   const [count, height, width, channels] = shape as [number, number, number, number];
   return shownChannels({ data, count, height, width, channels, range: config.data.range });
@@ -123,30 +153,23 @@ async function realPoints({ config }: RunGenerator): Promise<Float32Array> {
   }
 }
 
+/** Whether the data lie so far from 0 that float32 would not tell their values apart. */
+function isFar(units: Units, { config }: RunGenerator): boolean {
+  const { scaling } = config.data;
+  return (
+    units === 'data' &&
+    scaling?.type === 'standard' &&
+    scaling.mean.some((mean, c) => Math.abs(mean) > 1e3 * scaling.deviation[c]!)
+  );
+}
+
 /** Samples in the units of the data, as far as the run keeps how these were scaled; else as the generator makes them. */
-function valuesIn(units: Units, { data, shape }: Batch, { config }: RunGenerator): Float32Array | Float64Array {
-  const { scaling, range } = config.data;
+function valuesIn(units: Units, { data, shape }: Batch, generator: RunGenerator): Float32Array | Float64Array {
+  const { scaling, range } = generator.config.data;
   if (units === 'generator' || scaling === undefined) return data;
   const map = unscaler(scaling, range);
   const size = sizeOf(shape.slice(1));
-  // far from 0, float32 would not tell the values apart
-  const isFar =
-    scaling.type === 'standard' && scaling.mean.some((mean, c) => Math.abs(mean) > 1e3 * scaling.deviation[c]!);
-  const own = isFar ? new Float64Array(data.length) : new Float32Array(data.length);
+  const own = isFar(units, generator) ? new Float64Array(data.length) : new Float32Array(data.length);
   for (let k = 0; k < data.length; k++) own[k] = map(data[k]!, k % size);
   return own;
-}
-
-/** A row per sample. Nine figures keep a float32 as it is; a float64 gets those that float32 could tell apart, and more. */
-function csv(
-  [count, columns]: readonly number[],
-  data: Float32Array | Float64Array,
-  names: readonly string[] = defaultNames(columns!),
-): string {
-  const header = names.map((name) => (/[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
-  const figures = data instanceof Float64Array ? 15 : 9;
-  const rows = Array.from({ length: count! }, (_, i) =>
-    Array.from(data.subarray(i * columns!, (i + 1) * columns!), (v) => Number(v.toPrecision(figures))).join(','),
-  );
-  return `${[header.join(','), ...rows].join('\n')}\n`;
 }
