@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 import type { Raster } from '../pictures/pictures.ts';
 import { encodeMp4 } from './mp4.ts';
@@ -41,6 +41,7 @@ export async function encodeFilm(
   const each = 10 * Math.max(2, Math.round(100 / fps));
   const delay = frames.map((_, i) => (hold !== undefined && i === frames.length - 1 ? Math.round(hold * 1000) : each));
   const raw = { width, height: height * frames.length, channels: channels as 1 | 3 | 4, pageHeight: height };
+  const sharp = await loadSharp();
   const film = sharp(data, { raw, limitInputPixels: false });
   return format === 'gif'
     ? film.gif({ loop: 0, delay, effort: 7 }).toBuffer()

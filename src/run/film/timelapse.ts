@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 import { attempt } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
@@ -89,6 +89,7 @@ interface Size {
 
 /** The size that all pictures get: that of the last, smaller where so many would not fit into memory. */
 async function commonSize(folder: string, steps: readonly number[]): Promise<Size> {
+  const sharp = await loadSharp();
   const { width, height } = await sharp(pictureOf(folder, steps.at(-1)!)).metadata();
   const shrink = Math.min(1, Math.sqrt(mostPixels / (steps.length * width * (height + bandHeight))));
   return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
@@ -101,6 +102,7 @@ async function frame(picture: Uint8Array, step: number, last: number, { width, h
   const bar = `<rect x="0" y="${bandHeight - 3}" width="${(width * step) / last}" height="3" fill="${colors.blue}"/>`;
   const words = strokeText(text, 6, 15, { size, color: colors.ink });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bandHeight}"><rect width="100%" height="100%" fill="#fff"/>${words}${bar}</svg>`;
+  const sharp = await loadSharp();
   const { data, info } = await sharp(picture)
     .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
     .flatten({ background: '#fff' })

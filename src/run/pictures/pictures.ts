@@ -41,6 +41,7 @@ export async function imageGrid(options: GridOptions): Promise<Uint8Array> {
   const { ending = 'png' } = options;
   if (ending === 'png') return encodePng(raster);
   const { data, width, height, channels } = raster;
+  const sharp = await loadSharp();
   const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
   return ending === 'webp' ? image.webp({ quality: 95 }).toBuffer() : image.jpeg({ quality: 95 }).toBuffer();
 }
