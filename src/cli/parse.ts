@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { suggest } from '../options/suggest.ts';
 import { type Command, flagOf, type OptionTable } from './command.ts';
 import { flag } from './options.ts';
-import { suggest } from './suggest.ts';
 import { usage } from './usage.ts';
 
 /** Options that every command has. */

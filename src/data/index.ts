@@ -6,6 +6,13 @@ export { openDataset, surveyPictures } from './open.ts';
 export { type PictureSize, type SizeSurvey, sizesText } from './pictures/sizes.ts';
 export { newestReading, type Reading } from './reading.ts';
 export { datasets, findDataset } from './registry.ts';
-export type { DataContext, DataProgress, DataRequest, NamedDataset, Published } from './request.ts';
+export {
+  type DataContext,
+  type DataProgress,
+  type DataRequest,
+  dataContextKinds,
+  type NamedDataset,
+  type Published,
+} from './request.ts';
 export { fetchDataset } from './storage/fetch.ts';
 export type { FetchedFile, FetchOptions } from './storage/published.ts';

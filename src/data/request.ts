@@ -1,3 +1,4 @@
+import * as kinds from '../options/kinds.ts';
 import type { Layout } from './arrays/layouts.ts';
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
@@ -40,6 +41,13 @@ export interface DataContext {
   onProgress?: (progress: DataProgress) => void;
   signal?: AbortSignal;
 }
+
+export const dataContextKinds: kinds.OptionKinds<DataContext> = {
+  dataFolder: kinds.text,
+  cacheFolder: kinds.text,
+  onProgress: kinds.callback,
+  signal: kinds.signal,
+};
 
 export interface DataProgress {
   /** `decode` (counted in pictures), `check` or `download` (in bytes). */

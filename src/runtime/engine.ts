@@ -10,7 +10,8 @@ export interface ArrayData {
 }
 export type Arrays = Readonly<Record<string, ArrayData>>;
 
-export type DeviceKind = 'cpu' | 'webgpu' | 'cuda';
+export const deviceKinds = ['cpu', 'webgpu', 'cuda'] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
 
 /** Where a run computes: what `run.json` records. */
 export interface Device {

@@ -1,7 +1,7 @@
+import { suggest } from '../../options/suggest.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { text } from '../options.ts';
-import { suggest } from '../suggest.ts';
 import { usage } from '../usage.ts';
 
 export const dataFetch = defineCommand({

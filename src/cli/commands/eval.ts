@@ -46,9 +46,10 @@ export const evalRun = defineCommand({
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
     const { findRun } = await import('../../run/directory/directory.ts');
     const { evaluate } = await import('../../run/evaluation/evaluate.ts');
-    const runs = options.runs ?? 'runs';
+    const { runs = 'runs', ...wish } = options;
     const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
-      ...options,
+      ...wish,
+      keep: true,
       metrics: options.metrics?.split(',').map((name) => name.trim()),
       judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
       onProgress: counter(output, 'samples'),
@@ -58,7 +59,7 @@ export const evalRun = defineCommand({
     const { n, seeds: from } = result.measured;
     output.note(`${n.toLocaleString('en-US')} samples of step ${result.step.toLocaleString('en-US')}, seeds ${from}`);
     output.result(result, await rowsOf(result.metrics, output.style.cyan));
-    output.note(`kept in ${shown(result.file)}`);
+    output.note(`kept in ${shown(result.file!)}`);
     for (const { require, value, met } of result.requirements)
       if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
     return result.met ? 0 : 7;

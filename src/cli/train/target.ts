@@ -2,11 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { readWholeSync } from '../../files/reading.ts';
 import { decodeText } from '../../files/text.ts';
+import { suggest } from '../../options/suggest.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { findPreset, presets } from '../../presets/registry.ts';
 import { parseConfig, type RunConfig } from '../../run/config/config.ts';
 import { findRun, listRuns } from '../../run/directory/directory.ts';
-import { suggest } from '../suggest.ts';
 import { usage } from '../usage.ts';
 
 /** What is to be trained: something new, or a run that goes on. */

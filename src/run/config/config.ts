@@ -7,6 +7,7 @@ import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
 import { drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
+import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readRunJson } from '../directory/runFile.ts';
@@ -79,6 +80,23 @@ export interface ConfigOptions {
   /** `path=value` pairs; see `applySettings`. */
   readonly set?: readonly string[] | undefined;
 }
+
+export const configKinds: kinds.OptionKinds<ConfigOptions> = {
+  data: kinds.text,
+  resolution: kinds.resolution,
+  fit: kinds.oneOf(['crop', 'pad', 'stretch']),
+  layout: kinds.oneOf(layouts),
+  range: kinds.range,
+  columns: kinds.texts('x'),
+  header: kinds.flag,
+  steps: kinds.whole(),
+  batch: kinds.whole(),
+  microbatch: kinds.whole(),
+  seed: kinds.whole(0),
+  snapshotEvery: kinds.whole(),
+  keep: kinds.whole(),
+  set: kinds.texts('loss=hinge'),
+};
 
 /** A configuration from JSON. Throws a DuelError that names the key. */
 export function parseConfig(json: unknown, where: string): RunConfig {

@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('inside a run no link is followed'
     symlinkSync(join(outside, 'theirs'), join(run, 'metrics.jsonl'));
     expect(() => JsonLines.open(join(run, 'metrics.jsonl'))).toThrow(notOwn(join(run, 'metrics.jsonl')));
     linked('eval');
-    await expect(evaluate(run, { n: 10 })).rejects.toThrow(/eval is a link/);
+    await expect(evaluate(run, { n: 10, keep: true })).rejects.toThrow(/eval is a link/);
     rmSync(join(run, 'checkpoints'), { recursive: true });
     await expect(resume(run, { steps: 13 })).rejects.toThrow(/metrics.jsonl is a link/);
     expect(readdirSync(outside)).toEqual(['theirs']);

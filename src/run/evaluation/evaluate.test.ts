@@ -43,7 +43,7 @@ describe('points of one mode of the ring', () => {
   const run = oneMode(folder, { 'generator/dense/bias.ema': [0, 1] });
 
   it('score what their distribution says', async () => {
-    const { metrics, measured, step, file, notes } = await evaluate(run, { raw: true });
+    const { metrics, measured, step, file, notes } = await evaluate(run, { raw: true, keep: true });
     const modes = metrics.modes as Record<string, number>;
     expect(measured).toEqual({ n: 2500, seeds: '0-2499', raw: true });
     expect([step, notes]).toEqual([12, []]);
@@ -53,7 +53,7 @@ describe('points of one mode of the ring', () => {
     expect(Math.abs(modes.highQuality! - 0.98889)).toBeLessThan(4 * Math.sqrt((0.98889 * 0.01111) / 2500));
     expect(Math.abs(modes.deviation! - 0.9744)).toBeLessThan(0.04);
     expect(file).toBe(join(run, 'eval', '000000012.json'));
-    expect(kept(file)).toEqual({ step: 12, metrics: { modes: { ...modes, measured } } });
+    expect(kept(file!)).toEqual({ step: 12, metrics: { modes: { ...modes, measured } } });
   });
 
   it('come from the averaged weights otherwise, and from the seeds that are asked for', async () => {
@@ -167,10 +167,10 @@ describe('images of two classes', () => {
   });
 
   it('keep what other metrics gave at the same step', async () => {
-    const { file } = await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3 });
-    writeFileSync(file, JSON.stringify({ step: 4, metrics: { fid: { fid: 3 }, classes: { classes: 9 } } }));
-    await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3 });
-    expect(kept(file).metrics).toMatchObject({ fid: { fid: 3 }, classes: { classes: 1 } });
+    const { file } = await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3, keep: true });
+    writeFileSync(file!, JSON.stringify({ step: 4, metrics: { fid: { fid: 3 }, classes: { classes: 9 } } }));
+    await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3, keep: true });
+    expect(kept(file!).metrics).toMatchObject({ fid: { fid: 3 }, classes: { classes: 1 } });
   });
 });
 

@@ -1,6 +1,8 @@
 import { findDataset } from '../../data/index.ts';
 import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, valuesByName } from '../../metrics/requirement.ts';
+import { checkOptions, checkText } from '../../options/check.ts';
+import * as kinds from '../../options/kinds.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
@@ -24,7 +26,24 @@ export interface EvaluateOptions {
   readonly require?: readonly string[] | undefined;
   readonly threads?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Writes what the metrics give to the run's `eval/000012000.json`, beside what others gave at that step. Default false. */
+  readonly keep?: boolean | undefined;
 }
+
+const evaluateKinds: kinds.OptionKinds<EvaluateOptions> = {
+  metrics: kinds.texts('modes'),
+  seeds: kinds.seeds,
+  n: kinds.samples,
+  checkpoint: kinds.checkpoint,
+  raw: kinds.flag,
+  judge: kinds.text,
+  require: kinds.texts('modes>=8'),
+  threads: kinds.whole(),
+  onProgress: kinds.callback,
+  signal: kinds.signal,
+  keep: kinds.flag,
+};
 
 /** How a measurement was made. */
 export interface Measured {
@@ -46,8 +65,8 @@ export interface Evaluation {
   readonly requirements: readonly { readonly require: string; readonly value: number; readonly met: boolean }[];
   /** Whether all requirements are met. */
   readonly met: boolean;
-  /** The file that holds the metrics too. */
-  readonly file: string;
+  /** The file that holds the metrics too, where they were kept. */
+  readonly file?: string;
   /** What a person should know beside them. */
   readonly notes: readonly string[];
 }
@@ -56,10 +75,12 @@ export interface Evaluation {
 const chunk = 256;
 
 /**
- * Judges a run's generator by metrics, on the CPU, and writes what they give to the run's `eval/000012000.json`, beside
- * what other metrics gave at that step. Sample i follows from seed i alone, as everywhere.
+ * Judges a run's generator by metrics, on the CPU. Sample i follows from seed i alone, as everywhere. Nothing is written
+ * unless `keep` asks for it.
  */
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<Evaluation> {
+  checkText('evaluate()', "a run's directory", directory, 'runs/001-ring');
+  checkOptions('evaluate()', options, evaluateKinds);
   const open: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(thing: T) => {
     open.unshift(thing);
@@ -70,7 +91,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const require = (options.require ?? []).map(parseRequirement);
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
     // a broken file is told of before the work
-    const before = readEvaluation(directory, generator.step);
+    const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
     const facts: DataFacts = {
@@ -95,7 +116,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const n = options.n ?? Math.max(...chosen.map(({ demand }) => demand.n));
     const seeds = options.seeds ?? Array.from({ length: n }, (_, i) => i);
     const tallies = chosen.map(({ metric }) => metric.begin(facts, judge));
-    await sampleInto(tallies, generator, seeds, options.onProgress);
+    await sampleInto(tallies, generator, seeds, options);
 
     const metrics = Object.fromEntries(chosen.map(({ metric }, i) => [metric.name, tallies[i]!.result()]));
     const measured: Measured = {
@@ -116,7 +137,9 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       measured,
       requirements,
       met: requirements.every(({ met }) => met),
-      file: writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
+      ...(options.keep && {
+        file: writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
+      }),
       notes: [...(generator.warning === undefined ? [] : [generator.warning]), ...notes],
     };
   } finally {
@@ -143,9 +166,10 @@ async function sampleInto(
   tallies: readonly Tally[],
   generator: RunGenerator,
   seeds: readonly number[],
-  onProgress: EvaluateOptions['onProgress'],
+  { onProgress, signal }: EvaluateOptions,
 ): Promise<void> {
   for (let at = 0; at < seeds.length; at += chunk) {
+    signal?.throwIfAborted();
     const some = seeds.slice(at, at + chunk);
     const samples = await generator.generate(generator.latents(some));
     const { classCount } = generator;

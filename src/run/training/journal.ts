@@ -34,11 +34,13 @@ export class Journal {
   readonly #series: ThinnedLines;
   readonly #ofEpoch: Means;
   readonly #ofReport: Means;
+  #reached: number;
 
   constructor(options: JournalOptions) {
     const { directory, config, from, stepsPerEpoch, batch } = options;
     const metricsFile = join(directory, 'metrics.jsonl');
     this.#options = options;
+    this.#reached = from;
     // a beginning is told once, however often a run begins
     const cutAfterStep = from === 0 ? -1 : from;
     this.#metrics = JsonLines.open(metricsFile, { cutAfterStep });
@@ -57,6 +59,11 @@ export class Journal {
     if (first === from) return;
     for (const { step, imagesPerSecond: _, rates: __, ...metrics } of readLinesFrom(metricsFile, first + 1))
       for (const { means, after } of begun) if ((step as number) > after) means.add(step as number, metrics as Metrics);
+  }
+
+  /** The last step that is written down. */
+  get reached(): number {
+    return this.#reached;
   }
 
   /** Tells whoever listens. */
@@ -87,6 +94,7 @@ export class Journal {
     const { imagesPerSecond, secondsLeft } = this.#pace.step(seconds, steps - step);
     const line = { step, ...metrics, rates, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
     this.#metrics.append(line);
+    this.#reached = step;
     this.#series.add(line);
     this.#ofEpoch.add(step, metrics);
     this.#ofReport.add(step, metrics);

@@ -1,6 +1,9 @@
-import type { DataContext } from '../../data/index.ts';
-import type { DeviceKind } from '../../runtime/engine.ts';
-import type { RunEvent, RunStatus } from '../directory/events.ts';
+import { type DataContext, dataContextKinds } from '../../data/index.ts';
+import { checkOptions } from '../../options/check.ts';
+import * as kinds from '../../options/kinds.ts';
+import { type DeviceKind, deviceKinds } from '../../runtime/engine.ts';
+import type { RunStatus } from '../directory/events.ts';
+import type { OnRunEvent } from './listener.ts';
 
 /** How a run is trained: nothing here changes what it computes, but the device and its threads. */
 export interface TrainOptions {
@@ -10,8 +13,32 @@ export interface TrainOptions {
   /** Chooses nothing to suit the machine; see `OpenOptions`. Default: as the run began, else false. */
   readonly deterministic?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly on?: ((event: RunEvent) => void) | undefined;
+  /**
+   * Is told what happens. What it throws, or what a promise that it returns rejects with, ends the training: the state is
+   * saved, and `train` or `resume` throws it. They return when its promises are settled; no step waits for them.
+   */
+  readonly on?: OnRunEvent | undefined;
   readonly dataContext?: DataContext | undefined;
+}
+
+/** What each may be. */
+export const trainKinds: kinds.OptionKinds<TrainOptions> = {
+  device: kinds.oneOf(deviceKinds),
+  threads: kinds.whole(),
+  deterministic: kinds.flag,
+  signal: kinds.signal,
+  on: kinds.callback,
+  dataContext: kinds.object,
+};
+
+/** Throws unless all options are of their kinds, those of the data's context too. */
+export function checkTrainOptions<O extends TrainOptions>(
+  caller: string,
+  options: O,
+  optionKinds: kinds.OptionKinds<O>,
+): void {
+  checkOptions(caller, options, optionKinds);
+  if (options.dataContext) checkOptions(`dataContext of ${caller}`, options.dataContext, dataContextKinds);
 }
 
 export interface RunResult {

@@ -22,6 +22,7 @@ import { ownFolder } from '../directory/own.ts';
 import { keptSchedules, scheduleStepsOf, withChange } from './dials.ts';
 import { failureOf, Whereabouts } from './failure.ts';
 import { Journal } from './journal.ts';
+import type { Listener } from './listener.ts';
 import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
 import { warningsFor } from './resolve.ts';
@@ -33,6 +34,7 @@ export interface Run {
   readonly directory: string;
   readonly config: RunConfig;
   readonly options: TrainOptions;
+  readonly listener: Listener;
   /** What is changed of its dials, from where it goes on. */
   readonly turned?: Omit<DialsChange, 'step'>;
   /** Whether a new total of steps was asked for. */
@@ -52,7 +54,7 @@ export async function trainRun(run: Run): Promise<RunResult> {
   try {
     return await withLock(run, () => withOpen(async (keep) => play(await openSession(run, keep))));
   } catch (e) {
-    throw failureOf(e, directory, whereabouts);
+    throw e === run.listener.signal.reason ? e : failureOf(e, directory, whereabouts);
   } finally {
     whereabouts.close();
   }
@@ -144,7 +146,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   });
   const { stepsPerEpoch } = feeder;
   const { batch } = step.description;
-  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: options.on }));
+  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: run.listener.tell }));
   writeConfig(directory, config);
   const { device } = engine;
   noteRun(run, {
@@ -221,10 +223,19 @@ const openEngine = (
 
 /** The steps that are left, with a snapshot wherever one is due. */
 async function play(session: Session): Promise<RunResult> {
+  try {
+    return await playOn(session);
+  } catch (e) {
+    noteFailure(session.run, { step: session.journal.reached });
+    throw e;
+  }
+}
+
+async function playOn(session: Session): Promise<RunResult> {
   const { run, from, program, feeder, changes, journal } = session;
-  const { directory, config, options } = run;
+  const { directory, config, options, listener } = run;
   const { steps, snapshotEvery } = config;
-  const { signal } = options;
+  const signal = AbortSignal.any([listener.signal, ...(options.signal ? [options.signal] : [])]);
   const done = await runSteps({
     program,
     feeder,
@@ -239,12 +250,15 @@ async function play(session: Session): Promise<RunResult> {
       for (const change of changes) if (change.step === step) journal.note({ type: 'dials', ...change });
     },
     onPause: async (step) => {
-      if (step % snapshotEvery === 0 || step === steps || signal?.aborted) await snapshot(session, step);
+      if (step % snapshotEvery === 0 || step === steps || signal.aborted) await snapshot(session, step);
     },
   });
+  // what went wrong there is thrown when all is saved
+  await listener.settled();
   const status: RunStatus = done < steps ? 'interrupted' : 'finished';
   noteRun(run, { status, step: done });
   journal.tell({ type: 'end', step: done, status });
+  await listener.settled();
   return { directory, step: done, status };
 }
 

@@ -1,12 +1,23 @@
 import { rmSync } from 'node:fs';
+import { checkText } from '../../options/check.ts';
+import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
-import { type ConfigOptions, changedConfig, type RunConfig, readConfig, writeConfig } from '../config/config.ts';
+import {
+  type ConfigOptions,
+  changedConfig,
+  configKinds,
+  type RunConfig,
+  readConfig,
+  writeConfig,
+} from '../config/config.ts';
 import { createRunDirectory } from '../directory/directory.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
-import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
+import { Listener } from './listener.ts';
+import { checkTrainOptions, dataContextOf, type RunResult, type TrainOptions, trainKinds } from './options.ts';
 import { resolveConfig, sourceOf } from './resolve.ts';
 import { trainRun } from './session.ts';
+import { trainable } from './trainable.ts';
 
 export interface NewRunOptions extends TrainOptions, ConfigOptions {
   /** Folder of runs. Default `runs`. */
@@ -15,11 +26,26 @@ export interface NewRunOptions extends TrainOptions, ConfigOptions {
   readonly name?: string | undefined;
 }
 
-/** Trains a preset, or a configuration, in a new run directory. */
-export async function train(what: Preset | RunConfig, options: NewRunOptions = {}): Promise<RunResult> {
+const newRunKinds: kinds.OptionKinds<NewRunOptions> = {
+  ...trainKinds,
+  ...configKinds,
+  out: kinds.text,
+  name: kinds.text,
+};
+
+/**
+ * Trains a preset, its name, or a configuration, in a new run directory.
+ *
+ * @throws DuelError of kind `usage` where an option is unknown or not what it takes, before anything is written
+ */
+export async function train(named: Preset | RunConfig | string, options: NewRunOptions = {}): Promise<RunResult> {
+  checkTrainOptions('train()', options, newRunKinds);
+  const what = trainable('train()', named);
+  const listener = new Listener(options.on);
   const config = await resolveConfig(what, options, dataContextOf(options), (found) =>
-    options.on?.({ type: 'data', step: 0, found: [found] }),
+    listener.tell({ type: 'data', step: 0, found: [found] }),
   );
+  listener.signal.throwIfAborted();
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
   try {
     writeConfig(directory, config);
@@ -30,7 +56,7 @@ export async function train(what: Preset | RunConfig, options: NewRunOptions = {
     rmSync(directory, { recursive: true, force: true });
     throw cause;
   }
-  return trainRun({ directory, config, options });
+  return trainRun({ directory, config, options, listener });
 }
 
 /** What may change when a run goes on: `steps` is the new total, `data` where the same data are now. */
@@ -44,12 +70,24 @@ export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps'
   readonly stretchSchedules?: boolean | undefined;
 }
 
+const resumeKinds: kinds.OptionKinds<ResumeOptions> = {
+  ...trainKinds,
+  steps: configKinds.steps,
+  snapshotEvery: configKinds.snapshotEvery,
+  keep: configKinds.keep,
+  data: configKinds.data,
+  set: kinds.texts('generator.optimizer.learningRate=1e-5'),
+  stretchSchedules: kinds.flag,
+};
+
 /**
  * Goes on with a run from its last checkpoint.
  *
  * @throws DuelError `run/no-dial` where `set` asks for what would want another step
  */
 export async function resume(directory: string, options: ResumeOptions = {}): Promise<RunResult> {
+  checkText('resume()', "a run's directory", directory, 'runs/001-quickstart');
+  checkTrainOptions('resume()', options, resumeKinds);
   const { steps, snapshotEvery, keep, data: moved, set = [], stretchSchedules = false } = options;
   const before = readConfig(directory);
   const asked = changedConfig(before, { steps, snapshotEvery, keep });
@@ -63,6 +101,7 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
     directory,
     config,
     options,
+    listener: new Listener(options.on),
     turned: { set, values, scheduleSteps },
     isLonger: steps !== undefined,
   });
