@@ -36,7 +36,7 @@ export interface DataRequest {
 export interface DataContext {
   /** Folder with data sets as their publishers ship them. Default: the environment's `DUEL_DATA`. */
   dataFolder?: string;
-  /** Default `$XDG_CACHE_HOME/duel` or `~/.cache/duel`. */
+  /** Default: the environment's `DUEL_CACHE`, else `$XDG_CACHE_HOME/duel` or `~/.cache/duel`. */
   cacheFolder?: string;
   onProgress?: (progress: DataProgress) => void;
   signal?: AbortSignal;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { loadUserFile } from './userFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-file-'));
@@ -23,4 +23,18 @@ it.each(wrong)('%s', async (name, code, message, where) => {
   expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining(message) });
   expect(error.where).toContain(where);
   expect(error.fix).toBeTruthy();
+});
+
+it('needs no temporary folder', async () => {
+  writeFileSync(join(folder, 'whole.ts'), "import { name } from './name.ts';\nexport default { name, data: {} };");
+  writeFileSync(
+    join(folder, 'name.ts'),
+    "import { basename } from 'node:path';\nexport const name: string = basename('a/b');",
+  );
+  for (const place of [folder, join(folder, 'whole.ts', 'none')]) {
+    vi.stubEnv('TMPDIR', place);
+    const error = await loadUserFile(join(folder, 'whole.ts')).catch((e) => e);
+    expect(error.message, place).toBe("the preset has no 'game'");
+  }
+  vi.unstubAllEnvs();
 });

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { DuelError } from '../../errors.ts';
+import { isSystemError } from '../../files/problem.ts';
 import { assertFile } from '../../files/reading.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { usage } from '../usage.ts';
@@ -19,12 +20,10 @@ export async function loadUserFile(file: string): Promise<Preset> {
   if (!info) throw usage('no-file', 'there is no such file', { where: file, fix: 'check the path' });
   assertFile(info, file, 'usage');
   const code = await bundle(path);
-  const folder = mkdtempSync(join(tmpdir(), 'duel-'));
+  const { url, remove } = placed(code, basename(path));
   process.setSourceMapsEnabled(true);
   try {
-    const module = join(folder, `${basename(path).replace(/\.\w+$/, '')}.mjs`);
-    writeFileSync(module, code);
-    const { default: preset } = (await import(pathToFileURL(module).href)) as { default?: unknown };
+    const { default: preset } = (await import(url)) as { default?: unknown };
     return checked(preset, file);
   } catch (cause) {
     if (cause instanceof DuelError) throw cause;
@@ -35,7 +34,25 @@ export async function loadUserFile(file: string): Promise<Preset> {
       cause,
     });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+  }
+}
+
+/** Where a module can be imported from: the temporary folder, or an address that holds it where that cannot be written. */
+function placed(code: string, name: string): { url: string; remove(): void } {
+  let folder: string | undefined;
+  const remove = () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'duel-'));
+    const module = join(folder, `${name.replace(/\.\w+$/, '')}.mjs`);
+    writeFileSync(module, code);
+    return { url: pathToFileURL(module).href, remove };
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    remove();
+    return { url: `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`, remove: () => {} };
   }
 }
 

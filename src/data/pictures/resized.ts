@@ -5,6 +5,7 @@ import { heightAndWidth } from '../resolution.ts';
 import { type Append, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { resampler } from './resample.ts';
+import { joined } from './source-notes.ts';
 
 /** The data set in the size and channels that are asked for: itself where it is so already, else resized by way of the cache. */
 export async function resized(dataset: Dataset, request: DataRequest, context: DataContext): Promise<Dataset> {
@@ -37,7 +38,13 @@ export async function resized(dataset: Dataset, request: DataRequest, context: D
       labels: await resampleAll(dataset, resample, append, context),
     }));
     const { notes, scaling, values } = dataset;
-    return { ...made, notes, layout, scaling, values };
+    return {
+      ...made,
+      notes: notes && made.notes ? joined(notes, made.notes) : (notes ?? made.notes),
+      layout,
+      scaling,
+      values,
+    };
   } finally {
     await dataset.close();
   }

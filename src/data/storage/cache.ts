@@ -1,13 +1,17 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { makeFolder } from '../../files/folders.ts';
+import { fileProblem } from '../../files/problem.ts';
 import { openToRead, readWhole } from '../../files/reading.ts';
 import { byteStore } from '../arrays/numbers.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
 import { fileError } from '../problems.ts';
 import { fileBacked } from './file-backed.ts';
+import { inMemory } from './in-memory.ts';
 
 /** What is known of decoded pictures beside their pixels. */
 export interface Decoded {
@@ -35,12 +39,24 @@ type Described = z.infer<typeof described>;
 /** Appends decoded examples to the cache file. */
 export type Append = (bytes: Uint8Array) => Promise<void>;
 
+/** Examples of so many bytes are held in memory where they cannot be kept on the disk. */
+const memoryLimit = 64 * 2 ** 20;
+
+/** Why something cannot be kept in the cache. */
+class Unkept {
+  readonly problem: DuelError;
+  constructor(problem: DuelError) {
+    this.problem = problem;
+  }
+}
+
 /**
  * Opens decoded examples from the cache, or decodes them first.
  *
  * An entry is two files, `KEY.u8` with the pixels and `KEY.json` that describes them. Both are written under other
  * names and renamed, the description last, so that an entry is whole or not there; of a decoding that fails nothing
- * is left.
+ * is left. Where the cache cannot be written, up to 64 MiB are held in memory instead, which a warning says; of more, the
+ * error is `system/…`, with how to choose another place.
  */
 export async function openCached(
   name: string,
@@ -54,11 +70,67 @@ export async function openCached(
     createHash('sha256').update(`${cacheVersion} ${key}`).digest('hex').slice(0, 32),
   );
   const entry = (await readEntry(base)) ?? (await writeEntry(base, folder, decode));
+  if (entry instanceof Unkept) return held(name, entry.problem, decode);
   const path = `${base}.u8`;
   const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
   return fileBacked({ name, path, file, begin: 0, store: byteStore, ...entry });
+}
+
+/** Decoded examples in memory. */
+async function held(name: string, problem: DuelError, decode: (append: Append) => Promise<Decoded>): Promise<Dataset> {
+  const parts: Uint8Array[] = [];
+  const content = new Content();
+  const decoded = await decode(async (bytes) => {
+    content.add(bytes);
+    if (content.bytes > memoryLimit) throw problem;
+    parts.push(bytes.slice());
+  });
+  const { shape, classes, labels, fingerprint, notes } = content.describe(decoded);
+  const warning = `${problem.message}, in ${problem.where}: examples are read anew each time; ${problem.fix}`;
+  return {
+    ...inMemory({ name, shape, stored: Buffer.concat(parts), labels, classes, fingerprint }),
+    notes: { found: notes?.found ?? [], warnings: [...(notes?.warnings ?? []), warning] },
+  };
+}
+
+const choice = 'choose another place for the cache: DUEL_CACHE=FOLDER, or XDG_CACHE_HOME=FOLDER';
+
+/** The problem of a cache in `folder` that cannot be written. */
+function unkept(folder: string, cause: unknown, bytes: number): unknown {
+  const problem = fileProblem(cause, folder, { doing: 'write', fix: choice });
+  if (!(problem instanceof DuelError) || !problem.code.startsWith('system/')) return cause;
+  const { kind, code, message, where, fix } = problem;
+  const full = new DuelError(kind, code, `the cache cannot be kept: ${message}`, {
+    where,
+    fix: fix === choice ? fix : `${fix}, or ${choice}`,
+    cause,
+  });
+  return bytes > memoryLimit ? full : new Unkept(full);
+}
+
+/** What decoded examples amount to, as they come. */
+class Content {
+  readonly #hash: Hash = createHash('sha256');
+  bytes = 0;
+
+  add(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    this.bytes += bytes.length;
+  }
+
+  describe({ shape, classes, labels, notes }: Decoded): Described {
+    return {
+      version: cacheVersion,
+      count: this.bytes / exampleSize(shape),
+      shape: [...shape],
+      classes: [...classes],
+      labels: [...labels],
+      fingerprint: this.#hash.update(JSON.stringify([shape, classes, labels])).digest('hex'),
+      ...(notes && { notes: { found: [...notes.found], warnings: [...notes.warnings] } }),
+    };
+  }
 }
 
 async function readEntry(base: string): Promise<Described | undefined> {
@@ -72,43 +144,45 @@ async function readEntry(base: string): Promise<Described | undefined> {
   }
 }
 
-async function writeEntry(base: string, folder: string, decode: (append: Append) => Promise<Decoded>) {
+async function writeEntry(
+  base: string,
+  folder: string,
+  decode: (append: Append) => Promise<Decoded>,
+): Promise<Described | Unkept> {
   const temporary = `${base}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const content = new Content();
+  /** Does something with the cache's own files, whose errors are not those of the data. */
+  const keeping = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((cause) => {
+      throw unkept(folder, cause, content.bytes);
+    });
   let file: FileHandle | undefined;
   try {
-    await mkdir(join(folder, 'decoded'), { recursive: true });
-    await removeStale(join(folder, 'decoded'));
-    file = await open(temporary, 'w');
-    const handle = file;
-    const hash: Hash = createHash('sha256');
-    let written = 0;
-    const decoded = await decode(async (bytes) => {
-      hash.update(bytes);
-      await handle.writeFile(bytes);
-      written += bytes.length;
+    file = await keeping(async () => {
+      makeFolder(join(folder, 'decoded'), { fix: choice });
+      await removeStale(join(folder, 'decoded'));
+      return open(temporary, 'w');
     });
-    await file.close();
-    file = undefined;
-    const { shape, classes, labels, notes } = decoded;
-    const entry: Described = {
-      version: cacheVersion,
-      count: written / exampleSize(shape),
-      shape: [...shape],
-      classes: [...classes],
-      labels: [...labels],
-      fingerprint: hash.update(JSON.stringify([shape, classes, labels])).digest('hex'),
-      ...(notes && { notes: { found: [...notes.found], warnings: [...notes.warnings] } }),
-    };
-    await rename(temporary, `${base}.u8`);
-    await writeFile(temporary, JSON.stringify(entry));
-    await rename(temporary, `${base}.json`);
-    return entry;
+    const handle = file;
+    const decoded = await decode(async (bytes) => {
+      await keeping(() => handle.writeFile(bytes));
+      content.add(bytes);
+    });
+    return await keeping(async () => {
+      await handle.close();
+      file = undefined;
+      const entry = content.describe(decoded);
+      await rename(temporary, `${base}.u8`);
+      await writeFile(temporary, JSON.stringify(entry));
+      await rename(temporary, `${base}.json`);
+      return entry;
+    });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    throw fileError(folder, cause);
+    if (cause instanceof Unkept) return cause;
+    throw cause;
   } finally {
-    await file?.close();
-    await rm(temporary, { force: true });
+    await file?.close().catch(() => {});
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

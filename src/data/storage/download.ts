@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { makeFolder } from '../../files/folders.ts';
+import { fileProblem, isSystemError } from '../../files/problem.ts';
 import { openToRead } from '../../files/reading.ts';
-import { dataError, fileError, messageOf } from '../problems.ts';
+import { assertRoom } from '../../files/room.ts';
+import { dataError, messageOf } from '../problems.ts';
 
 /** A file that can be downloaded, and how to know that it is the right one. */
 export interface Download {
@@ -23,6 +26,8 @@ export interface DownloadOptions {
   silence?: number;
 }
 
+const choice = 'choose another place: --out FOLDER, or DUEL_CACHE=FOLDER';
+
 /** How often a broken download is taken up again where it stopped, per address. */
 const attempts = 3;
 
@@ -38,7 +43,8 @@ export async function download(file: Download, options: DownloadOptions = {}): P
   const problems: string[] = [];
   let wrong: string | undefined;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target), { fix: choice });
+    assertRoom(target, file.bytes - (await sizeOf(`${target}.part`)), 'this download');
     for (const url of file.urls) {
       const problem = await fetchFrom(url, file, options);
       if (problem !== undefined) {
@@ -56,7 +62,7 @@ export async function download(file: Download, options: DownloadOptions = {}): P
     }
   } catch (cause) {
     if (options.signal?.aborted || cause instanceof DuelError) throw cause;
-    throw fileError(target, cause);
+    throw fileProblem(cause, target, { doing: 'write', bytes: file.bytes, fix: choice });
   }
   throw wrong === undefined
     ? dataError('no-network', `cannot download: ${problems.join('; ')}`, { where: target })
@@ -77,7 +83,8 @@ async function fetchFrom(url: string, file: Download, options: DownloadOptions):
       if ((await sizeOf(`${file.target}.part`)) <= before) return problem;
     } catch (cause) {
       if (options.signal?.aborted) throw cause;
-      if ((cause as NodeJS.ErrnoException).syscall === 'write') throw cause;
+      // the network's errors are causes of other errors: this is one of the file's
+      if (isSystemError(cause)) throw cause;
       if (cause instanceof Refusal) return cause.message;
       const reason = (cause as Error).cause as (Error & { code?: string; syscall?: string }) | undefined;
       problem = reason === undefined ? messageOf(cause) : messageOf(reason) || String(reason.code);

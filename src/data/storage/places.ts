@@ -11,9 +11,19 @@ export function dataFolder(context: DataContext): string | undefined {
 
 /** Where decoded and downloaded data are kept. */
 export function cacheFolder(context: DataContext): string {
-  if (context.cacheFolder !== undefined) return resolve(context.cacheFolder);
-  const base = process.env.XDG_CACHE_HOME;
-  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'duel');
+  const { DUEL_CACHE, XDG_CACHE_HOME } = process.env;
+  const named = context.cacheFolder ?? (DUEL_CACHE || undefined);
+  if (named !== undefined) return resolve(named);
+  return join(XDG_CACHE_HOME || join(home(), '.cache'), 'duel');
+}
+
+/** The home folder. A user whom the system does not know has none that could be made. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/nonexistent';
+  }
 }
 
 /** Where `duel data fetch` puts a data set. */

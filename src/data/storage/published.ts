@@ -52,7 +52,7 @@ export async function fetchPublished(dataset: NamedDataset, options: FetchOption
 }
 
 function explain(cause: unknown, dataset: NamedDataset, folder: string, file: string): unknown {
-  if (!(cause instanceof DuelError) || cause.code === 'data/disk-full') return cause;
+  if (!(cause instanceof DuelError) || cause.code.startsWith('system/')) return cause;
   return new DuelError(cause.kind, cause.code, cause.message, {
     where: cause.where,
     fix:

@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { attempt, type Doing } from '../../files/problem.ts';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { makeFolder, type WaysOfWriting } from '../../files/folders.ts';
+import { attempt } from '../../files/problem.ts';
+
+export { makeFolder };
 
 let counter = 0;
 
@@ -26,9 +18,6 @@ export function writeFileAtomic(path: string, content: Uint8Array | string, ways
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   attempt(path, { doing: 'write', bytes: bytes.length, ...ways }, () => replaceFile(path, bytes));
 }
-
-/** What is said where a path cannot be written; see `Doing`. */
-type WaysOfWriting = Pick<Doing, 'kind' | 'fix'>;
 
 function replaceFile(path: string, bytes: Uint8Array): void {
   const { temporary, descriptor } = openTemporary(path);
@@ -120,21 +109,4 @@ function syncFolder(folder: string): void {
       closeSync(descriptor);
     }
   } catch {}
-}
-
-/**
- * Makes a folder and those above it. Node's own recursive mkdir never ends where a file system refuses with ENOENT, as
- * /proc does.
- */
-export function makeFolder(path: string, ways: WaysOfWriting = {}): void {
-  if (existsSync(path)) return;
-  const parent = dirname(resolve(path));
-  if (!existsSync(parent)) makeFolder(parent, ways);
-  attempt(path, { doing: 'write', ...ways }, () => {
-    try {
-      mkdirSync(path);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    }
-  });
 }
