@@ -2,7 +2,11 @@
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof codes;
 
-/** One Ctrl-C under npx arrives twice: from the terminal, and passed on by npm. So close together it counts once. */
+/**
+ * One Ctrl-C under npx arrives twice, from the terminal and passed on by npm; `timeout` too sends its signal twice. The
+ * same so close together counts once, but no third time: where this thread was busy, signals that came seconds apart are
+ * heard together.
+ */
 const sameMilliseconds = 200;
 
 export interface Stopper {
@@ -31,11 +35,14 @@ export function signalStopper(onFirst: (signal: Signal) => void = () => {}): Sto
   const controller = new AbortController();
   let received: Signal | undefined;
   let at = 0;
+  let hasEchoed = false;
   const listener = (signal: Signal) => {
     // a terminal that closes sends it more than once
     if (signal === 'SIGHUP' && (received !== undefined || isNohup())) return;
     if (received !== undefined) {
-      if (performance.now() - at < sameMilliseconds) return;
+      const isEcho = !hasEchoed && signal === received && performance.now() - at < sameMilliseconds;
+      hasEchoed = true;
+      if (isEcho) return;
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);
       return;
