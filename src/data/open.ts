@@ -43,6 +43,7 @@ async function openPath(path: string, request: DataRequest, context: DataContext
     case 'zip':
       return openPictures(name, await zipOrigin(path, reading, signal), request, context);
     case 'idx':
+      assertNoSplit(path, request);
       return resized(await openIdx(name, await pairOf(path), { signal }), request, context);
     case 'npy':
       assertNoSplit(path, request);

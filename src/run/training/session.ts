@@ -27,7 +27,7 @@ import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
 import { warningsFor } from './resolve.ts';
 import { restore } from './restore.ts';
-import { testAccuracy } from './testAccuracy.ts';
+import { openTestSplit, testAccuracy } from './testAccuracy.ts';
 
 /** A run to be trained: its directory, what it is, and how. */
 export interface Run {
@@ -121,6 +121,13 @@ interface Session {
   readonly checkpoints: Checkpoints;
   readonly journal: Journal;
   readonly monitor: Monitor;
+  /** Of a classifier: the player, and what its snapshots are tested on. */
+  readonly exam: Exam | undefined;
+}
+
+interface Exam {
+  readonly classifier: string;
+  readonly test: Dataset;
 }
 
 async function openSession(run: Run, keep: Keep): Promise<Session> {
@@ -128,6 +135,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   sweepTemporary(directory);
   const known = readRunInfo(directory);
   const dataset = keep(await openData(run, known));
+  const { exam, warning: untested } = await openExam(run, keep);
   if (!hasGraphs(directory))
     writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
   const step = readStep(directory);
@@ -161,12 +169,22 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   const monitor = keep(await Monitor.open(directory, config, dataset, engine));
   if (!existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   journal.tell({ type: 'start', directory, from, steps: config.steps, device });
-  if (warning) journal.warn(from, warning);
+  for (const text of [warning, untested]) if (text) journal.warn(from, text);
   if (from === 0) sayFirst(journal, config, dataset);
   if (change) journal.note({ type: 'dials', ...change });
   const kept = run.isLonger && keptSchedules(step.description, config, changes);
   if (kept) journal.warn(from, kept);
-  return { run, from, engine, program, feeder, changes, checkpoints, journal, monitor };
+  return { run, from, engine, program, feeder, changes, checkpoints, journal, monitor, exam };
+}
+
+async function openExam(
+  { config, options }: Run,
+  keep: Keep,
+): Promise<{ exam: Exam | undefined; warning?: string | undefined }> {
+  const classifier = classifierOf(config.game);
+  if (classifier === undefined) return { exam: undefined };
+  const { test, warning } = await openTestSplit(config, dataContextOf(options));
+  return { exam: test && { classifier, test: keep(test) }, warning };
 }
 
 /** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */
@@ -250,7 +268,8 @@ async function playOn(session: Session): Promise<RunResult> {
       for (const change of changes) if (change.step === step) journal.note({ type: 'dials', ...change });
     },
     onPause: async (step) => {
-      if (step % snapshotEvery === 0 || step === steps || signal.aborted) await snapshot(session, step);
+      const isDue = step % snapshotEvery === 0 || step === steps;
+      if (isDue || signal.aborted) await snapshot(session, step, isDue);
     },
   });
   // what went wrong there is thrown when all is saved
@@ -264,21 +283,21 @@ async function playOn(session: Session): Promise<RunResult> {
 
 /**
  * Draws what the players make of the state, and saves it. The checkpoint comes last: whatever fails before it is cut back
- * and done again when the run goes on from the one before.
+ * and done again when the run goes on from the one before. A classifier is tested only where a snapshot was due: when a
+ * person stops it decides neither how long that takes nor which checkpoint is the best.
  */
-async function snapshot(session: Session, step: number): Promise<void> {
-  const { run, engine, program, checkpoints, journal, monitor } = session;
-  const { directory, config, options } = run;
+async function snapshot(session: Session, step: number, isDue: boolean): Promise<void> {
+  const { run, engine, program, checkpoints, journal, monitor, exam } = session;
+  const { directory, config } = run;
   const state = (await program.readState()) as State;
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
   await monitor.drawCurves(journal.series());
-  const classifier = classifierOf(config.game);
   const accuracy =
-    classifier === undefined
-      ? undefined
-      : await testAccuracy(directory, config, classifier, engine, state, dataContextOf(options));
+    exam && isDue
+      ? await testAccuracy(exam.test, { directory, config, classifier: exam.classifier, engine, state })
+      : undefined;
   const isBest = accuracy !== undefined && accuracy > (checkpoints.best()?.scores.accuracy ?? -1);
   const prepared = checkpoints.prepare(step, state as never);
   const { file, sha256 } = prepared;
