@@ -4,7 +4,7 @@ import { report } from './failure.ts';
 import { commandHelp, overview } from './help.ts';
 import { spelled } from './invocation.ts';
 import { Output, type Streams } from './output.ts';
-import { checkArguments, findCommand, parseCall } from './parse.ts';
+import { checkArguments, findCommand, globalOptions, parseCall } from './parse.ts';
 import { commands } from './registry.ts';
 import { outliveStreams } from './streams.ts';
 
@@ -43,7 +43,9 @@ export async function call(argv: readonly string[], streams: Streams = {}): Prom
       return 0;
     }
     checkArguments(command, args);
-    return (await command.run({ args, options, output })) ?? 0;
+    // a command is told its own options alone: they may go on to functions that refuse others
+    const own = Object.fromEntries(Object.entries(options).filter(([key]) => !(key in globalOptions)));
+    return (await command.run({ args, options: own, output })) ?? 0;
   } catch (error) {
     return report(error, output, spell);
   }
