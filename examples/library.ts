@@ -1,12 +1,12 @@
 // Duel as a library: train a preset with changes, watch it, and go on with it later.
 //
 //   node --experimental-strip-types examples/library.ts      (Node 22 or newer)
-import { findPreset, resume, train } from 'duel-gan';
+import { resume, train } from 'duel-gan';
 
 const steps = Number(process.env.STEPS ?? 200);
 const out = process.env.OUT ?? 'runs';
 
-const first = await train(findPreset('quickstart')!, {
+const first = await train('quickstart', {
   out,
   name: 'from-code',
   steps,

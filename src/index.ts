@@ -1,11 +1,120 @@
-/** Duel: train, inspect, measure and ship generative adversarial networks. */
-export { DuelError } from './errors.ts';
-export * from './gan/index.ts';
+/**
+ * Duel: train, inspect, measure and ship generative adversarial networks.
+ *
+ * Whatever a command does is a function here. None writes a file unless it is asked to, but for `train` and `resume`,
+ * whose runs are folders.
+ */
+export type { Dataset, ReadOptions } from './data/dataset.ts';
+export type { DataContext, DataProgress, DataReport, FetchedFile, FetchOptions } from './data/index.ts';
+export { DuelError, type ErrorKind, exitCodes } from './errors.ts';
+export * as engine from './gan/engine.ts';
+export {
+  type Augment,
+  acGan,
+  ada,
+  began,
+  type ClassifierSpec,
+  type Codes,
+  type Conditioning,
+  type CustomSpec,
+  classifier,
+  codeWidth,
+  consistency,
+  crossEntropy,
+  customGame,
+  type Draw,
+  diffAugment,
+  dragan,
+  dualContrastive,
+  ebgan,
+  type Game,
+  type GameSpec,
+  type GanSpec,
+  gan,
+  gradientPenalty,
+  hinge,
+  infoGan,
+  type LazyTerm,
+  type Loss,
+  labels,
+  latentConsistency,
+  leastSquares,
+  lecam,
+  type Metrics,
+  type Move,
+  type MoveScope,
+  minimax,
+  type Objective,
+  type Penalty,
+  type Player,
+  type PlayOptions,
+  packed,
+  r1,
+  r2,
+  relativisticAverage,
+  relativisticPaired,
+  type State,
+  type Warning,
+  wasserstein,
+  zeroCentered,
+} from './gan/index.ts';
+export { type AugmentSheet, type AugmentSheetOptions, augmentSheet } from './library/augment.ts';
+export { type ResolveOptions, resolveConfig } from './library/configuration.ts';
+export {
+  type CheckDataOptions,
+  checkData,
+  fetchDataset,
+  listDatasets,
+  type OpenDatasetOptions,
+  openDataset,
+} from './library/data.ts';
+export {
+  type ExportedNetwork,
+  type ExportedStep,
+  type ExportNetworkOptions,
+  type ExportStepOptions,
+  exportNetwork,
+  exportStep,
+} from './library/exporting.ts';
+export {
+  type Timelapse,
+  type TimelapseOptions,
+  timelapse,
+  type Walk,
+  type WalkOptions,
+  walk,
+} from './library/films.ts';
+export { openGenerator } from './library/generator.ts';
+export {
+  type Checkpoint,
+  type CheckpointFile,
+  findRun,
+  listCheckpoints,
+  listRuns,
+  type ReadMetricsOptions,
+  readCheckpoint,
+  readMetrics,
+  readRunConfig,
+  type StepMetrics,
+} from './library/runs.ts';
+export {
+  type SampleOptions,
+  type Samples,
+  sample,
+  type WriteSamplesOptions,
+  type WrittenSamples,
+  writeSamples,
+} from './library/sample.ts';
 export * as nn from './nn/index.ts';
 export { definePreset, type Preset } from './presets/preset.ts';
 export { findPreset, presets } from './presets/registry.ts';
+export type { ConfigOptions, RunConfig } from './run/config/config.ts';
+export type { CheckpointChoice } from './run/directory/checkpoints.ts';
 export type { RunEvent, RunStatus } from './run/directory/events.ts';
+export type { RunSummary } from './run/directory/summary.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
-export { resume, train } from './run/training/train.ts';
+export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
+export type { RunResult, TrainOptions } from './run/training/options.ts';
+export { type NewRunOptions, type ResumeOptions, resume, train } from './run/training/train.ts';
 export * as tensor from './tensor/index.ts';
 export { version } from './version.ts';

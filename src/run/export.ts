@@ -31,6 +31,19 @@ export interface ExportOptions {
   readonly net?: string | undefined;
 }
 
+/** A network as a file's content. */
+export interface EncodedNetwork {
+  readonly net: string;
+  readonly step: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The training step as the content of files, by their names. */
+export interface EncodedStep {
+  readonly step: number;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
 export interface Exported {
   readonly path: string;
   readonly step: number;
@@ -108,11 +121,11 @@ function metadataOf(
 }
 
 /**
- * Writes a network as one ONNX file with its weights inside, for batches of any size. A generator takes `latents` and
+ * A network as one ONNX file with its weights inside, for batches of any size. A generator takes `latents` and
  * gives `images` (NHWC, in the range that the metadata name); a discriminator takes `images` and gives `logits`, and
  * `probabilities`, P(real), where its loss means one; one that is an autoencoder gives `reconstructions`.
  */
-export async function exportOnnx(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
+export function encodeOnnx(directory: string, options: ExportOptions = {}): EncodedNetwork {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
@@ -122,11 +135,11 @@ export async function exportOnnx(directory: string, path: string, options: Expor
     metadata: metadataOf(source, player, graph, options.raw ?? false),
     name: player,
   });
-  return { path, step: source.step, files: [await writeOut(path, bytes)] };
+  return { net: player, step: source.step, bytes };
 }
 
-/** Writes a network's weights alone as safetensors, under the names that config.json's layers give them. */
-export async function exportWeights(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
+/** A network's weights alone as safetensors, under the names that config.json's layers give them. */
+export function encodeWeights(directory: string, options: ExportOptions = {}): EncodedNetwork {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player);
@@ -135,25 +148,45 @@ export async function exportWeights(directory: string, path: string, options: Ex
     StoredTensor
   >;
   const metadata = metadataOf(source, player, graph, options.raw ?? false);
-  return { path, step: source.step, files: [await writeOut(path, encodeSafetensors(tensors, metadata))] };
+  return { net: player, step: source.step, bytes: encodeSafetensors(tensors, metadata) };
 }
 
 /**
- * Writes the training step itself: a folder with `step.onnx`, the state that it goes on from (`state.safetensors`), and
+ * The training step itself: a folder with `step.onnx`, the state that it goes on from (`state.safetensors`), and
  * `step.json`, which says how to feed it. Any language with ONNX Runtime trains with it.
  */
-export async function exportStep(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
+export function encodeStep(directory: string, options: Pick<ExportOptions, 'checkpoint'> = {}): EncodedStep {
   const source = open(directory, options.checkpoint);
   const { model, description } = readStep(directory);
   const state = stateFor(description, source.state, source.file) as unknown as Record<string, StoredTensor>;
   const metadata = { 'duel.version': version, 'duel.preset': source.config.name, 'duel.step': String(source.step) };
   const files = {
     'step.onnx': model,
-    'step.json': `${JSON.stringify(stepJson(source, description), null, 2)}\n`,
+    'step.json': Buffer.from(`${JSON.stringify(stepJson(source, description), null, 2)}\n`),
     'state.safetensors': encodeSafetensors(state, metadata),
   };
+  return { step: source.step, files };
+}
+
+/** Writes what `encodeOnnx` makes. */
+export const exportOnnx = (directory: string, path: string, options: ExportOptions = {}): Promise<Exported> =>
+  written(path, encodeOnnx(directory, options));
+
+/** Writes what `encodeWeights` makes. */
+export const exportWeights = (directory: string, path: string, options: ExportOptions = {}): Promise<Exported> =>
+  written(path, encodeWeights(directory, options));
+
+const written = async (path: string, { step, bytes }: EncodedNetwork): Promise<Exported> => ({
+  path,
+  step,
+  files: [await writeOut(path, bytes)],
+});
+
+/** Writes what `encodeStep` makes into a folder of its own. */
+export async function exportStep(directory: string, path: string, options: ExportOptions = {}): Promise<Exported> {
+  const { step, files } = encodeStep(directory, options);
   await writeFolder(path, files);
-  return { path, step: source.step, files: Object.keys(files).map((file) => join(path, file)) };
+  return { path, step, files: Object.keys(files).map((file) => join(path, file)) };
 }
 
 function stepJson({ config, step }: Source, description: StepDescription) {
@@ -206,7 +239,7 @@ const unwritable = { kind: 'usage', fix: 'choose another place with --out' } as 
  * A folder that is made whole or not at all. Into one that is there, the files are written one after the other, each
  * whole, the last one last; one that holds something else is left alone.
  */
-async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+export async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const target = resolve(path);
   assertReplaceable(target, new Set(Object.keys(files)));
   if (existsSync(target)) {

@@ -31,9 +31,11 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'version.ts',
     'errors.ts',
   ],
+  library: ['run', 'presets', 'gan', 'data', 'tensor', 'files', 'options', 'random', 'version.ts', 'errors.ts'],
   studio: ['run', 'presets', 'gan', 'nn', 'data', 'metrics', 'tensor', 'files', 'random', 'version.ts', 'errors.ts'],
   cli: [
     'studio',
+    'library',
     'run',
     'presets',
     'gan',
@@ -50,6 +52,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
   ],
   'index.ts': [
+    'library',
     'run',
     'presets',
     'gan',

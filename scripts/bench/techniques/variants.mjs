@@ -37,12 +37,12 @@ const losses = {
 /** A penalty at its defaults but for some options, under the call that makes it. */
 const penalty = (type, options, call) => [
   `${type}(${call})`,
-  { penalties: [duel.penaltySchema.parse({ type, ...options })] },
+  { penalties: [duel.engine.penaltySchema.parse({ type, ...options })] },
 ];
 
 /** Every registered penalty on each step, those of slopes lazily too. */
 const penalties = Object.fromEntries([
-  ...[...duel.penaltyTypes].flatMap(([type, { ofSlopes }]) => [
+  ...[...duel.engine.penaltyTypes].flatMap(([type, { ofSlopes }]) => [
     penalty(type, {}, ''),
     ...(ofSlopes ? [penalty(type, { every: lazily }, `{ every: ${lazily} }`)] : []),
   ]),

@@ -26,51 +26,16 @@ export const augTest = defineCommand({
     const out = options.out ?? 'aug-test.png';
     if (!/\.png$/i.test(out))
       throw usage('bad-out', 'the sheet is written to FILE.png', { where: `--out ${out}`, fix: '--out aug-test.png' });
-    const { findPreset } = await import('../../presets/registry.ts');
-    const { openDataset } = await import('../../data/index.ts');
-    const { ada, diffAugment } = await import('../../gan/index.ts');
-    const { augmentSheet } = await import('../../run/pictures/augmentSheet.ts');
-    const { writeOut } = await import('../../run/output/outputFile.ts');
-
-    const preset = findPreset(args[0]!);
-    const source = preset ? preset.data.source : args[0]!;
-    if (source === undefined)
-      throw usage('no-data', `${args[0]} takes data of yours`, {
-        where: args[0]!,
-        fix: 'name the data: duel aug-test DIR --resolution N',
-      });
-    const { resolution: size = preset?.data.resolution, fit = preset?.data.fit } = options;
-    const channels = preset?.data.channels;
-    const range = preset?.data.range ?? ([-1, 1] as const);
-    const dataset = await openDataset({
-      source,
-      ...(size !== undefined && { resolution: size }),
-      ...(fit !== undefined && { fit }),
-      ...(channels !== undefined && { channels }),
-    });
-    try {
-      const game = preset?.game({ shape: dataset.shape, classCount: dataset.classes.length });
-      const own = game && 'augment' in game ? game.augment : undefined;
-      const named = options.augment === undefined ? own : options.augment === 'ada' ? ada() : undefined;
-      const augment = named ?? diffAugment();
-      if (augment.type !== 'ada' && options.p !== undefined)
-        throw usage('contradiction', 'only ada has a --p', { fix: 'add --augment ada, or leave --p out' });
-      const p = augment.type === 'ada' ? (options.p ?? 0.5) : undefined;
-      const rows = Math.min(options.n ?? 8, dataset.count);
-      const sheet = await augmentSheet(dataset, {
-        augment,
-        p: p ?? 1,
-        rows,
-        columns: 9,
-        seed: options.seed ?? 0,
-        range,
-      });
-      await writeOut(out, sheet);
-      output.note(`${rows} examples, and each as ${augment.type}${p === undefined ? '' : ` at p = ${p}`} shows it`);
-      output.result({ data: source, augment, ...(p !== undefined && { p }), rows, out }, shown(out));
-      return 0;
-    } finally {
-      await dataset.close();
-    }
+    const { augmentNamed, sheetFor } = await import('../../library/augment.ts');
+    const { asFlag } = await import('../../run/sampling/asked.ts');
+    const { augment: name, ...wish } = options;
+    const { data, augment, p, rows } = await sheetFor(
+      args[0]!,
+      { ...wish, augment: name && augmentNamed(name), out },
+      asFlag,
+    );
+    output.note(`${rows} examples, and each as ${augment.type}${p === undefined ? '' : ` at p = ${p}`} shows it`);
+    output.result({ data, augment, ...(p !== undefined && { p }), rows, out }, shown(out));
+    return 0;
   },
 });

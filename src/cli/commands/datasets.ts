@@ -16,7 +16,7 @@ export const datasets = defineCommand({
 
   async run({ output }) {
     const { datasets } = await import('../../data/registry.ts');
-    const { isPresent } = await import('../dataStatus.ts');
+    const { isPresent } = await import('../../data/storage/present.ts');
     const { bold, dim, cyan, green, yellow } = output.style;
     const rows = datasets.map((dataset) => {
       const { name, title, shape, counts, classes, licence, origin, needs } = dataset;

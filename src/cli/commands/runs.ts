@@ -19,7 +19,7 @@ export const runs = defineCommand({
   ],
 
   async run({ options, output }) {
-    const { summarizeRuns } = await import('../runStatus.ts');
+    const { summarizeRuns } = await import('../../run/directory/summary.ts');
     const { duration } = await import('../train/words.ts');
     if (options.runs !== undefined && options.out !== undefined)
       throw usage('contradiction', '--runs and --out both name the folder of runs', { fix: 'leave --out out' });

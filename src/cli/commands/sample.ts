@@ -1,7 +1,5 @@
 import { DuelError } from '../../errors.ts';
-import type { RunConfig } from '../../run/config/config.ts';
-import type { SampleSource, Units } from '../../run/sampling/sample.ts';
-import { checkClass } from '../checkClass.ts';
+import type { SampleSource } from '../../run/sampling/sample.ts';
 import { defineCommand } from '../command.ts';
 import { counter } from '../counter.ts';
 import { quoted, shown } from '../invocation.ts';
@@ -60,7 +58,8 @@ export const sample = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { placeFor } = await import('../../run/sampling/forms.ts');
-    const { countOf, writeSamples } = await import('../../run/sampling/sample.ts');
+    const { asFlag, checkClass } = await import('../../run/sampling/asked.ts');
+    const { countOf, unitsOf, writeSamples } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
@@ -71,7 +70,7 @@ export const sample = defineCommand({
     });
     try {
       if (generator.warning !== undefined) output.warn(generator.warning);
-      checkClass(options.class, generator);
+      checkClass(options.class, generator, asFlag);
       const { class: of, truncation } = options;
       const source: SampleSource = latentsFile
         ? { latents: generator.split(latentsFile, of) }
@@ -121,12 +120,6 @@ export const sample = defineCommand({
     }
   },
 });
-
-/** In which units the numbers are, and the range that they have there. */
-function unitsOf(wish: Units | undefined, { range, scaling }: RunConfig['data']) {
-  if (wish === 'generator' || scaling === undefined) return { units: 'generator', range };
-  return { units: 'data', ...(scaling.type === 'range' && { range: [scaling.low, scaling.high] }) };
-}
 
 async function readLatents(path: string) {
   const { readWholeSync } = await import('../../files/reading.ts');

@@ -1,4 +1,3 @@
-import { checkClass, checkCode } from '../checkClass.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, count, flag, number, seeds, text } from '../options.ts';
@@ -58,7 +57,8 @@ export const walk = defineCommand({
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
-    const { codeSheet, codeValues, walkFilm, walkLatents, walkStrip } = await import('../../run/sampling/walk.ts');
+    const { asFlag, checkClass, checkCode } = await import('../../run/sampling/asked.ts');
+    const { walkBetween, walkStops } = await import('../../run/sampling/walk.ts');
     const { writeOut } = await import('../../run/output/outputFile.ts');
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, {
@@ -68,26 +68,11 @@ export const walk = defineCommand({
     });
     try {
       if (generator.warning !== undefined) output.warn(generator.warning);
-      checkClass(options.class, generator);
-      checkCode(code, generator);
-      const each = Array.from({ length: generator.classCount || 10 }, (_, i) => i);
-      const stops = options.seeds ?? (code === undefined ? [0, 1, 2, 3] : each);
-      const rows = code === undefined ? 1 : stops.length;
-      const closed = format !== undefined;
-      const from = generator.latents(stops, options.truncation, options.class);
-      const latents =
-        code === undefined
-          ? walkLatents(from, frames, { closed })
-          : codeSheet(from, generator.codes, code, codeValues(frames, { closed }));
-      const images = await generator.generate(latents);
-      if (images.shape.length !== 4)
-        throw usage('no-images', 'this generator makes no images, there is nothing to show on the way', {
-          where: directory,
-        });
-      const bytes =
-        format === undefined
-          ? await walkStrip(images, generator, rows)
-          : await walkFilm(images, generator, { format, fps: options.fps ?? 12, rows });
+      checkClass(options.class, generator, asFlag);
+      checkCode(code, generator, asFlag);
+      const stops = options.seeds ?? walkStops(generator, code);
+      const { truncation, class: of, fps } = options;
+      const bytes = await walkBetween(generator, { stops, frames, format: format ?? 'png', truncation, of, code, fps });
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
       const out = options.out ?? join(ownFolder(directory, 'samples'), file);

@@ -1,7 +1,7 @@
 import { defaultNames } from '../../data/arrays/table.ts';
-import { unscaler } from '../../data/scaling.ts';
+import { unscaler, type ValueRange } from '../../data/scaling.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import { dataRequest } from '../config/config.ts';
+import { dataRequest, type RunConfig } from '../config/config.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
 import { assertEmptyFolder, gridScale, type SamplePlace } from './forms.ts';
 import type { Batch, Latents, RunGenerator } from './generator.ts';
@@ -27,8 +27,17 @@ export interface WriteSamplesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Samples that are made and written at once. */
-const chunk = 256;
+/** In which units numbers are, and the range that they have there, where there is one. */
+export function unitsOf(
+  wish: Units | undefined,
+  { range, scaling }: RunConfig['data'],
+): { readonly units: Units; readonly range?: ValueRange } {
+  if (wish === 'generator' || scaling === undefined) return { units: 'generator', range };
+  return { units: 'data', ...(scaling.type === 'range' && { range: [scaling.low, scaling.high] }) };
+}
+
+/** Samples that are made at once. */
+export const chunk = 256;
 
 export const countOf = (source: SampleSource): number =>
   'seeds' in source ? source.seeds.length : source.latents.shape[0]!;
@@ -67,7 +76,8 @@ export async function writeSamples(
   }
 }
 
-function latentsAt(generator: RunGenerator, source: SampleSource, from: number, to: number): Latents {
+/** A part of the latents of a source. */
+export function latentsAt(generator: RunGenerator, source: SampleSource, from: number, to: number): Latents {
   if ('seeds' in source) return generator.latents(source.seeds.slice(from, to), source.truncation, source.of);
   const { shape, data, told } = source.latents;
   const [count = 0, ...rest] = shape;
@@ -154,7 +164,7 @@ async function realPoints({ config }: RunGenerator): Promise<Float32Array> {
 }
 
 /** Whether the data lie so far from 0 that float32 would not tell their values apart. */
-function isFar(units: Units, { config }: RunGenerator): boolean {
+export function isFar(units: Units, { config }: RunGenerator): boolean {
   const { scaling } = config.data;
   return (
     units === 'data' &&
@@ -164,7 +174,7 @@ function isFar(units: Units, { config }: RunGenerator): boolean {
 }
 
 /** Samples in the units of the data, as far as the run keeps how these were scaled; else as the generator makes them. */
-function valuesIn(units: Units, { data, shape }: Batch, generator: RunGenerator): Float32Array | Float64Array {
+export function valuesIn(units: Units, { data, shape }: Batch, generator: RunGenerator): Float32Array | Float64Array {
   const { scaling, range } = generator.config.data;
   if (units === 'generator' || scaling === undefined) return data;
   const map = unscaler(scaling, range);

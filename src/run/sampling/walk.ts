@@ -1,3 +1,4 @@
+import { DuelError } from '../../errors.ts';
 import { type Codes, codeWidth } from '../../gan/index.ts';
 import { encodeFilm, type FilmFormat } from '../film/film.ts';
 import { gridRaster, imageGrid, type Raster } from '../pictures/pictures.ts';
@@ -77,12 +78,60 @@ export const codeValues = (frames: number, { closed }: { closed: boolean }): num
     closed ? -Math.cos((2 * Math.PI * f) / frames) : frames === 1 ? 0 : -1 + (2 * f) / (frames - 1),
   );
 
+export interface WalkWish {
+  /** Seeds of the samples that it goes through. */
+  readonly stops: readonly number[];
+  readonly frames: number;
+  /** A film that goes round, or a strip from the first to the last. */
+  readonly format: FilmFormat | 'png';
+  readonly truncation?: number | undefined;
+  /** The class of all of them. */
+  readonly of?: number | undefined;
+  /** A continuous code that goes from -1 to 1, in a row for each stop. */
+  readonly code?: number | undefined;
+  readonly fps?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where a walk goes where nobody says it: four samples, or with a code one of each class. */
+export const walkStops = ({ classCount }: RunGenerator, code: number | undefined): number[] =>
+  Array.from({ length: code === undefined ? 4 : classCount || 10 }, (_, i) => i);
+
+/** The way between samples as a file's content. Throws `sample/no-images` where the generator makes none. */
+export async function walkBetween(generator: RunGenerator, wish: WalkWish): Promise<Uint8Array> {
+  const { stops, frames, format, truncation, of, code, fps = 12, signal } = wish;
+  if (generator.sampleShape.length !== 3)
+    throw new DuelError(
+      'usage',
+      'sample/no-images',
+      'this generator makes no images, there is nothing to show on the way',
+      { where: generator.directory, fix: 'choose the run of a GAN that makes pictures' },
+    );
+  const rows = code === undefined ? 1 : stops.length;
+  const closed = format !== 'png';
+  const from = generator.latents(stops, truncation, of);
+  const latents =
+    code === undefined
+      ? walkLatents(from, frames, { closed })
+      : codeSheet(from, generator.codes, code, codeValues(frames, { closed }));
+  const images = await generator.generate(latents);
+  signal?.throwIfAborted();
+  return format === 'png'
+    ? walkStrip(images, generator, rows)
+    : walkFilm(images, generator, { format, fps, rows, signal });
+}
+
 /** Images as a film; of several rows of images, each frame shows the next of every row. */
 export const walkFilm = (
   images: Batch,
   generator: RunGenerator,
-  { format, fps, rows = 1 }: { format: FilmFormat; fps: number; rows?: number },
-): Promise<Uint8Array> => encodeFilm(framesOf(images, generator, rows), format, { fps });
+  {
+    format,
+    fps,
+    rows = 1,
+    signal,
+  }: { format: FilmFormat; fps: number; rows?: number; signal?: AbortSignal | undefined },
+): Promise<Uint8Array> => encodeFilm(framesOf(images, generator, rows), format, { fps, signal });
 
 /** Images side by side; several rows of them one below the other. */
 export const walkStrip = (images: Batch, generator: RunGenerator, rows = 1): Promise<Uint8Array> => {

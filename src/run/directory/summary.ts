@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Checkpoints } from '../run/directory/checkpoints.ts';
-import { listRuns, type RunListing } from '../run/directory/directory.ts';
-import { readLastLine } from '../run/directory/jsonl.ts';
-import { lockOwner } from '../run/directory/lock.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { listRuns, type RunListing } from './directory.ts';
+import { readLastLine } from './jsonl.ts';
+import { lockOwner } from './lock.ts';
 
 /** How a run stands, as lists show it. */
 export interface RunSummary {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NamedDataset } from '../data/request.ts';
-import { dataFolder, fetchedFolder } from '../data/storage/places.ts';
+import type { NamedDataset } from '../request.ts';
+import { dataFolder, fetchedFolder } from './places.ts';
 
 /** Whether a named data set opens without a download: it is drawn by formula, or its files lie where they belong. */
 export function isPresent({ needs, published, bring, name }: NamedDataset): boolean {

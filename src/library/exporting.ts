@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { checkOptions, checkText } from '../options/check.ts';
+import * as kinds from '../options/kinds.ts';
+import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
+import { type ExportOptions, encodeOnnx, encodeStep, encodeWeights, writeFolder } from '../run/export.ts';
+import { writeOut } from '../run/output/outputFile.ts';
+
+export interface ExportNetworkOptions extends ExportOptions {
+  /** A network with its weights, for any ONNX runtime, or the weights alone. Default `onnx`. */
+  readonly to?: 'onnx' | 'safetensors' | undefined;
+  /** Writes the bytes there too. Default: nowhere. */
+  readonly out?: string | undefined;
+}
+
+export interface ExportedNetwork {
+  /** The content of a file. */
+  readonly bytes: Uint8Array;
+  /** Which network. */
+  readonly net: string;
+  /** Steps that the checkpoint had. */
+  readonly step: number;
+}
+
+const networkKinds: kinds.OptionKinds<ExportNetworkOptions> = {
+  to: kinds.oneOf(['onnx', 'safetensors']),
+  net: kinds.text,
+  checkpoint: kinds.checkpoint,
+  raw: kinds.flag,
+  out: kinds.text,
+};
+
+/**
+ * Ships a network of a run. A generator takes `latents` `[n, …]` from N(0, 1) and gives `images`
+ * `[n, height, width, channels]`; a discriminator takes `images` and gives `logits`, and `probabilities`, P(real), where
+ * its loss means one. `n` is free. The metadata say the range.
+ */
+export async function exportNetwork(run: string, options: ExportNetworkOptions = {}): Promise<ExportedNetwork> {
+  checkText('exportNetwork()', "a run's directory", run, 'runs/001-quickstart');
+  checkOptions('exportNetwork()', options, networkKinds);
+  const { to = 'onnx', out } = options;
+  const exported = { onnx: encodeOnnx, safetensors: encodeWeights }[to](run, options);
+  if (out !== undefined) await writeOut(out, exported.bytes);
+  return exported;
+}
+
+export interface ExportStepOptions {
+  readonly checkpoint?: CheckpointChoice | undefined;
+  /** A folder that gets the files, made whole or not at all. Default: nothing is written. */
+  readonly out?: string | undefined;
+}
+
+export interface ExportedStep {
+  /** `step.onnx`, `step.json` and `state.safetensors` by their names. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Where they were written; empty without `out`. */
+  readonly paths: readonly string[];
+  readonly step: number;
+}
+
+/**
+ * Ships the training step itself with the state that it goes on from. Any language with ONNX Runtime trains with it;
+ * `step.json` says how.
+ */
+export async function exportStep(run: string, options: ExportStepOptions = {}): Promise<ExportedStep> {
+  checkText('exportStep()', "a run's directory", run, 'runs/001-quickstart');
+  checkOptions<ExportStepOptions>('exportStep()', options, { checkpoint: kinds.checkpoint, out: kinds.text });
+  const { out } = options;
+  const exported = encodeStep(run, options);
+  if (out === undefined) return { ...exported, paths: [] };
+  await writeFolder(out, exported.files);
+  return { ...exported, paths: Object.keys(exported.files).map((name) => join(out, name)) };
+}
