@@ -59,7 +59,7 @@ export const evalRun = defineCommand({
     const { n, seeds: from } = result.measured;
     output.note(`${n.toLocaleString('en-US')} samples of step ${result.step.toLocaleString('en-US')}, seeds ${from}`);
     output.result(result, await rowsOf(result.metrics, output.style.cyan));
-    output.note(`kept in ${shown(result.file!)}`);
+    if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
     for (const { require, value, met } of result.requirements)
       if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
     return result.met ? 0 : 7;

@@ -101,9 +101,9 @@ const choice = 'choose another place for the cache: DUEL_CACHE=FOLDER, or XDG_CA
 function unkept(folder: string, cause: unknown, bytes: number): unknown {
   const problem = fileProblem(cause, folder, { doing: 'write', fix: choice });
   if (!(problem instanceof DuelError) || !problem.code.startsWith('system/')) return cause;
-  const { kind, code, message, where, fix } = problem;
+  const { kind, code, message, fix } = problem;
   const full = new DuelError(kind, code, `the cache cannot be kept: ${message}`, {
-    where,
+    where: folder,
     fix: fix === choice ? fix : `${fix}, or ${choice}`,
     cause,
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { attempt } from '../../files/problem.ts';
@@ -30,6 +30,13 @@ export function createRunDirectory(out: string, name: string): string {
       if (path !== undefined) return path;
     }
   });
+}
+
+/** Takes a run away that could not be begun. */
+export function discardRun(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {}
 }
 
 /** Lower and upper case letters, digits, `.`, `_` and `-`; everything else becomes `-`. At most 64 characters. */

@@ -6,6 +6,7 @@ import { stackedClasses } from '../../data/drawn/stacked.ts';
 import { classifier, gan, infoGan, labels } from '../../gan/index.ts';
 import { adam, dense, flatten, network, previous, projection, reshape } from '../../nn/index.ts';
 import { type CraftedRun, craftRun, generatorGame, oneMode } from '../directory/crafted.testing.ts';
+import { FaultyDisk } from '../training/faults.testing.ts';
 import { evaluate } from './evaluate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-evaluate-'));
@@ -62,6 +63,16 @@ describe('points of one mode of the ring', () => {
     expect((metrics.modes!.counts as number[]).map((n) => n > 0).indexOf(true)).toBe(2);
     expect(measured).toEqual({ n: 4, seeds: '7-9,20', raw: false });
     expect(notes).toEqual(['no metric here needs the judge: it reads nothing']);
+  });
+
+  it('are not lost where the run cannot be written', async () => {
+    const disk = new FaultyDisk(folder);
+    disk.fail(0, 'EROFS');
+    const { metrics, file, notes } = await evaluate(run, { n: 10, keep: true });
+    disk.restore();
+    expect(metrics.modes).toBeDefined();
+    expect(file).toBeUndefined();
+    expect(notes).toEqual([expect.stringMatching(/^the result is not kept: this disk can only be read: .*eval/)]);
   });
 
   it('are held to requirements', async () => {

@@ -1,4 +1,6 @@
 import { findDataset } from '../../data/index.ts';
+import type { DuelError } from '../../errors.ts';
+import { systemCode } from '../../files/problem.ts';
 import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, valuesByName } from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
@@ -130,6 +132,11 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       const value = values.get(name)!;
       return { require: text, value, met: holds(value) };
     });
+    const file = options.keep
+      ? keepOrNote(notes, () =>
+          writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
+        )
+      : undefined;
     return {
       run: directory,
       step: generator.step,
@@ -137,13 +144,23 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       measured,
       requirements,
       met: requirements.every(({ met }) => met),
-      ...(options.keep && {
-        file: writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
-      }),
+      ...(file !== undefined && { file }),
       notes: [...(generator.warning === undefined ? [] : [generator.warning]), ...notes],
     };
   } finally {
     for (const thing of open) await thing.close();
+  }
+}
+
+/** The file that was written; a run that cannot be written, perhaps another's, is no reason to lose what was measured. */
+function keepOrNote(notes: string[], write: () => string): string | undefined {
+  try {
+    return write();
+  } catch (cause) {
+    if (systemCode(cause) === undefined) throw cause;
+    const { message, where } = cause as DuelError;
+    notes.push(`the result is not kept: ${message}: ${where}`);
+    return undefined;
   }
 }
 

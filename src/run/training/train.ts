@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
@@ -10,7 +9,7 @@ import {
   readConfig,
   writeConfig,
 } from '../config/config.ts';
-import { createRunDirectory } from '../directory/directory.ts';
+import { createRunDirectory, discardRun } from '../directory/directory.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
@@ -53,7 +52,7 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
     const { name, seed, steps } = config;
     noteRunInfo(directory, { name, seed, steps }, { status: 'running', step: 0 });
   } catch (cause) {
-    rmSync(directory, { recursive: true, force: true });
+    discardRun(directory);
     throw cause;
   }
   return trainRun({ directory, config, options, listener });
