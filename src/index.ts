@@ -68,6 +68,7 @@ export {
   type OpenDatasetOptions,
   openDataset,
 } from './library/data.ts';
+export { type Examination, type ExaminedDevice, type ExamineOptions, examineMachine } from './library/doctor.ts';
 export {
   type ExportedNetwork,
   type ExportedStep,

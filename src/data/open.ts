@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
+import { suggest } from '../options/suggest.ts';
 import { openCsv } from './arrays/csv-file.ts';
 import { openIdx } from './arrays/idx-dataset.ts';
 import { findIdx, isIdxImages, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
@@ -71,10 +72,11 @@ export async function surveyPictures(path: string, context: DataContext = {}): P
 export async function kindOf(path: string, source: string): Promise<'folder' | 'zip' | 'idx' | 'npy' | 'csv'> {
   const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw fileError(path, cause);
-    const names = datasets.map((dataset) => dataset.name).join(', ');
+    const names = datasets.map((dataset) => dataset.name);
+    const near = suggest(source, names);
     throw dataError('not-found', 'neither a file or folder nor a named data set', {
       where: source,
-      fix: `check the path, or name one of ${names}`,
+      fix: `${near === undefined ? '' : `did you mean ${near}? `}check the path, or name one of ${names.join(', ')}`,
     });
   });
   if (info.isDirectory()) return 'folder';

@@ -2,6 +2,7 @@ import { DuelError } from '../errors.ts';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
 import { type FilmFormat, filmFormatOf, filmFormats } from '../run/film/film.ts';
+import { assertFfmpeg } from '../run/film/mp4.ts';
 import { timelapse as makeTimelapse } from '../run/film/timelapse.ts';
 import { writeOut } from '../run/output/outputFile.ts';
 import { checkClass, checkCode, inCode } from '../run/sampling/asked.ts';
@@ -70,6 +71,7 @@ export async function walk(run: string, options: WalkOptions = {}): Promise<Walk
       fix: 'write seeds: [0, 1, 2, 3]',
     });
   const format = options.format ?? formatOf<FilmFormat | 'png'>(out, [...filmFormats, 'png']);
+  if (format === 'mp4') assertFfmpeg();
   const frames = options.frames ?? (format === 'png' ? 10 : 60);
   signal?.throwIfAborted();
   const generator = await RunGenerator.open(run, options);
@@ -127,6 +129,7 @@ export async function timelapse(run: string, options: TimelapseOptions = {}): Pr
   checkOptions('timelapse()', options, timelapseKinds);
   const { fps, frames, out, signal } = options;
   const format = options.format ?? formatOf(out, filmFormats);
+  if (format === 'mp4') assertFfmpeg();
   signal?.throwIfAborted();
   const { film: bytes, of: _, ...facts } = await makeTimelapse(run, { format, fps, frames, signal });
   if (out !== undefined) await writeOut(out, bytes);

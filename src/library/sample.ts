@@ -34,7 +34,8 @@ export interface SampleOptions extends OpenGeneratorOptions {
   /** `data`: the data's own units, where these were arrays (the default); `generator`: the generator's range. */
   readonly units?: Units | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Is waited for; what it throws ends the work. */
+  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
 }
 
 export interface Samples {
@@ -102,7 +103,7 @@ export async function sample(run: string, options: SampleOptions = {}): Promise<
       const end = Math.min(at + chunk, count);
       const made = await generator.generate(latentsAt(generator, source, at, end));
       data.set(valuesIn(wish, made, generator), at * one);
-      options.onProgress?.(end, count);
+      await options.onProgress?.(end, count);
     }
     return {
       shape: [count, ...generator.sampleShape],

@@ -102,6 +102,7 @@ it.each<[string, () => unknown, object]>([
   ['a step', async () => duel.readCheckpoint(run, 3), { code: 'checkpoint/missing' }],
   ['a word', async () => duel.readCheckpoint(run, 'first' as never), { where: "which: 'first'" }],
   ['steps', async () => duel.readMetrics(run, { form: 3 } as never), { fix: 'write from: 3' }],
+  ['a name', () => duel.openDataset('digts'), { fix: expect.stringMatching(/^did you mean digits\?/) }],
   ['data', () => duel.checkData('x', { layout: 'nhcw' as never }), { fix: "write layout: 'nhwc'" }],
   ['a split', () => duel.openDataset('digits', { split: 'tset' as never }), { fix: "write split: 'test'" }],
   ['an augmentation', () => duel.augmentSheet('digits', { augment: 'ada' as never }), { fix: 'write augment: ada()' }],
@@ -122,6 +123,19 @@ it('stops when its signal aborts', async () => {
   ])
     await expect(work()).rejects.toMatchObject({ name: 'AbortError' });
   expect(existsSync(join(folder, 'never.png'))).toBe(false);
+});
+
+it('examines the machine', async () => {
+  const { devices, ok, duel: version } = await duel.examineMachine({ selfTest: false });
+  expect([version, ok]).toEqual([duel.version, true]);
+  expect(devices[0]).toMatchObject({ kind: 'cpu', present: true, tests: [] });
+});
+
+it('waits for an asynchronous onProgress, and throws what it rejects with', async () => {
+  const onProgress = () => Promise.reject(new Error('the listener fails'));
+  await expect(duel.sample(run, { n: 1, onProgress })).rejects.toThrow('the listener fails');
+  await expect(duel.writeSamples(run, join(folder, 'never.npy'), { onProgress })).rejects.toThrow('the listener fails');
+  expect(existsSync(join(folder, 'never.npy'))).toBe(false);
 });
 
 it('opens and lists data', async () => {

@@ -23,7 +23,7 @@ export function nvidiaDrivers(scratch, from = folders) {
   return [...named.filter((file) => /nvidia.*\.json$/.test(basename(file))), ...own];
 }
 
-const probe = fileURLToPath(new URL('../../../dist/cli/probeDevice.js', import.meta.url));
+const probe = fileURLToPath(new URL('../../../dist/run/doctor/probeDevice.js', import.meta.url));
 
 /**
  * The environment in which WebGPU answers: a person's own choice of a driver, else the first of the NVIDIA drivers that

@@ -13,7 +13,7 @@ export const doctor = defineCommand({
   examples: [{ command: 'duel doctor', does: 'takes about 15 seconds' }],
 
   async run({ options, output }) {
-    const { examine, machineFacts, testedSystems, testSystem } = await import('../doctor.ts');
+    const { examine, machineFacts, testedSystems, testSystem } = await import('../../run/doctor/doctor.ts');
     const { shown } = await import('../invocation.ts');
     const { openDevice } = await import('../../runtime/node/worker.ts');
     const { bold, dim, green, red, yellow, cyan } = output.style;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Layout, layouts } from '../../data/arrays/layouts.ts';
@@ -116,10 +117,15 @@ export function readConfig(directory: string): RunConfig {
     fix: "get the run again from where it came from, or start a new one: 'duel train PRESET'",
   });
   if (config) return config;
-  throw new DuelError('checkpoint', 'run/no-config', 'this run has no config.json', {
-    where: path,
-    fix: "start a new run with 'duel train PRESET'",
-  });
+  throw new DuelError(
+    'checkpoint',
+    'run/no-config',
+    existsSync(directory) ? 'this run has no config.json' : 'there is no such run',
+    {
+      where: path,
+      fix: "start a new run with 'duel train PRESET'",
+    },
+  );
 }
 
 /** Writes a run's config.json. */

@@ -89,15 +89,19 @@ describe('settings that lead nowhere are refused with what there is', () => {
       "there is no 'generator.optimizer.rho'",
       /^use one of type, learningRate, clip, weight/,
     ],
-    ['topK.atleast=1', "there is no 'topK.atleast'", /^use one of share, atLeast$/],
+    ['topK.atleast=1', "there is no 'topK.atleast'", /^did you mean atLeast\? use one of share, atLeast$/],
     ['steps.total=3', "there is no 'steps.total'", /^steps is a single value: --set steps=VALUE$/],
     ['penalties.1=r1', "there is no 'penalties.1'", /^use 0; 0 adds an entry$/],
     ['data.range.2=1', "there is no 'data.range.2'", /^use 0 to 1$/],
-    ['loss=hing', "loss has no type 'hing'", /^use one of crossEntropy, .*hinge/],
-    ['penalties.0=R1', "penalties.0 has no type 'R1'", /^use one of gradientPenalty, .*r1/],
+    ['loss=hing', "loss has no type 'hing'", /^did you mean hinge\? use one of crossEntropy, .*hinge/],
+    ['penalties.0=R1', "penalties.0 has no type 'R1'", /^did you mean r1\? use one of gradientPenalty, .*r1/],
     ['instanceNoise=falling', "instanceNoise has no type 'falling'", /^use a number, or one of constant, .*warmup$/],
     ['augment.target=0.5', 'augment has no type yet', /^add --set augment=diffAugment\|ada$/],
-    ['discriminator.network.layrs.0=1', "there is no 'discriminator.network.layrs'", /^use one of inputs, layers$/],
+    [
+      'discriminator.network.layrs.0=1',
+      "there is no 'discriminator.network.layrs'",
+      /^did you mean layers\? use one of inputs, layers$/,
+    ],
     ['=3', "'=3' is no setting", /--set path=value/],
   ])('%s', (setting, message, fix) => {
     expect(() => configured('lsgan', setting)).toThrow(

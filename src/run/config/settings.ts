@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
+import { suggest } from '../../options/suggest.ts';
 
 /** A schema in JSON, as far as settings need it. `{}` says nothing of what stands there, such as a network. */
 interface Place {
@@ -96,7 +97,7 @@ function ofType(kinds: readonly Place[], value: unknown, spot: Spot): unknown {
   const types = typesOf(kinds);
   if (!types.includes(type as string)) {
     const orNumber = kinds.some((kind) => kind.type === 'number') ? 'a number, or ' : '';
-    const fix = `use ${orNumber}one of ${types.join(', ')}`;
+    const fix = `${meant(type, types)}use ${orNumber}one of ${types.join(', ')}`;
     throw problem(spot, 'unknown-type', `${nameAt(spot)} has no type '${type}'`, fix);
   }
   return isObject(value) && value.type === type ? value : { type };
@@ -144,8 +145,16 @@ function noKeyOf(kinds: readonly Place[], here: readonly Place[], held: Json, sp
   const known = [...(keys.length > 0 ? keys : Object.keys(held)), ...(spot.depth === 1 ? spot.setting.others : [])];
   return noKey(
     spot,
-    known.length > 0 ? `use one of ${known.join(', ')}` : `${name} is a single value: --set ${name}=VALUE`,
+    known.length > 0
+      ? `${meant(spot.setting.path[spot.depth]!, known)}use one of ${known.join(', ')}`
+      : `${name} is a single value: --set ${name}=VALUE`,
   );
+}
+
+/** What was most likely meant, where it is near. */
+function meant(word: unknown, known: readonly string[]): string {
+  const near = typeof word === 'string' ? suggest(word, known) : undefined;
+  return near === undefined ? '' : `did you mean ${near}? `;
 }
 
 const noKey = (spot: Spot, fix: string) => problem(spot, 'unknown-key', `there is no '${nameAt(within(spot))}'`, fix);

@@ -27,7 +27,8 @@ export interface EvaluateOptions {
   /** Conditions such as `modes>=8`. */
   readonly require?: readonly string[] | undefined;
   readonly threads?: number | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Is waited for; what it throws ends the work. */
+  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Writes what the metrics give to the run's `eval/000012000.json`, beside what others gave at that step. Default false. */
   readonly keep?: boolean | undefined;
@@ -192,7 +193,7 @@ async function sampleInto(
     const { classCount } = generator;
     const asked = classCount > 0 ? some.map((seed) => seed % classCount) : undefined;
     for (const tally of tallies) await tally.add({ ...samples, asked });
-    onProgress?.(Math.min(at + chunk, seeds.length), seeds.length);
+    await onProgress?.(Math.min(at + chunk, seeds.length), seeds.length);
   }
 }
 

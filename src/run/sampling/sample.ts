@@ -23,7 +23,7 @@ export interface WriteSamplesOptions {
   readonly saveLatents?: string | undefined;
   /** Writes into a folder that holds something already. */
   readonly overwrite?: boolean | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +65,7 @@ export async function writeSamples(
       const names = Array.from({ length: end - at }, (_, i) => nameOf(generator, source, at + i));
       await samplesSink!.add(partOf(generator, await generator.generate(latents), names, options.units));
       await latentsSink?.add(plainPart(generator.joined(latents).data, names));
-      options.onProgress?.(end, count);
+      await options.onProgress?.(end, count);
     }
     const files = await samplesSink!.finish();
     await latentsSink?.finish();

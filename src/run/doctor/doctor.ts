@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { trainingPlan } from '../compile/compile.ts';
-import { datasets } from '../data/registry.ts';
-import { cacheFolder, dataFolder } from '../data/storage/places.ts';
-import { isPresent } from '../data/storage/present.ts';
-import { type ReferenceSystem, referenceSystems } from '../presets/referenceSystems.ts';
-import { selfTest } from '../presets/selfTest.ts';
-import type { DeviceKind, Engine } from '../runtime/engine.ts';
-import { runtimeVersion } from '../runtime/node/open.ts';
-import { whatLacks } from '../runtime/node/unavailable.ts';
-import { version } from '../version.ts';
+import { trainingPlan } from '../../compile/compile.ts';
+import { datasets } from '../../data/registry.ts';
+import { cacheFolder, dataFolder } from '../../data/storage/places.ts';
+import { isPresent } from '../../data/storage/present.ts';
+import { type ReferenceSystem, referenceSystems } from '../../presets/referenceSystems.ts';
+import { selfTest } from '../../presets/selfTest.ts';
+import type { DeviceKind, Engine } from '../../runtime/engine.ts';
+import { runtimeVersion } from '../../runtime/node/open.ts';
+import { whatLacks } from '../../runtime/node/unavailable.ts';
+import { version } from '../../version.ts';
 
 /** What the machine and the installation are. */
 export function machineFacts() {

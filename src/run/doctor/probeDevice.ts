@@ -1,5 +1,5 @@
-import type { DeviceKind } from '../runtime/engine.ts';
-import { openHere } from '../runtime/node/open.ts';
+import type { DeviceKind } from '../../runtime/engine.ts';
+import { openHere } from '../../runtime/node/open.ts';
 
 // A process that opens the device it is told, and says 'ok' or what went wrong.
 try {
