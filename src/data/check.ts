@@ -21,6 +21,9 @@ import { newestReading } from './reading.ts';
 import type { DataContext, DataRequest } from './request.ts';
 import type { Scaling, ValueFacts } from './scaling.ts';
 
+/** Problems, sizes and kinds of channels that a report lists one by one; of the rest it has the number. */
+const mostListed = 1000;
+
 /** What `checkData` found. */
 export interface DataReport {
   path: string;
@@ -28,8 +31,10 @@ export interface DataReport {
   /** Files looked at: pictures, or arrays. */
   files: number;
   good: number;
-  /** Every file with something wrong, in the order of their paths. */
+  /** Files with something wrong, in the order of their paths: the first 1,000. */
   bad: { file: string; code: string; problem: string }[];
+  /** How many files have something wrong. */
+  badCount: number;
   /** Files that are not data, those of the operating system not counted. */
   passedOver: number;
   /** How many of them have each ending, such as `txt`. */
@@ -75,6 +80,7 @@ export async function checkData(
     files: 0,
     good: 0,
     bad: [],
+    badCount: 0,
     passedOver: 0,
     passedOverEndings: {},
     classes: [],
@@ -109,21 +115,23 @@ async function checkPictures(path: string, report: DataReport, context: DataCont
     await noteLayout(source, report);
     for (const { path, error } of problems) addBad(report, path, error);
     for (const picture of unread)
-      report.bad.push({ file: picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
+      noteBad(report, { file: picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
     const reader = new PictureReader(source);
     const found = new Map<number, unknown>();
-    let done = 0;
+    let [bad, done] = [0, 0];
     await inParallel(paths.length, 4, async (index) => {
       context.signal?.throwIfAborted();
       try {
         await checkPicture(reader, index, report);
       } catch (error) {
-        found.set(index, error);
+        bad++;
+        if (found.size < mostListed) found.set(index, error);
       }
       context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
     });
-    report.good = paths.length - found.size;
+    report.good = paths.length - bad;
     for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, paths[index]!, error);
+    report.badCount += bad - found.size;
   } finally {
     await source.close();
   }
@@ -213,9 +221,15 @@ function addBad(report: DataReport, file: string, error: unknown): void {
   if (!(error instanceof DuelError)) throw error;
   // An array's error says which row or which of two files; a picture's only repeats its name.
   const place = error.where !== undefined && report.kind !== 'folder' && report.kind !== 'zip' ? error.where : file;
-  report.bad.push({ file: place, code: error.code, problem: error.message });
+  noteBad(report, { file: place, code: error.code, problem: error.message });
+}
+
+function noteBad(report: DataReport, problem: DataReport['bad'][number]): void {
+  report.badCount++;
+  if (report.bad.length < mostListed) report.bad.push(problem);
 }
 
 function countUp(counts: Record<string, number>, key: string, by = 1): void {
-  counts[key] = (counts[key] ?? 0) + by;
+  const known = key in counts || Object.keys(counts).length < mostListed ? key : 'others';
+  counts[known] = (counts[known] ?? 0) + by;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { crc32, deflateSync } from 'node:zlib';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { makeZip } from '../../src/data/pictures/zip.testing.ts';
 import { Folder, type Outcome, outcome, script } from './duel.ts';
@@ -85,4 +85,41 @@ test('photographs as cameras make them', async () => {
   expect(asked.stderr).toContain('70 pictures of 4000×3000, taken at 64×64');
   expect(asked.code).toBe(0);
   expect(asked.peak).toBeLessThan(600);
+}, 120_000);
+
+/** A file of this length that takes no room. */
+function sparse(name: string, length: number, head: Uint8Array = Buffer.alloc(0)): void {
+  writeFileSync(folder.file(name), head);
+  truncateSync(folder.file(name), length);
+}
+
+test('lines, arrays and paths of any length', async () => {
+  writeFileSync(folder.file('line.csv'), `1,2\n${'1,'.repeat(50_000_000)}1\n`);
+  const idx = Buffer.from([0, 0, 8, 3, 0, 1, 0, 0, 0, 0, 0x80, 0, 0, 1, 0, 0]);
+  writeFileSync(folder.file('train-images-idx3-ubyte.gz'), gzipSync(Buffer.concat([idx, Buffer.alloc(2 ** 24)])));
+  writeFileSync(folder.file('deep.zip'), makeZip([{ path: `${'a/'.repeat(32_500)}a.png`, bytes: Buffer.alloc(9) }]));
+  writeFileSync(folder.file('wide.csv'), `${'word'.repeat(1000)},label\n`);
+  sparse('latents.npy', 2 ** 33);
+  const said = async (path: string) => {
+    const { code, stdout, peak } = await measured('data', 'check', path);
+    expect(code, path).toBe(3);
+    expect(peak, path).toBeLessThan(400);
+    return stdout;
+  };
+  expect(await said('line.csv')).toContain('line.csv: a line of more than 4,194,304 characters');
+  expect(await said('train-images-idx3-ubyte.gz')).toContain('more than the 768 MB that are kept in memory');
+  expect(await said('deep.zip')).toContain('a path of 65005 characters');
+  expect(await said('wide.csv')).toContain('no rows of numbers');
+  expect((await measured('train', 'ring', '--data', 'latents.npy')).peak).toBeLessThan(400);
+}, 120_000);
+
+test('a list of faults is cut, with their number', async () => {
+  const entries = Array.from({ length: 5000 }, (_, k) => ({ path: `${k}.png`, bytes: Buffer.alloc(0) }));
+  writeFileSync(folder.file('many.zip'), makeZip(entries));
+  const { stdout } = await measured('data', 'check', 'many.zip', '--json');
+  const report = JSON.parse(stdout) as { bad: unknown[]; badCount: number };
+  expect([report.bad.length, report.badCount]).toEqual([1000, 5000]);
+  const { stdout: lines } = await measured('data', 'check', 'many.zip');
+  expect(lines.split('\n').length).toBeLessThan(70);
+  expect(lines).toContain('… and 4,950 more');
 }, 120_000);

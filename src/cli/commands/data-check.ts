@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { choice, flag, names, range } from '../options.ts';
 import { table } from '../style.ts';
 
-/** Problems that are listed for people; --json has all. */
+/** Problems that are listed for people; --json has more. */
 const listed = 50;
 
 export const dataCheck = defineCommand({
@@ -74,14 +74,16 @@ export const dataCheck = defineCommand({
         ['sizes', sizes(report.sizes)],
         ['channels', sizes(report.channels)],
       ].filter(([, value]) => value !== '') as string[][];
-      const isGood = report.bad.length === 0;
+      const isGood = report.badCount === 0;
       const lines = [
         bold(printableLine(report.path)),
         table(facts).replace(/^/gm, '  '),
         ...report.warnings.map((warning) => `${yellow('note:')} ${printableLine(warning)}`),
-        isGood ? green('nothing is wrong') : red(`${report.bad.length} with something wrong:`),
+        isGood ? green('nothing is wrong') : red(`${report.badCount.toLocaleString('en-US')} with something wrong:`),
         ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${printableLine(`${file}: ${problem}`)}`),
-        ...(report.bad.length > listed ? [`  … and ${report.bad.length - listed} more; --json lists all`] : []),
+        ...(report.badCount > listed
+          ? [`  … and ${(report.badCount - listed).toLocaleString('en-US')} more; --json lists the first 1,000`]
+          : []),
       ];
       output.result(report, lines.join('\n'));
       return isGood ? 0 : 3;

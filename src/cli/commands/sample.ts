@@ -126,7 +126,7 @@ async function readLatents(path: string) {
   const { decodeNpy } = await import('../../data/arrays/npy-array.ts');
   const bytes = (() => {
     try {
-      return readWholeSync(path, 'usage');
+      return readWholeSync(path, 'usage', { limit: 2 ** 28 });
     } catch (cause) {
       if (cause instanceof DuelError) throw cause;
       throw usage('no-file', 'the latents cannot be read', {

@@ -39,7 +39,7 @@ export async function findTarget(name: string, out: string): Promise<Target> {
 
 function readConfigFile(path: string): RunConfig {
   try {
-    return parseConfig(JSON.parse(decodeText(readWholeSync(path, 'usage'))), path);
+    return parseConfig(JSON.parse(decodeText(readWholeSync(path, 'usage', { limit: 2 ** 24 }))), path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { openToRead, readWhole } from '../../files/reading.ts';
 import { decodeText, encodingOf } from '../../files/text.ts';
 import type { ColumnFacts, Dataset } from '../dataset.ts';
-import { fileError } from '../problems.ts';
+import { dataError, fileError } from '../problems.ts';
 import { newestReading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { inMemory } from '../storage/in-memory.ts';
 import { CsvReader } from './csv.ts';
+import { linesOf } from './lines.ts';
 import { ValueStatistics } from './statistics.ts';
 import { defaultNames, type Table, TableReader } from './table.ts';
 
@@ -101,6 +102,17 @@ const listOf = (facts: readonly ColumnFacts[]): string =>
     .join(', ') + (facts.length > most ? ', …' : '');
 const figure = (value: number): string => String(Number(value.toPrecision(6)));
 
+/** Most characters of a line: a million numbers and more. */
+const longestLine = 2 ** 22;
+/** Most bytes of a text that is read whole. */
+const mostOfUtf16 = 2 ** 26;
+
+const tooLong = (path: string) =>
+  dataError('csv-line', `a line of more than ${longestLine.toLocaleString('en-US')} characters`, {
+    where: path,
+    fix: 'give one example a line, or save them as .npy: numpy.save(PATH, array)',
+  });
+
 /** Hands on the lines of a text file, and returns its encoding. */
 async function readLines(path: string, context: DataContext, take: (line: string) => void) {
   const file = await openToRead(path, 'data').catch((cause) => {
@@ -111,13 +123,12 @@ async function readLines(path: string, context: DataContext, take: (line: string
     await file.read(mark, 0, 2, 0);
     const encoding = encodingOf(mark);
     if (encoding !== 'utf-8') {
-      for (const line of decodeText(await readWhole(path, 'data')).split(/\r?\n/)) take(line);
+      for (const line of decodeText(await readWhole(path, 'data', { limit: mostOfUtf16 })).split(/\r?\n/)) take(line);
       return encoding;
     }
-    let lines = 0;
-    for await (const line of file.readLines({ start: 0 })) {
-      if (++lines % 65_536 === 0) context.signal?.throwIfAborted();
-      take(line);
+    for await (const lines of linesOf(file, longestLine, () => tooLong(path))) {
+      context.signal?.throwIfAborted();
+      for (const line of lines) take(line);
     }
     return encoding;
   } finally {

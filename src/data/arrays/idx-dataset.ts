@@ -44,7 +44,9 @@ export function idxDataset(
   const hash = createHash('sha256')
     .update(`uint8 ${count} ${shape.join(' ')}\n`)
     .update(images.bytes);
-  if (labels) hash.update(Int32Array.from(labels.bytes));
+  const part = 2 ** 20;
+  for (let first = 0; labels && first < labels.bytes.length; first += part)
+    hash.update(Int32Array.from(labels.bytes.subarray(first, first + part)));
   return inMemory({
     name,
     shape,

@@ -8,7 +8,7 @@ export interface IdxArray {
 }
 
 /** Largest array that is taken into memory, in bytes. */
-export const idxLimit = 2 ** 31;
+export const idxLimit = 768 * 2 ** 20;
 
 /**
  * Reads the head of an IDX file: the dimensions and where the values begin. Undefined while `head` is too short.
@@ -33,10 +33,14 @@ export function parseIdxHead(head: Uint8Array, where: string): { dims: number[];
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const dims = Array.from({ length: head[3]! }, (_, k) => view.getUint32(4 + 4 * k));
   if (exampleSize(dims) > idxLimit)
-    throw dataError('too-large', `declares ${dims.join(' × ')} values, more than ${idxLimit}`, {
-      where,
-      fix: 'the file is damaged, or too large for an IDX file: use a folder or zip of images',
-    });
+    throw dataError(
+      'too-large',
+      `declares ${dims.join(' × ')} values, more than the ${idxLimit / 2 ** 20} MB that are kept in memory`,
+      {
+        where,
+        fix: 'if the file is not damaged, save it as .npy, of which only what is needed is in memory',
+      },
+    );
   return { dims, begin };
 }
 

@@ -9,6 +9,7 @@ import { classFileLimit } from './class-files.ts';
 import { sortOut } from './contents.ts';
 import { headLength } from './picture-formats.ts';
 import {
+  assertPath,
   byPath,
   identityOf,
   isHidden,
@@ -62,6 +63,7 @@ async function listFolder(folder: string, signal: AbortSignal | undefined): Prom
 
   const enter = async (inside: string): Promise<void> => {
     signal?.throwIfAborted();
+    assertPath(`${inside}/`, folder);
     const here = join(folder, inside);
     const real = await realpath(here);
     // A link may lead back to a folder above.

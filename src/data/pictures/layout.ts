@@ -86,14 +86,13 @@ interface Placed {
 /** Drops leading folders while one of them holds everything and is not a split. */
 function lookThrough(files: readonly Placed[], reading: Reading): readonly Placed[] {
   const first = files[0];
-  if (first === undefined || first.parts.length < 2) return files;
-  const name = first.parts[0]!;
-  if (splitNamed(name, reading)) return files;
-  if (files.some(({ parts }) => parts.length < 2 || parts[0] !== name)) return files;
-  return lookThrough(
-    files.map(({ index, parts }) => ({ index, parts: parts.slice(1) })),
-    reading,
-  );
+  const isAround = (depth: number) => {
+    const name = first!.parts[depth]!;
+    return !splitNamed(name, reading) && files.every(({ parts }) => parts.length - depth > 1 && parts[depth] === name);
+  };
+  let depth = 0;
+  while (first && first.parts.length - depth > 1 && isAround(depth)) depth++;
+  return depth === 0 ? files : files.map(({ index, parts }) => ({ index, parts: parts.slice(depth) }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DuelError } from '../../errors.ts';
+import { dataError } from '../problems.ts';
 import type { UnreadPicture } from './contents.ts';
 
 /** Where pictures come from: a folder or a zip. */
@@ -65,6 +66,21 @@ const systemNames: ReadonlySet<string> = new Set([
   'system volume information',
   'lost+found',
 ]);
+
+/** Longest path inside a source, in characters, and most folders in it: more is no layout of pictures, but an attack. */
+const longestPath = 4096;
+const mostFolders = 64;
+
+/** Throws where a path inside a source is longer or deeper than any layout of pictures. */
+export function assertPath(path: string, where: string): void {
+  const isDeep = path.length > mostFolders && path.split('/', mostFolders + 2).length > mostFolders + 1;
+  if (path.length <= longestPath && !isDeep) return;
+  const what = path.length > longestPath ? `of ${path.length} characters` : `more than ${mostFolders} folders deep`;
+  throw dataError('long-path', `a path ${what}: ${path.slice(0, 40)}…`, {
+    where,
+    fix: 'pack or place the pictures anew',
+  });
+}
 
 /** Orders paths by their UTF-16 units, whatever the language of the machine. */
 export function byPath(a: { path: string }, b: { path: string }): number {

@@ -10,7 +10,7 @@ import { classFileLimit } from './class-files.ts';
 import { sortOut } from './contents.ts';
 import { pictureFileLimit } from './folder.ts';
 import { headLength } from './picture-formats.ts';
-import { identityOf, isHidden, type PictureOrigin, type PictureSource } from './picture-source.ts';
+import { assertPath, identityOf, isHidden, type PictureOrigin, type PictureSource } from './picture-source.ts';
 
 /** What is kept of an entry: a yauzl `Entry` takes about a kilobyte, and archives have 200,000. */
 interface ZipFileEntry {
@@ -103,6 +103,7 @@ async function listFiles(
           where: path,
           fix: 'get the archive from its publisher again',
         });
+      assertPath(entry.fileName, path);
       if (!entry.fileName.endsWith('/') && !isHidden(entry.fileName)) entries.push(keep(entry));
     }
   } catch (cause) {
