@@ -140,3 +140,13 @@ describe('as a data set', () => {
     expect([[...out], dataset.scaling]).toEqual([[1, 2, 3, 4], undefined]);
   });
 });
+
+test('a table that memory has no room for is refused, with what has', () => {
+  const reader = new TableReader('wide.csv');
+  const line = Array(2 ** 18)
+    .fill('1')
+    .join(',');
+  expect(() => {
+    for (let row = 0; row < 200; row++) reader.line(line);
+  }).toThrow(expect.objectContaining({ code: 'data/csv-large', fix: expect.stringContaining('numpy.save') }));
+});

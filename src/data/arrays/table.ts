@@ -25,6 +25,10 @@ export interface Table {
 const delimiters = { '\t': 'tabs', ';': 'semicolons', ',': 'commas' } as const;
 type Delimiter = keyof typeof delimiters;
 
+/** Most numbers and labels of a table, which is in memory as a whole; an `.npy` file is read as it is needed. */
+const mostNumbers = 2 ** 25;
+const mostLabels = 2 ** 22;
+
 /** Names of columns that have none. */
 export const defaultNames = (columns: number): string[] =>
   columns === 2 ? ['x', 'y'] : Array.from({ length: columns }, (_, c) => `x${c}`);
@@ -74,7 +78,7 @@ export class TableReader {
     return {
       names: this.#names && this.#taken.map((column) => this.#names![column]!),
       columns,
-      values: this.#values.slice(0, this.#length),
+      values: this.#values.subarray(0, this.#length),
       labels: this.#labels.map((name) => indices.get(name)!),
       classes,
       assumed: this.#assumed,
@@ -118,8 +122,18 @@ export class TableReader {
   #row(fields: readonly string[]): void {
     if (fields.length !== this.#fields)
       throw this.#problem('csv-columns', `${fields.length} fields where the first line has ${this.#fields}`);
-    if (this.#length + fields.length > this.#values.length) {
-      const larger = new Float64Array(2 * this.#values.length + fields.length);
+    const needed = this.#length + fields.length;
+    if (needed > mostNumbers || this.#labels.length >= mostLabels)
+      throw dataError(
+        'csv-large',
+        `more than ${mostNumbers.toLocaleString('en-US')} numbers: too many for a table, which is held in memory`,
+        {
+          where: `${this.#where}, line ${this.#line}`,
+          fix: "save it as an array, numpy.save('data.npy', …), which is read as it is needed, or take fewer columns: --columns A,B",
+        },
+      );
+    if (needed > this.#values.length) {
+      const larger = new Float64Array(Math.min(mostNumbers, 2 * this.#values.length + fields.length));
       larger.set(this.#values);
       this.#values = larger;
     }
