@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compile, inferencePlan } from '../compile/compile.ts';
 import { DuelError } from '../errors.ts';
+import { halfMade } from '../files/halfMade.ts';
 import { fileProblem } from '../files/problem.ts';
 import {
   type InferenceGraph,
@@ -247,6 +248,7 @@ export async function writeFolder(path: string, files: Readonly<Record<string, U
     return;
   }
   const temporary = join(dirname(target), `.tmp-${process.pid}-${basename(target)}`);
+  const settle = halfMade(temporary);
   try {
     rmSync(temporary, { recursive: true, force: true });
     for (const [name, content] of Object.entries(files)) await writeOut(join(temporary, name), content);
@@ -255,6 +257,7 @@ export async function writeFolder(path: string, files: Readonly<Record<string, U
     throw fileProblem(cause, path, { doing: 'write', ...unwritable });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+    settle();
   }
 }
 

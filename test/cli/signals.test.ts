@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Folder } from './duel.ts';
+import { type Folder, folderWithGan } from './duel.ts';
 
 let folder: Folder;
 beforeAll(() => {
-  folder = new Folder();
+  folder = folderWithGan();
   // the presets' game, with a word as its building begins
   folder.write(
     'endless.mjs',
@@ -38,26 +38,87 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 const end = (child: ChildProcess) =>
   new Promise<NodeJS.Signals | number | null>((done) => child.once('exit', (code, signal) => done(signal ?? code)));
 
-it.each(['SIGINT', 'SIGTERM'] as const)(
+/** Waits for what a process prints; also where it ends before. */
+const says = (child: ChildProcess, words: string) =>
+  new Promise<void>((done) => {
+    let said = '';
+    child.stderr!.on('data', (text) => {
+      said += text;
+      if (said.includes(words)) done();
+    });
+    child.once('exit', () => done());
+  });
+
+it.each(signals)(
   'ends in the middle of building a graph with %s',
   async (signal) => {
     const child = folder.start('train', 'endless.mjs', '--out', signal);
     const ended = end(child);
-    await new Promise<void>((built) => {
-      let said = '';
-      child.stderr!.on('data', (text) => {
-        said += text;
-        if (said.includes('building')) built();
-      });
-      child.once('exit', () => built());
-    });
+    await says(child, 'building');
     await wait(500);
     child.kill(signal);
     expect(await ended).toBe(signal);
     expect(existsSync(folder.file(signal))).toBe(false);
+  },
+  60_000,
+);
+
+it('ends in the middle of a step with the second signal', async () => {
+  // the presets' game with a step that takes a minute
+  folder.write(
+    'heavy.mjs',
+    `
+    import { definePreset, gan, nn } from 'duel-gan';
+    const optimizer = nn.adam({ learningRate: 1e-3 });
+    export default definePreset({
+      name: 'heavy',
+      title: 'Heavy',
+      about: 'A step that takes long.',
+      data: { source: 'ring', range: [-1, 1] },
+      game: () => gan({
+        generator: { network: nn.network([2], [nn.dense(1024), nn.dense(1024), nn.dense(2)]), optimizer },
+        discriminator: { network: nn.network([2], [nn.dense(1024), nn.dense(1024), nn.dense(1)]), optimizer },
+        batch: { generator: 16_000, discriminator: 16_000 },
+        discriminatorSteps: 10,
+      }),
+      draw: 'replacement',
+      length: { steps: 10 },
+      report: { steps: 10, as: 'means' },
+      snapshot: { steps: 10 },
+      monitor: { rows: 1, columns: 1 },
+    });
+    `,
+  );
+  const child = folder.start('train', 'heavy.mjs', '--out', 'heavy', '--threads', '1');
+  const ended = end(child);
+  await says(child, 'to step 10');
+  await wait(500);
+  child.kill('SIGINT');
+  await says(child, 'once more ends at once');
+  await wait(300);
+  child.kill('SIGINT');
+  expect(await ended).toBe('SIGINT');
+  expect(readdirSync(folder.file('heavy/001-heavy/checkpoints'))).toEqual([]);
+}, 60_000);
+
+it.each(signals)(
+  'leaves nothing behind where %s ends the writing of samples',
+  async (signal) => {
+    if (!existsSync(folder.file('runs'))) await folder.duel('train', 'tiny.ts', '--threads', '1');
+    const place = folder.file(`samples-${signal}`);
+    mkdirSync(place);
+    const child = folder.start('sample', 'last', '-n', '1000000', '--out', `${place}/all.npy`);
+    const ended = end(child);
+    while (child.exitCode === null && readdirSync(place).length === 0) await wait(20);
+    await wait(300);
+    child.kill(signal);
+    expect(await ended).toBe(signal);
+    expect(readdirSync(place)).toEqual([]);
   },
   60_000,
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { makeFolder } from '../../files/folders.ts';
+import { halfMade } from '../../files/halfMade.ts';
 import { fileProblem } from '../../files/problem.ts';
 import { openToRead, readWhole } from '../../files/reading.ts';
 import { byteStore } from '../arrays/numbers.ts';
@@ -150,6 +151,7 @@ async function writeEntry(
   decode: (append: Append) => Promise<Decoded>,
 ): Promise<Described | Unkept> {
   const temporary = `${base}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const settle = halfMade(temporary);
   const content = new Content();
   /** Does something with the cache's own files, whose errors are not those of the data. */
   const keeping = <T>(work: () => Promise<T>): Promise<T> =>
@@ -183,6 +185,7 @@ async function writeEntry(
   } finally {
     await file?.close().catch(() => {});
     await rm(temporary, { force: true }).catch(() => {});
+    settle();
   }
 }
 

@@ -121,6 +121,11 @@ test('gives up a silent connection, and stops when told to', async () => {
   const abort = new AbortController();
   setTimeout(() => abort.abort(new Error('stop')), 30);
   await expect(download(file(silent), { signal: abort.signal })).rejects.toThrow('stop');
+  // also while it looks whether what is there already is right
+  const there = { ...file(silent), target: join(temporaryFolder(), 'a.bin') };
+  writeFileSync(there.target, 'something');
+  const signal = AbortSignal.abort(new Error('stop at once'));
+  await expect(download(there, { signal })).rejects.toThrow('stop at once');
 });
 
 test('says how to bring the files when there is no network', async () => {

@@ -39,7 +39,7 @@ const attempts = 3;
  */
 export async function download(file: Download, options: DownloadOptions = {}): Promise<'present' | 'downloaded'> {
   const { target, sha256 } = file;
-  if (existsSync(target) && (await hashOf(target)) === sha256) return 'present';
+  if (existsSync(target) && (await hashOf(target, options.signal)) === sha256) return 'present';
   const problems: string[] = [];
   let wrong: string | undefined;
   try {
@@ -51,7 +51,7 @@ export async function download(file: Download, options: DownloadOptions = {}): P
         problems.push(`${url}: ${problem}`);
         continue;
       }
-      const found = await hashOf(`${target}.part`);
+      const found = await hashOf(`${target}.part`, options.signal);
       if (found === sha256) {
         await rename(`${target}.part`, target);
         return 'downloaded';
@@ -152,8 +152,11 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of (await openToRead(path, 'data')).createReadStream()) hash.update(chunk as Uint8Array);
+  for await (const chunk of (await openToRead(path, 'data')).createReadStream()) {
+    signal?.throwIfAborted();
+    hash.update(chunk as Uint8Array);
+  }
   return hash.digest('hex');
 }

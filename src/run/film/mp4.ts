@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { halfMade } from '../../files/halfMade.ts';
 import { attempt } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import type { Raster } from '../pictures/pictures.ts';
@@ -26,6 +27,7 @@ export async function encodeMp4(frames: readonly Raster[], fps: number, signal?:
   const place = join(tmpdir(), 'duel-film-');
   const fix = 'choose another folder for temporary files: TMPDIR=FOLDER; or write to FILE.gif, which needs none';
   const folder = attempt(place, { doing: 'write', fix }, () => mkdtempSync(place));
+  const settle = halfMade(folder);
   const file = join(folder, 'film.mp4');
   // H.264 with colours at half the resolution wants even sizes
   const even = 'pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white';
@@ -36,6 +38,7 @@ export async function encodeMp4(frames: readonly Raster[], fps: number, signal?:
     return readWholeSync(file, 'internal');
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    settle();
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
+import { halfMade } from '../../files/halfMade.ts';
 import { attempt, fileProblem } from '../../files/problem.ts';
 import { assertRoom } from '../../files/room.ts';
 import { makeFolder } from '../directory/atomic.ts';
@@ -87,9 +88,11 @@ async function toFile(named: string): Promise<OutputFile> {
   const handle = await open(temporary, 'w').catch((cause) => {
     throw fileProblem(cause, path, unwritable);
   });
+  const settle = halfMade(temporary);
   const discard = async () => {
     await handle.close().catch(() => {});
     rmSync(temporary, { force: true });
+    settle();
   };
   return {
     write: (content) => writeTo(handle, content, path),
@@ -97,6 +100,7 @@ async function toFile(named: string): Promise<OutputFile> {
       try {
         await handle.close();
         renameSync(temporary, path);
+        settle();
       } catch (cause) {
         await discard();
         throw fileProblem(cause, path, unwritable);

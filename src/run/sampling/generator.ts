@@ -3,7 +3,7 @@ import { DuelError } from '../../errors.ts';
 import { type Codes, codesOf, codeWidth, latentsOf, makersOf, playersOf, type State } from '../../gan/index.ts';
 import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
-import { openHere } from '../../runtime/node/open.ts';
+import { openDevice } from '../../runtime/node/worker.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { type RunConfig, readConfig } from '../config/config.ts';
 import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
@@ -79,7 +79,7 @@ export class RunGenerator {
       });
     const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
     const compiled = readPlayer(directory, config, player);
-    const engine = await openHere('cpu', { threads: options.threads });
+    const engine = await openDevice('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);
     program.use(checkpoint.tensors as unknown as State, {
       raw: options.raw,
