@@ -28,7 +28,7 @@ const time = z.iso.datetime();
 const deviceSchema = z.object({
   kind: z.enum(['cpu', 'webgpu', 'cuda']),
   adapter: text.optional(),
-  threads: z.int().positive().max(1024),
+  threads: z.int().positive().max(1024).optional(),
   deterministic: z.literal(true).optional(),
 });
 
