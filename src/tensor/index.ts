@@ -20,5 +20,6 @@ export * from './ops/scatter.ts';
 export * from './ops/select.ts';
 export * from './ops/slice.ts';
 export * from './ops/softmax.ts';
+export { peakBytes } from './peak.ts';
 export { sameGraph } from './sameGraph.ts';
 export * from './tensor.ts';

@@ -105,7 +105,10 @@ export const train = defineCommand({
       const config =
         target.type === 'run'
           ? changedRun(target.directory, changes.set)
-          : await resolveConfig(target.what, changes, {}, (found) => output.note(found));
+          : await resolveConfig(target.what, changes, {}, (notice) => {
+              if (notice.type === 'warning') output.warn(notice.message);
+              else for (const found of notice.found) output.note(found);
+            });
       await printConfig(config, warningsFor(config), output);
       return 0;
     }

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { type DataContext, findDataset, newestReading, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
+import { assertMemory, type MemoryPart, memoryWarning } from '../../files/memory.ts';
 import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
 import type { Preset } from '../../presets/preset.ts';
+import type { DeviceKind } from '../../runtime/engine.ts';
 import {
   type ConfigOptions,
   changedConfig,
@@ -12,25 +14,34 @@ import {
   presetConfig,
   type RunConfig,
 } from '../config/config.ts';
+import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
+import { partsBefore, partsOf } from './memory.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
+
+/** What is said before a training begins. */
+export type Notice = Extract<RunEvent, { type: 'data' | 'warning' }>;
 
 /**
  * A preset's configuration, or a whole one, with a person's changes. Opens the data to see their shape, and builds the
- * training step to see that the networks fit them. `tell` hears at once of a resolution that nobody asked for.
+ * training step to see that the networks fit them and that it fits the memory. `tell` hears at once of a resolution that
+ * nobody asked for, and of a training that will hardly fit.
+ *
+ * @param device where it is to compute; a GPU has memory of its own
  */
 export async function resolveConfig(
   what: Preset | RunConfig,
   options: ConfigOptions,
   context: DataContext = {},
-  tell: (found: string) => void = () => {},
+  tell: (notice: Notice) => void = () => {},
+  device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
   const isNew = config === undefined || options.data !== undefined;
   const named = placed(isNew ? { ...asked, reading: newestReading } : asked);
   const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
-  if (chosen) tell(chosen.why);
+  if (chosen) tell({ type: 'data', step: 0, found: [chosen.why] });
   const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
   const dataset = await openDataset(dataRequest(data), context);
   try {
@@ -38,7 +49,8 @@ export async function resolveConfig(
     return fitting(dataset, data, (taken) => {
       const found = keptOf(data, taken);
       const resolved = config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
-      checkFit(resolved, taken);
+      const warning = memoryWarning(work, checkFit(resolved, taken, device));
+      if (warning !== undefined) tell({ type: 'warning', message: warning });
       return resolved;
     });
   } finally {
@@ -113,8 +125,10 @@ function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
   return { ...data, source, ...(reading !== undefined && { reading }) };
 }
 
-/** Throws where the networks do not fit the data, before anything is written. */
-function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
+const work = 'this training';
+
+/** Throws where the networks or the memory do not fit the data, before anything is written; gives what it takes. */
+function checkFit(config: RunConfig, { shape, classes }: Dataset, device: DeviceKind): MemoryPart[] {
   const wanted = classCountOf(config.game);
   if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
     throw new DuelError(
@@ -126,6 +140,8 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
         fix: `take data of ${wanted} classes, or train the preset on these: presets build their networks for the classes that they find`,
       },
     );
+  // a step can be so large that building its graph would not end
+  assertMemory(work, partsBefore(config, shape));
   let step: StepGraph | undefined;
   try {
     step = trainingStep(config, { shape, classCount: classes.length });
@@ -149,6 +165,9 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset): void {
       'the moves of this game are code, which a configuration does not hold',
       { fix: 'train from the file that defines it, or go on with the run by its directory' },
     );
+  const parts = partsOf(config, step, shape, device);
+  assertMemory(work, parts);
+  return parts;
 }
 
 /** What a person should know of a configuration before it is trained. */

@@ -41,8 +41,12 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
   checkTrainOptions('train()', options, newRunKinds);
   const what = trainable('train()', named);
   const listener = new Listener(options.on);
-  const config = await resolveConfig(what, options, dataContextOf(options), (found) =>
-    listener.tell({ type: 'data', step: 0, found: [found] }),
+  const config = await resolveConfig(
+    what,
+    options,
+    dataContextOf(options),
+    (notice) => listener.tell(notice),
+    options.device,
   );
   listener.signal.throwIfAborted();
   const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);

@@ -1,0 +1,79 @@
+import type { MemoryPart } from '../../files/memory.ts';
+import { drawsOf, type GameSpec, playersOf, type StepGraph } from '../../gan/index.ts';
+import { describe } from '../../nn/index.ts';
+import type { DeviceKind } from '../../runtime/engine.ts';
+import { peakBytes, type Shape, showShape, sizeOf } from '../../tensor/index.ts';
+import type { RunConfig } from '../config/config.ts';
+
+const floats = (...shapes: readonly Shape[]): number => shapes.reduce((sum, shape) => sum + 4 * sizeOf(shape), 0);
+
+type Sizes = Pick<RunConfig, 'game' | 'monitor'>;
+
+/** What a training takes at the least, as far as its configuration shows it before its step is built. */
+export function partsBefore(config: Sizes, example: Shape): MemoryPart[] {
+  return [
+    parametersPart(variablesOf(config.game)),
+    batchesPart(drawsOf(config.game) * floats(example)),
+    monitorPart(config, example),
+  ];
+}
+
+/**
+ * What a training takes at the least of this machine's memory, counted from the shapes of its step. What a GPU computes is in
+ * a memory of its own.
+ */
+export function partsOf(
+  config: Sizes,
+  { outputs, description }: StepGraph,
+  example: Shape,
+  device: DeviceKind = 'cpu',
+): MemoryPart[] {
+  const { state, noise, examples } = description;
+  const drawn = examples.map(({ count, shape }) => [count, ...shape]);
+  return [
+    parametersPart(state),
+    {
+      what: 'the results within a step',
+      bytes: device === 'cpu' ? peakBytes(Object.values(outputs)) : 0,
+      fix: 'use a smaller --batch, or compute it in parts with --microbatch N; smaller networks or a smaller --resolution take less too',
+    },
+    batchesPart(floats(...noise.map(({ shape }) => shape), ...drawn)),
+    monitorPart(config, example),
+  ];
+}
+
+interface Sized {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+const variablesOf = (game: GameSpec): Sized[] =>
+  Object.entries(playersOf(game)).flatMap(([player, { network }]) =>
+    describe(network).variables.map(({ name, shape }) => ({ name: `${player}/${name}`, shape })),
+  );
+
+function parametersPart(state: readonly Sized[]): MemoryPart {
+  const largest = state.reduce((a, b) => (sizeOf(b.shape) > sizeOf(a.shape) ? b : a), { name: '', shape: [0] });
+  return {
+    what: `the parameters and their optimizers (the largest is ${largest.name} ${showShape(largest.shape)})`,
+    bytes: floats(...state.map(({ shape }) => shape)),
+    fix: 'choose fewer units, channels or latents, or a smaller --resolution',
+  };
+}
+
+const batchesPart = (bytes: number): MemoryPart => ({
+  // the next one is made while a step runs
+  what: 'the batches of two steps',
+  bytes: 2 * bytes,
+  fix: 'use a smaller --batch, or fewer discriminatorSteps',
+});
+
+/** Real examples, samples, and the picture of them; of points there are always as many. */
+function monitorPart({ monitor: { rows, columns } }: Sizes, example: Shape): MemoryPart {
+  const each = example.length === 3 ? 2 * floats(example) + sizeOf(example) : 0;
+  return {
+    what: `the pictures of ${rows} rows of ${columns}`,
+    bytes: rows * columns * each,
+    fix: '--set monitor.rows=8 --set monitor.columns=8',
+  };
+}
