@@ -26,8 +26,7 @@ const delimiters = { '\t': 'tabs', ';': 'semicolons', ',': 'commas' } as const;
 type Delimiter = keyof typeof delimiters;
 
 /** Most numbers and labels of a table, which is in memory as a whole; an `.npy` file is read as it is needed. */
-const mostNumbers = 2 ** 25;
-const mostLabels = 2 ** 22;
+const memory = { numbers: 2 ** 25, labels: 2 ** 22 };
 
 /** Names of columns that have none. */
 export const defaultNames = (columns: number): string[] =>
@@ -41,6 +40,7 @@ export const defaultNames = (columns: number): string[] =>
 export class TableReader {
   readonly #where: string;
   readonly #request: TableRequest;
+  readonly #most: typeof memory;
   readonly #assumed: string[] = [];
   #line = 0;
   #delimiter: Delimiter | undefined;
@@ -53,9 +53,11 @@ export class TableReader {
   #mark: '.' | ',' | undefined;
   readonly #labels: string[] = [];
 
-  constructor(where: string, request: TableRequest = {}) {
+  /** @param most how much is held in memory */
+  constructor(where: string, request: TableRequest = {}, most: typeof memory = memory) {
     this.#where = where;
     this.#request = request;
+    this.#most = most;
   }
 
   /** Takes the next line. */
@@ -123,17 +125,17 @@ export class TableReader {
     if (fields.length !== this.#fields)
       throw this.#problem('csv-columns', `${fields.length} fields where the first line has ${this.#fields}`);
     const needed = this.#length + fields.length;
-    if (needed > mostNumbers || this.#labels.length >= mostLabels)
+    if (needed > this.#most.numbers || this.#labels.length >= this.#most.labels)
       throw dataError(
         'csv-large',
-        `more than ${mostNumbers.toLocaleString('en-US')} numbers: too many for a table, which is held in memory`,
+        `more than ${this.#most.numbers.toLocaleString('en-US')} numbers: too many for a table, which is held in memory`,
         {
           where: `${this.#where}, line ${this.#line}`,
           fix: "save it as an array, numpy.save('data.npy', …), which is read as it is needed, or take fewer columns: --columns A,B",
         },
       );
     if (needed > this.#values.length) {
-      const larger = new Float64Array(Math.min(mostNumbers, 2 * this.#values.length + fields.length));
+      const larger = new Float64Array(Math.min(this.#most.numbers, 2 * this.#values.length + fields.length));
       larger.set(this.#values);
       this.#values = larger;
     }
