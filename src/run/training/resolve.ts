@@ -18,6 +18,7 @@ import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
 import { partsBefore, partsOf } from './memory.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
+import { reachWarnings } from './reach.ts';
 
 /** What is said before a training begins. */
 export type Notice = Extract<RunEvent, { type: 'data' | 'warning' }>;
@@ -172,5 +173,9 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset, device: Device
 
 /** What a person should know of a configuration before it is trained. */
 export function warningsFor(config: RunConfig): string[] {
-  return [...warningsOf(config.game).map(({ message, why }) => `${message}: ${why}`), ...microbatchWarnings(config)];
+  return [
+    ...warningsOf(config.game).map(({ message, why }) => `${message}: ${why}`),
+    ...reachWarnings(config),
+    ...microbatchWarnings(config),
+  ];
 }

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { crossEntropy, gan } from '../../gan/index.ts';
+import * as nn from '../../nn/index.ts';
+import { definePreset } from '../../presets/preset.ts';
+import { resolveConfig, warningsFor } from './resolve.ts';
+
+const optimizer = nn.adam({ learningRate: 1e-3 });
+const ending = (...layers: nn.Layer[]) =>
+  definePreset({
+    name: 'ending',
+    title: 'Ending',
+    about: 'For tests.',
+    data: { source: 'digits', range: [-1, 1] },
+    game: ({ shape }) =>
+      gan({
+        generator: {
+          network: nn.network([2], [nn.dense(shape.reduce((a, b) => a * b)), ...layers, nn.reshape([...shape])]),
+          optimizer,
+        },
+        discriminator: { network: nn.network([...shape], [nn.flatten(), nn.dense(1)]), optimizer },
+        batch: { generator: 2, discriminator: 2 },
+        loss: crossEntropy(),
+      }),
+    draw: 'shuffled',
+    length: { steps: 1 },
+    report: { steps: 1, as: 'means' },
+    snapshot: { steps: 1 },
+    monitor: { rows: 1, columns: 1 },
+  });
+const said = async (layers: nn.Layer[], set: string[] = []) =>
+  warningsFor(await resolveConfig(ending(...layers), { set })).filter((text) => text.includes('last function'));
+
+it('says that a generator cannot reach the data, with the change that mends it', async () => {
+  const [sigmoid, ...none] = await said([nn.sigmoid()]);
+  expect(none).toEqual([]);
+  expect(sigmoid).toBe(
+    "the generator's last function, sigmoid, gives 0 to 1, and the data are brought to -1 to 1: it can never make all of them; --set data.range=[0,1]",
+  );
+  expect(await said([nn.sigmoid()], ['data.range=[0,1]'])).toEqual([]);
+  expect(await said([nn.relu()])).toEqual([expect.stringMatching(/gives 0 and more.*never make.*end it in tanh/)]);
+});
+
+it('says that it gives what the data never have', async () => {
+  expect(await said([nn.tanh()], ['data.range=[0,1]'])).toEqual([
+    expect.stringMatching(
+      /tanh, gives -1 to 1, and the data are brought to 0 to 1: the rest.*--set data\.range=\[-1,1\]$/,
+    ),
+  ]);
+  expect(await said([nn.tanh()])).toEqual([]);
+  expect(await said([])).toEqual([]);
+  expect(await said([nn.relu()], ['data.range=[0,1]'])).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import { makersOf, playersOf } from '../../gan/index.ts';
+import { describe, type Network } from '../../nn/index.ts';
+import type { RunConfig } from '../config/config.ts';
+
+/** The values between which a function's results lie. */
+const bounds: Readonly<Record<string, readonly [number, number]>> = {
+  tanh: [-1, 1],
+  sigmoid: [0, 1],
+  softmax: [0, 1],
+  relu: [0, Number.POSITIVE_INFINITY],
+  softplus: [0, Number.POSITIVE_INFINITY],
+};
+
+/** Layers that move values and leave them as they are. */
+const movers = ['reshape', 'flatten'];
+
+/** A function at the end of a network that bounds what comes out; undefined where none does. */
+function lastFunction({ layers, outputs }: Network): string | undefined {
+  if (outputs !== undefined) return undefined;
+  const last = layers.findLast(({ type }) => !movers.includes(type)) as
+    | { type: string; activation?: unknown }
+    | undefined;
+  return (
+    last &&
+    ([last.type, last.activation].find((name) => typeof name === 'string' && name in bounds) as string | undefined)
+  );
+}
+
+/**
+ * Says where a generator's last function and the range that the data are brought to do not agree: what it cannot give it
+ * never learns, and what the data never have tells it from them for good. Points as they are drawn have no range.
+ */
+export function reachWarnings({ game, data }: RunConfig): string[] {
+  const [low, high] = data.range;
+  return makersOf(game).flatMap((maker) => {
+    const { network } = playersOf(game)[maker]!;
+    const name = lastFunction(network);
+    const isPicture = describe(network).outputShape.length === 4;
+    if (name === undefined || !(data.scaling ? data.scaling.type === 'range' : isPicture)) return [];
+    const [least, greatest] = bounds[name]!;
+    const outside = low < least || high > greatest;
+    const unused = least < low || (greatest > high && greatest !== Number.POSITIVE_INFINITY);
+    if (!outside && !unused) return [];
+    const gives = greatest === Number.POSITIVE_INFINITY ? `${least} and more` : `${least} to ${greatest}`;
+    const why = outside ? 'it can never make all of them' : 'the rest of what it gives is easily told from them';
+    const fix =
+      greatest === Number.POSITIVE_INFINITY
+        ? `end it in ${low < 0 ? 'tanh' : 'sigmoid'}`
+        : `--set data.range=[${least},${greatest}]`;
+    return [
+      `the ${maker}'s last function, ${name}, gives ${gives}, and the data are brought to ${low} to ${high}: ${why}; ${fix}`,
+    ];
+  });
+}
