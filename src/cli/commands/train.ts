@@ -27,7 +27,10 @@ const options = {
   seed: count('N', 'every random number follows from it (default 0)', { least: 0 }),
   device: choice(deviceChoices, 'where to compute (default auto: a real GPU if there is one, else the CPU)'),
   deterministic: flag('2 threads and nothing else chosen to suit the machine: the same numbers on its like'),
-  threads: count('N', 'threads of the CPU (default all); results are the same to the bit for the same number'),
+  threads: count(
+    'N',
+    'threads of the CPU (default all, at most four to a processor); results are the same to the bit for the same number',
+  ),
   out: text('DIR', 'folder of runs (default runs)'),
   name: text('NAME', "the run's name (default: the preset's)"),
   set: list(

@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { assertMemory, memoryWarning } from '../../files/memory.ts';
 import { presets } from '../../presets/registry.ts';
 import { presetConfig } from '../config/config.ts';
 import { partsBefore, partsOf } from './memory.ts';
 import { trainingStep } from './microbatch.ts';
+import { train } from './train.ts';
 
 const GiB = 2 ** 30;
 type Options = Parameters<typeof presetConfig>[3];
@@ -84,6 +88,36 @@ describe('what cannot fit is refused with the numbers, before the step is built'
     const config = configOf(name, options, shape);
     expect(refusal(() => assertMemory('this training', partsBefore(config, shape), 16 * GiB))).toMatch(words);
   });
+});
+
+describe('leaves nothing behind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duel-memory-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const out = join(folder, 'runs');
+  const quickstart = presets.find(({ name }) => name === 'quickstart')!;
+  const dcgan = presets.find(({ name }) => name === 'dcgan')!;
+
+  it('of a batch', async () => {
+    const refused = { code: 'device/memory', exitCode: 5 };
+    await expect(train(quickstart, { out, batch: 100_000_000 })).rejects.toMatchObject(refused);
+  });
+
+  it('of threads', async () => {
+    const refused = { code: 'device/threads', exitCode: 2 };
+    await expect(train(quickstart, { out, threads: 100_000 })).rejects.toMatchObject(refused);
+  });
+
+  it('of a resolution, for which no picture is read', async () => {
+    const cache = join(folder, 'cache');
+    const data = join(folder, 'pictures');
+    mkdirSync(data);
+    for (let i = 0; i < 4; i++) writeFileSync(join(data, `${i}.png`), 'no picture');
+    const options = { out, data, resolution: 4096, dataContext: { cacheFolder: cache } };
+    await expect(train(dcgan, options)).rejects.toMatchObject({ code: 'device/memory' });
+    expect(existsSync(cache)).toBe(false);
+  });
+
+  afterEach(() => expect(existsSync(out)).toBe(false));
 });
 
 it('counts what a step computes', () => {

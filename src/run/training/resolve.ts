@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { type DataContext, findDataset, newestReading, openDataset } from '../../data/index.ts';
+import { heightAndWidth } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import { assertMemory, type MemoryPart, memoryWarning } from '../../files/memory.ts';
 import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
@@ -44,6 +45,7 @@ export async function resolveConfig(
   const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
   if (chosen) tell({ type: 'data', step: 0, found: [chosen.why] });
   const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
+  if (!config) assertSize(what as Preset, data, options, device);
   const dataset = await openDataset(dataRequest(data), context);
   try {
     assertMeant(options, dataset);
@@ -129,7 +131,11 @@ function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
 const work = 'this training';
 
 /** Throws where the networks or the memory do not fit the data, before anything is written; gives what it takes. */
-function checkFit(config: RunConfig, { shape, classes }: Dataset, device: DeviceKind): MemoryPart[] {
+function checkFit(
+  config: RunConfig,
+  { shape, classes }: Pick<Dataset, 'shape' | 'classes'>,
+  device: DeviceKind,
+): MemoryPart[] {
   const wanted = classCountOf(config.game);
   if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
     throw new DuelError(
@@ -169,6 +175,23 @@ function checkFit(config: RunConfig, { shape, classes }: Dataset, device: Device
   const parts = partsOf(config, step, shape, device);
   assertMemory(work, parts);
   return parts;
+}
+
+/** Pixels beyond which pictures are worth a look before they are read. */
+const large = 2 ** 16;
+
+/** Throws where a preset's training on pictures of the size that is asked for cannot fit, before any is decoded to it. */
+function assertSize(preset: Preset, data: RunConfig['data'], options: ConfigOptions, device: DeviceKind): void {
+  if (data.resolution === undefined) return;
+  const [height, width] = heightAndWidth(data.resolution);
+  if (height * width <= large) return;
+  const shape = [height, width, data.channels ?? 1];
+  try {
+    checkFit(presetConfig(preset, data, { shape, classes: [], count: 1 }, options), { shape, classes: [] }, device);
+  } catch (cause) {
+    // all else is said of the data as they are found
+    if (cause instanceof DuelError && cause.code === 'device/memory') throw cause;
+  }
 }
 
 /** What a person should know of a configuration before it is trained. */

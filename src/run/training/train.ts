@@ -1,6 +1,7 @@
 import { checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
+import { assertThreads } from '../../runtime/node/threads.ts';
 import {
   type ConfigOptions,
   changedConfig,
@@ -39,6 +40,7 @@ const newRunKinds: kinds.OptionKinds<NewRunOptions> = {
  */
 export async function train(named: Preset | RunConfig | string, options: NewRunOptions = {}): Promise<RunResult> {
   checkTrainOptions('train()', options, newRunKinds);
+  assertThreads(options.threads);
   const what = trainable('train()', named);
   const listener = new Listener(options.on);
   const config = await resolveConfig(
@@ -91,6 +93,7 @@ const resumeKinds: kinds.OptionKinds<ResumeOptions> = {
 export async function resume(directory: string, options: ResumeOptions = {}): Promise<RunResult> {
   checkText('resume()', "a run's directory", directory, 'runs/001-quickstart');
   checkTrainOptions('resume()', options, resumeKinds);
+  assertThreads(options.threads);
   const { steps, snapshotEvery, keep, data: moved, set = [], stretchSchedules = false } = options;
   const before = readConfig(directory);
   const asked = changedConfig(before, { steps, snapshotEvery, keep });

@@ -4,12 +4,14 @@ import type { InferenceSession } from 'onnxruntime-common';
 import type { Device, DeviceKind, Engine, OpenOptions } from '../engine.ts';
 import { type Ort, SessionEngine } from '../session.ts';
 import { adapterName } from './adapter.ts';
+import { assertThreads } from './threads.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Opens a device in this thread. `openDevice` in worker.ts does so in a worker, which leaves this thread free. */
 export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Promise<Engine> {
   const { deterministic = false } = options;
   const threads = options.threads ?? (deterministic ? 2 : availableParallelism());
+  assertThreads(threads);
   const adapter = adapterName(kind);
   const device: Device = {
     kind,
