@@ -30,11 +30,11 @@ export const text = (placeholder: string, help: string) =>
     return value;
   });
 
-/** A whole number, at least `least` (1 unless given). */
+/** A whole number, at least `least` (1 unless given), and at most `most` where that is given. */
 export const count = (
   placeholder: string,
   help: string,
-  { least = 1, short }: { least?: number; short?: string } = {},
+  { least = 1, most = Number.MAX_SAFE_INTEGER, short }: { least?: number; most?: number; short?: string } = {},
 ) =>
   single(
     placeholder,
@@ -43,6 +43,11 @@ export const count = (
       const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
       if (!Number.isSafeInteger(number) || number < least)
         throw usage('bad-number', `${flag} takes a whole number from ${least} on`, { where: `${flag} ${value}` });
+      if (number > most)
+        throw usage('bad-number', `${flag} takes ${most.toLocaleString('en-US')} at most`, {
+          where: `${flag} ${value}`,
+          fix: `${flag} ${most}`,
+        });
       return number;
     },
     short === undefined ? {} : { short },

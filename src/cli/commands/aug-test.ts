@@ -10,7 +10,7 @@ export const augTest = defineCommand({
   options: {
     augment: choice(['diffaugment', 'ada'], "which (default: the preset's own, else diffaugment)"),
     p: number('P', "probability of each of ada's transformations (default 0.5)", [0, 1]),
-    n: count('N', 'examples, one to a row (default 8)', { short: 'n' }),
+    n: count('N', 'examples, one to a row (default 8)', { short: 'n', most: 1000 }),
     resolution: resolution('size of pictures: a number, or height and width such as 48x64'),
     fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
     seed: count('N', 'of the examples and the random numbers (default 0)', { least: 0 }),

@@ -13,7 +13,10 @@ export const evalRun = defineCommand({
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
     metrics: text('NAME,…', 'modes, classes (default: all that mean something on its data and have what they need)'),
-    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points)', { short: 'n' }),
+    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points)', {
+      short: 'n',
+      most: 1_000_000,
+    }),
     seeds: seeds('which samples, e.g. 0-2499; sample i follows from seed i alone'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
