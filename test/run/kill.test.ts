@@ -11,7 +11,7 @@ const duel = resolve('bin/duel.js');
 
 /** A game in a user's own file, whose moves are code: only the compiled step can carry it on without the file. */
 const ownGan = `
-import { crossEntropy, customGame, definePreset, ganGame, gan, nn } from 'duel-gan';
+import { crossEntropy, customGame, definePreset, engine, gan, nn } from 'duel-gan';
 const optimizer = nn.adam({ learningRate: 1e-3 });
 export default definePreset({
   name: 'own',
@@ -19,7 +19,7 @@ export default definePreset({
   about: 'own',
   data: { source: 'digits', range: [-1, 1] },
   game: ({ shape }) => {
-    const game = ganGame(gan({
+    const game = engine.ganGame(gan({
       generator: { network: nn.network([8], [nn.dense(16), nn.batchNorm(), nn.relu(), nn.dense(784, { activation: 'tanh' }), nn.reshape(shape)]), optimizer, ema: 0.9 },
       discriminator: { network: nn.network(shape, [nn.flatten(), nn.dense(16), nn.leakyRelu(), nn.dropout(0.2), nn.dense(1)]), optimizer },
       batch: { generator: 8, discriminator: 8 },
