@@ -62,6 +62,7 @@ const options = {
   on: (event: RunEvent) => void events.push(event),
   dataContext: { cacheFolder: join(folder, 'cache') },
 };
+const { out: _, ...going } = options;
 const read = (run: string, file: string) => readFileSync(join(run, file), 'utf8');
 
 test('a new run says what folders were taken for, and keeps the rules', async () => {
@@ -74,7 +75,7 @@ test('a new run says what folders were taken for, and keeps the rules', async ()
   expect(JSON.parse(lines)).toMatchObject({ type: 'data', step: 0, found });
 
   events.length = 0;
-  await resume(directory, { ...options, steps: 2 });
+  await resume(directory, { ...going, steps: 2 });
   expect(events.map(({ type }) => type)).not.toContain('data');
 });
 
@@ -85,7 +86,7 @@ test('a run of before goes on by the rules of before', async () => {
   const { directory } = await train(config, options);
   expect(JSON.parse(read(directory, 'run.json'))).toMatchObject(first);
   expect(readConfig(directory).data.reading).toBeUndefined();
-  expect((await resume(directory, { ...options, steps: 2 })).step).toBe(2);
+  expect((await resume(directory, { ...going, steps: 2 })).step).toBe(2);
 
   // Other data are read by the newest rules.
   const other = await train(config, { ...options, data: join(data, 'training') });
