@@ -61,8 +61,8 @@ it('ends quietly where a reader has enough', async () => {
 const posix = it.skipIf(process.platform === 'win32');
 
 /** Sends SIGHUP at step 10, and tells how it ended. */
-async function hangUp(out: string, more: NodeJS.ProcessEnv = {}) {
-  const args = [script, ...train(out, '--steps', '60', '--snapshot-every', '60', '--json')];
+async function hangUp(out: string, steps: string, more: NodeJS.ProcessEnv = {}) {
+  const args = [script, ...train(out, '--steps', steps, '--snapshot-every', steps, '--json')];
   const child = spawn(process.execPath, args, { cwd: folder.path, env: { ...env, ...more }, stdio: 'pipe' });
   const ended = outcome(child);
   for await (const line of createInterface({ input: child.stdout! }))
@@ -71,7 +71,11 @@ async function hangUp(out: string, more: NodeJS.ProcessEnv = {}) {
 }
 
 posix('saves when the terminal is closed, but for what nohup started', async () => {
-  const [closed, nohup] = await Promise.all([hangUp('closed'), hangUp('nohup', { _: '/usr/bin/nohup' })]);
+  // the first has more steps than it can do before it is told
+  const [closed, nohup] = await Promise.all([
+    hangUp('closed', '100000'),
+    hangUp('nohup', '60', { _: '/usr/bin/nohup' }),
+  ]);
   expect(closed.stderr).toMatch(/interrupted at step \d+, saved in closed\/001-tiny/);
   expect(closed.code).toBe(129);
   expect(statusOf('closed')).toBe('interrupted');
