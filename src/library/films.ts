@@ -1,7 +1,7 @@
 import { DuelError } from '../errors.ts';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
-import { type FilmFormat, filmFormatOf, filmFormats } from '../run/film/film.ts';
+import { type FilmFormat, filmFormats } from '../run/film/film.ts';
 import { assertFfmpeg } from '../run/film/mp4.ts';
 import { timelapse as makeTimelapse } from '../run/film/timelapse.ts';
 import { writeOut } from '../run/output/outputFile.ts';
@@ -139,7 +139,7 @@ export async function timelapse(run: string, options: TimelapseOptions = {}): Pr
 /** The format that a path ends with. */
 function formatOf<F extends string>(out: string | undefined, formats: readonly F[]): F {
   const ending = (out ?? '.gif').split('.').at(-1)!.toLowerCase();
-  const format = formats.find((one) => one === (filmFormatOf(`.${ending}`) ?? ending));
+  const format = formats.find((one) => one === ending);
   if (format !== undefined) return format;
   throw new DuelError('usage', 'options/value', `this is written to a file that ends with .${formats.join(' or .')}`, {
     where: `out: '${out}'`,
