@@ -1,4 +1,5 @@
 import { DuelError } from '../errors.ts';
+import type { RandomStream } from '../random/stream.ts';
 import type { Layout } from './arrays/layouts.ts';
 import type { Scaling, ValueFacts } from './scaling.ts';
 
@@ -11,6 +12,20 @@ export interface ReadOptions {
   range?: readonly [number, number];
   /** Gets the class index of each example; -1 where the data have no classes. */
   labels?: Int32Array;
+  /** Which part of the examples, of those that `Dataset.parts` names. Default: the main one. */
+  part?: string | undefined;
+  /**
+   * Random numbers of the k-th example asked for, from their beginning each time: for random crops and flips, for noise
+   * and masks. With the same draws another part of an example is cropped and flipped alike. Default: a centre crop, no
+   * flip, and what has to be random follows from the example's index alone.
+   */
+  draws?: ((k: number) => RandomStream) | undefined;
+}
+
+/** One of several parts that an example has. */
+export interface PartFacts {
+  readonly shape: readonly number[];
+  readonly kind: 'uint8' | 'float32';
 }
 
 /** What was found of arrays and tables, and what they were taken for; absent for other data. */
@@ -56,6 +71,16 @@ export interface Dataset extends ArrayFacts {
   readonly kind: 'uint8' | 'float32';
   /** Stable identity of the content: equal content, equal fingerprint, wherever and however it is stored. */
   readonly fingerprint: string;
+  /**
+   * The parts of an example, where it has several: of pairs, `input` and `target`. `shape` and `kind` are those of the
+   * main one, the target.
+   */
+  readonly parts?: Readonly<Record<string, PartFacts>> | undefined;
+  /**
+   * Data sets that are drawn from each for itself, by the names of their domains: `a` and `b`. The data set that has
+   * them reads as the first of them does; its count is the largest, which an epoch goes over.
+   */
+  readonly domains?: Readonly<Record<string, Dataset>> | undefined;
   /** Said when a training begins; absent where nothing was assumed. */
   readonly notes?: DataNotes | undefined;
   /** Writes the examples `indices` one after the other into `out`, which holds at least n · prod(shape) floats. */

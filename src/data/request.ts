@@ -24,6 +24,14 @@ export interface DataRequest {
   layout?: Layout;
   /** How the values of arrays and tables are scaled. Default: by what they are. */
   scaling?: Scaling;
+  /** Pictures of the size of `resolution` are cut to this one, at random in a training. Default: they are not cut. */
+  crop?: Resolution;
+  /** Half of the examples, drawn in a training, are mirrored left to right. Default false. */
+  flip?: boolean;
+  /** The sources of several domains, by their names; `source` is then that of the first. */
+  domains?: Readonly<Record<string, string>>;
+  /** The share of a source without a test split that is its test split. Default 0: none. */
+  holdOut?: number;
   /** Columns of a table, by their names. Default: all that hold numbers. */
   columns?: readonly string[];
   /** False: a table's first line is a row, whatever it looks like. */

@@ -9,7 +9,7 @@ export { codeInput, conditioningSchema, labelInput } from './conditioning/condit
 export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './dial.ts';
 export * from './feeds.ts';
 export { ganGame } from './games/gan.ts';
-export { makesImages, type Role } from './games/kind.ts';
+export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
 export {
   batchesOf,
   classCountOf,
@@ -22,6 +22,7 @@ export {
   ofTheBatch,
   playersOf,
   roleOf,
+  translatorsOf,
   warningsOf,
   withBatch,
 } from './games/registry.ts';

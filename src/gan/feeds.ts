@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DuelError } from '../errors.ts';
 import { RandomStream } from '../random/stream.ts';
 import { sizeOf } from '../tensor/index.ts';
 import { changedDialAt, type DialChange } from './dial.ts';
@@ -8,10 +9,18 @@ import { type DialPort, type ExamplesPort, type NoisePort, portNames, type StepD
 export interface ExampleSource {
   readonly count: number;
   readonly shape: readonly number[];
+  /** Sources that are drawn from each for itself, by their domains; this one reads as the first of them. */
+  readonly domains?: Readonly<Record<string, ExampleSource>> | undefined;
+  /** `draws(k)` are the random numbers of the k-th example, from their beginning each time, the same for all its parts. */
   read(
     indices: ArrayLike<number>,
     out: Float32Array,
-    options?: { range?: readonly [number, number]; labels?: Int32Array },
+    options?: {
+      range?: readonly [number, number];
+      labels?: Int32Array;
+      part?: string | undefined;
+      draws?: ((k: number) => RandomStream) | undefined;
+    },
   ): Promise<void>;
 }
 
@@ -57,7 +66,7 @@ export class Feeder {
   readonly #description: StepDescription;
   readonly #source: ExampleSource;
   readonly #options: FeedOptions;
-  #epoch: { number: number; order: Uint32Array } | undefined;
+  readonly #epochs = new Map<string, { number: number; order: Uint32Array }>();
 
   constructor(description: StepDescription, source: ExampleSource, options: FeedOptions) {
     this.#description = description;
@@ -65,16 +74,28 @@ export class Feeder {
     this.#options = options;
   }
 
-  /** Steps that see every example once. */
+  /** Steps that see every example once; of several domains, those of the one that takes longest. */
   get stepsPerEpoch(): number {
-    return Math.max(1, Math.floor(this.#source.count / this.#perStep));
+    const domains = new Set(this.#description.examples.map(({ domain }) => domain));
+    return Math.max(1, ...[...domains].map((domain) => this.#stepsPerEpochOf(domain)));
   }
 
-  get #perStep(): number {
-    return Math.max(
-      1,
-      this.#description.examples.reduce((n, p) => n + p.count, 0),
-    );
+  #stepsPerEpochOf(domain: string | undefined): number {
+    return Math.max(1, Math.floor(this.#sourceOf(domain).count / Math.max(1, this.#perStep(domain))));
+  }
+
+  /** Examples of a domain that a step draws: the parts of an example are drawn together. */
+  #perStep(domain: string | undefined): number {
+    const own = this.#description.examples.filter((port) => port.domain === domain);
+    return [...new Map(own.map(({ name, count }) => [name, count])).values()].reduce((n, count) => n + count, 0);
+  }
+
+  #sourceOf(domain: string | undefined): ExampleSource {
+    const source = domain === undefined ? this.#source : this.#source.domains?.[domain];
+    if (source) return source;
+    throw new DuelError('data', 'data/no-domain', `these data have no domain '${domain}'`, {
+      fix: 'give the data of each domain: --domain-a DIR --domain-b DIR',
+    });
   }
 
   /** The inputs of step `step` (from 0). */
@@ -102,20 +123,35 @@ export class Feeder {
       const data = Float32Array.from({ length: count }, (_, k) => this.#dialAt(dial, step + k));
       feeds[portNames.dial(dial.name)] = { shape: [count], data };
     }
-    let offset = 0;
+    const offsets = this.#offsets();
     for (const port of examples) {
+      const source = this.#sourceOf(port.domain);
       const [data, each] = steps(count, [port.count, ...port.shape]);
       const labels = port.labels ? new Int32Array(count * port.count) : undefined;
       for (let k = 0; k < count; k++)
-        await this.#source.read(this.#indices(port, step + k, offset), each(k), {
+        await source.read(this.#indices(port, step + k, offsets.get(port.name)!), each(k), {
           range: this.#options.range,
+          part: port.part,
+          draws: (i) => new RandomStream(this.#options.seed, `draws/${port.name}/${i}`, step + k),
           ...(labels && { labels: labels.subarray(k * port.count, (k + 1) * port.count) }),
         });
-      feeds[portNames.examples(port.name)] = { shape: [count, port.count, ...port.shape], data };
+      feeds[portNames.examples(port.name, port.part)] = { shape: [count, port.count, ...port.shape], data };
       if (labels) feeds[portNames.labels(port.name)] = { shape: [count, port.count], data: labels };
-      offset += port.count;
     }
     return feeds;
+  }
+
+  /** Where the examples of each name begin among those that a step takes of their domain. */
+  #offsets(): Map<string, number> {
+    const taken = new Map<string | undefined, number>();
+    const offsets = new Map<string, number>();
+    for (const { name, count, domain } of this.#description.examples) {
+      if (offsets.has(name)) continue;
+      const before = taken.get(domain) ?? 0;
+      offsets.set(name, before);
+      taken.set(domain, before + count);
+    }
+    return offsets;
   }
 
   #dialAt(dial: DialPort, step: number): number {
@@ -130,22 +166,24 @@ export class Feeder {
   }
 
   #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {
-    const { count } = this.#source;
+    const { count } = this.#sourceOf(port.domain);
     if (this.#options.draw === 'replacement') {
       const random = new RandomStream(this.#options.seed, `examples/${port.name}`, step);
       return Uint32Array.from({ length: port.count }, () => random.integer(count));
     }
-    const start = (step % this.stepsPerEpoch) * this.#perStep + offset;
-    const order = this.#orderOf(Math.floor(step / this.stepsPerEpoch));
+    const stepsPerEpoch = this.#stepsPerEpochOf(port.domain);
+    const start = (step % stepsPerEpoch) * this.#perStep(port.domain) + offset;
+    const order = this.#orderOf(port.domain, Math.floor(step / stepsPerEpoch));
     // a data set smaller than a batch goes round
     return Uint32Array.from({ length: port.count }, (_, i) => order[(start + i) % count]!);
   }
 
-  #orderOf(epoch: number): Uint32Array {
-    if (this.#epoch?.number !== epoch) {
-      const random = new RandomStream(this.#options.seed, 'epoch', epoch);
-      this.#epoch = { number: epoch, order: random.permutation(this.#source.count) };
-    }
-    return this.#epoch.order;
+  #orderOf(domain: string | undefined, epoch: number): Uint32Array {
+    const stream = domain === undefined ? 'epoch' : `epoch/${domain}`;
+    const known = this.#epochs.get(stream);
+    if (known?.number === epoch) return known.order;
+    const order = new RandomStream(this.#options.seed, stream, epoch).permutation(this.#sourceOf(domain).count);
+    this.#epochs.set(stream, { number: epoch, order });
+    return order;
   }
 }

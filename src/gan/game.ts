@@ -42,8 +42,13 @@ export interface MoveScope {
   playOutputs(player: string, x: Tensor | NamedTensors, options?: PlayOptions): NamedTensors;
   /** The player's trained parameters, by their names in its network. */
   parameters(player: string): NamedTensors;
-  /** A batch of `count` examples [count, ...exampleShape]; each name is drawn on its own. */
-  examples(name: string, count: number): Tensor;
+  /** Shape of one example's part. Throws where the data have no such domain or part. */
+  shapeOf(which: Which): Shape;
+  /**
+   * A batch of `count` examples [count, ...shapeOf(which)]; each name is drawn on its own, and all parts of a name
+   * together.
+   */
+  examples(name: string, count: number, which?: Which): Tensor;
   /** The classes of `examples(name, count)`, int32 [count]. */
   labels(name: string, count: number): Tensor;
   /** Fresh random numbers, U[0, 1) or N(0, 1). The same name gives the same numbers within a step. */
@@ -68,6 +73,20 @@ export interface MoveScope {
    * @param options.learningRate plain gradient descent at this rate takes the place of the players' optimizers
    */
   lookAhead(moves: readonly Move[], times: number, options?: { learningRate?: Schedule | undefined }): MoveScope;
+}
+
+/** Which of a run's data: default the only source, or the first, and its main part. */
+export interface Which {
+  readonly domain?: string | undefined;
+  readonly part?: string | undefined;
+}
+
+/** The shapes of a run's data: of one example of the main part, of its parts, of other domains; and how many classes. */
+export interface DataShape {
+  readonly shape: Shape;
+  readonly classCount: number;
+  readonly parts?: Readonly<Record<string, Shape>> | undefined;
+  readonly domains?: Readonly<Record<string, DataShape>> | undefined;
 }
 
 export interface PlayOptions {

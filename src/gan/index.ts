@@ -12,11 +12,11 @@ export {
 } from './conditioning/conditioning.ts';
 export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './dial.ts';
 export * from './feeds.ts';
-export type { Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
+export type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';
 export { ganGame } from './games/gan.ts';
-export { makesImages, type Role } from './games/kind.ts';
+export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
 export * from './games/registry.ts';
 export * from './ganSpec.ts';
 export * from './inference.ts';

@@ -12,7 +12,7 @@ import {
   sgd,
 } from '../nn/index.ts';
 import { add, grad, greater, mul, onlyIf, type Shape, Tensor, where } from '../tensor/index.ts';
-import type { Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions } from './game.ts';
+import type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGraph } from './stepBuilder.ts';
 
 /**
@@ -23,10 +23,10 @@ import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGra
  * and its gradients are the means over the parts. That is the gradient of the whole batch where an objective is a mean
  * over examples; batch statistics and losses that compare the examples of a batch are those of a part.
  *
- * @param data shape of one example and number of classes
+ * @param data shapes of examples, and number of classes
  * @param parts how many parts a batch has; default 1
  */
-export function buildStep(game: Game, data: { shape: Shape; classCount: number }, parts = 1): StepGraph {
+export function buildStep(game: Game, data: DataShape, parts = 1): StepGraph {
   const builder = new StepBuilder(parts);
   for (const [name, player] of Object.entries(game.players)) declarePlayer(builder, name, player);
   for (const move of game.moves) playMove(builder, game, move, data);
@@ -63,12 +63,6 @@ function declarePlayer(builder: StepBuilder, name: string, player: Player): void
 }
 
 const trainable = (player: Player) => describe(player.network).variables.filter((v) => v.trainable);
-
-/** A step's data: shape of one example, and number of classes. */
-interface DataShape {
-  readonly shape: Shape;
-  readonly classCount: number;
-}
 
 /** @param descent looking ahead, the rate of plain gradient descent in the place of the players' optimizers */
 function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape, descent?: Schedule): void {
@@ -154,6 +148,20 @@ function gradientsOf(
   return gradients;
 }
 
+/** The shape of what is asked for; a game that asks for what the data do not have is for other data. */
+function shapeOf(data: DataShape, { domain, part }: Which): Shape {
+  const source = domain === undefined ? data : data.domains?.[domain];
+  if (!source)
+    throw new DuelError('usage', 'gan/no-domain', `this game is played on two domains, and these data have one`, {
+      fix: 'give the data of each: --domain-a DIR --domain-b DIR',
+    });
+  const shape = part === undefined ? source.shape : source.parts?.[part];
+  if (shape) return shape;
+  throw new DuelError('usage', 'gan/no-part', `this game is played on pairs, and these data have no '${part}'`, {
+    fix: 'say what belongs to each picture, for example --pairs grey, or --input A --target B; see duel train --help',
+  });
+}
+
 function playerOf(game: Game, name: string, where: string): Player {
   const player = game.players[name];
   if (player) return player;
@@ -183,14 +191,19 @@ function moveScope(
     builder.noise.set(name, { name, kind, shape: builder.wholeShape(shape), ...cut });
     return builder.batch(portNames.noise(name), shape);
   };
-  const port = (name: string, count: number, labels: boolean) => {
-    const known = builder.examples.get(name);
-    builder.examples.set(name, {
+  const port = (name: string, count: number, labels: boolean, { domain, part }: Which = {}) => {
+    const shape = shapeOf(data, { domain, part });
+    const key = portNames.examples(name, part);
+    const known = builder.examples.get(key);
+    builder.examples.set(key, {
       name,
       count: count * builder.part.of,
-      shape: data.shape,
+      shape,
       labels: labels || (known?.labels ?? false),
+      ...(domain !== undefined && { domain }),
+      ...(part !== undefined && { part }),
     });
+    return builder.batch(key, [count, ...shape]);
   };
   const context = (name: string, { training = true, recorded = true }: PlayOptions = {}): NetworkContext => ({
     training,
@@ -211,10 +224,8 @@ function moveScope(
       Object.fromEntries(
         trainable(playerOf(game, name, move.name)).map((v) => [v.name, builder.current.get(ownName(name, v.name))!]),
       ),
-    examples: (name, count) => {
-      port(name, count, false);
-      return builder.batch(portNames.examples(name), [count, ...data.shape]);
-    },
+    shapeOf: (which) => shapeOf(data, which),
+    examples: (name, count, which) => port(name, count, false, which),
     labels: (name, count) => {
       port(name, count, true);
       return builder.batch(portNames.labels(name), [count], 'int32');

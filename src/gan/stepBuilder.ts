@@ -18,6 +18,10 @@ export interface ExamplesPort {
   readonly count: number;
   readonly shape: Shape;
   readonly labels: boolean;
+  /** The domain that they are drawn from. Absent: the only one. */
+  readonly domain?: string | undefined;
+  /** The part of them that is wanted; those of the same name are of the same examples. Absent: the main one. */
+  readonly part?: string | undefined;
 }
 export interface NoisePort {
   readonly name: string;
@@ -51,7 +55,7 @@ export interface StepGraph {
 export const portNames = {
   next: (state: string) => `next/${state}`,
   metric: (name: string) => `metric/${name}`,
-  examples: (name: string) => `data/${name}`,
+  examples: (name: string, part?: string) => (part === undefined ? `data/${name}` : `data/${name}.${part}`),
   labels: (name: string) => `data/${name}.labels`,
   noise: (name: string) => `noise/${name}`,
   dial: (name: string) => `dial/${name}`,

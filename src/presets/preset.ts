@@ -1,6 +1,5 @@
 import type { Resolution } from '../data/resolution.ts';
-import type { Draw, GameSpec } from '../gan/index.ts';
-import type { Shape } from '../tensor/index.ts';
+import type { DataShape, Draw, GameSpec } from '../gan/index.ts';
 
 /** A number of steps, or of passes over the data. */
 export type Length = { readonly steps: number } | { readonly epochs: number };
@@ -23,8 +22,8 @@ export interface Preset {
     readonly fit?: 'crop' | 'pad' | 'stretch';
     readonly channels?: 1 | 3;
   };
-  /** The game for data of this shape (one example) and number of classes. */
-  game(data: { shape: Shape; classCount: number }): GameSpec;
+  /** The game for data of these shapes and so many classes. */
+  game(data: DataShape): GameSpec;
   /** Examples of G's batch that are computed at once, where the whole would take much memory. Default: all. */
   readonly microbatch?: number;
   /** How examples are drawn. */

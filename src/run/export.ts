@@ -210,10 +210,12 @@ function stepJson({ config, step }: Source, description: StepDescription) {
     draw: config.draw,
     inputs: {
       state: description.state.map(({ name, shape }) => ({ name, shape, type: 'float32', next: nextName(name) })),
-      examples: description.examples.map(({ name, count, shape, labels }) => ({
-        name: ports.examples(name),
+      examples: description.examples.map(({ name, count, shape, labels, domain, part }) => ({
+        name: ports.examples(name, part),
         shape: [count, ...shape],
         type: 'float32',
+        ...(domain !== undefined && { domain }),
+        ...(part !== undefined && { part, examples: name }),
         ...(labels && { labels: { name: ports.labels(name), shape: [count], type: 'int32' } }),
       })),
       noise: description.noise.map(({ name, kind, shape }) => ({

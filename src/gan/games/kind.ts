@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Tensor } from '../../tensor/index.ts';
 import type { Codes } from '../conditioning/codes.ts';
-import type { Game, Player } from '../game.ts';
+import type { Game, Player, Which } from '../game.ts';
 import type { Warning } from '../warning.ts';
 
 /** What a player's network is told beside its first input, under the name of that input. */
@@ -11,8 +11,11 @@ export type Told =
 
 /** What a player does, as those see it who use its network alone: in inference, in an exported file. */
 export interface Role {
-  /** Of its first input: latents, N(0, 1), or examples of the data. Names the graph's input. */
-  readonly takes: 'latents' | 'images';
+  /**
+   * Of its first input: latents, N(0, 1); examples of the data, which it judges; or such as it makes others from. Names
+   * the graph's input.
+   */
+  readonly takes: 'latents' | 'images' | 'inputs';
   /** Its outputs by name, from what its network gives first. */
   gives(y: Tensor): Record<string, Tensor>;
   /** Default: a class, where the network has an input `label` beside its first. */
@@ -21,6 +24,20 @@ export interface Role {
 
 /** Roles that occur in several games. */
 export const makesImages: Role = { takes: 'latents', gives: (y) => ({ images: y }) };
+export const translatesImages: Role = { takes: 'inputs', gives: (y) => ({ images: y }) };
+
+/** A player that makes pictures from pictures. */
+export interface Translator {
+  readonly player: string;
+  /** Of the direction, for people: `a2b`. */
+  readonly name: string;
+  /** What it is given of the data. */
+  readonly from: Which;
+  /** What its results are like; of pairs, what they are to be. */
+  readonly to: Which;
+  /** The player that brings them back, where there is one. */
+  readonly back?: string | undefined;
+}
 
 /**
  * A kind of game: its JSON, and all that differs between it and other kinds. Whoever trains, samples, draws, exports or
@@ -34,6 +51,8 @@ export interface GameKind<S extends z.ZodType> {
   role(spec: z.output<S>, player: string): Role;
   /** The players that make samples, the one that people mean first; none in a game that makes none. */
   makers(spec: z.output<S>): readonly string[];
+  /** The players that make pictures from pictures, the one that people mean first. Default: none. */
+  translators?(spec: z.output<S>): readonly Translator[];
   /** The player that names classes, where naming them is what the game is for. */
   classifier?(spec: z.output<S>): string;
   /** How many classes the networks are for; undefined where none of them knows classes. */

@@ -4,7 +4,7 @@ import type { Warning } from '../warning.ts';
 import { classifierKind } from './classifier.ts';
 import { customKind } from './custom.ts';
 import { ganKind } from './gan.ts';
-import type { GameKind, Role } from './kind.ts';
+import type { GameKind, Role, Translator } from './kind.ts';
 
 /** The kinds of games, by the type that a configuration names. */
 export const gameKinds = { gan: ganKind, classifier: classifierKind, custom: customKind } as const;
@@ -31,6 +31,9 @@ export const roleOf = (spec: GameSpec, player: string): Role => kindOf(spec).rol
 
 /** The players that make samples, the one that people mean first; none in a game that makes none. */
 export const makersOf = (spec: GameSpec): readonly string[] => kindOf(spec).makers(spec);
+
+/** The players that make pictures from pictures, the one that people mean first. */
+export const translatorsOf = (spec: GameSpec): readonly Translator[] => kindOf(spec).translators?.(spec) ?? [];
 
 /** The player that names classes, in a game that is for naming them. */
 export const classifierOf = (spec: GameSpec): string | undefined => kindOf(spec).classifier?.(spec);

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Layout, layouts } from '../../data/arrays/layouts.ts';
+import type { Dataset } from '../../data/dataset.ts';
 import type { DataRequest } from '../../data/index.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
-import { drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
+import { type DataShape, drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
@@ -195,6 +196,20 @@ function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConf
 const withMoves = (config: RunConfig, game: GameSpec): RunConfig =>
   'moves' in game ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
 
+type Facts = Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>;
+
+/** What a game is built for: the shapes of data as they were opened. */
+export function shapesOf({ shape, classes, parts, domains }: Facts): DataShape {
+  const each = <T, R>(record: Readonly<Record<string, T>>, of: (value: T) => R) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]));
+  return {
+    shape,
+    classCount: classes.length,
+    ...(parts && { parts: each(parts, (part) => part.shape) }),
+    ...(domains && { domains: each(domains, shapesOf) }),
+  };
+}
+
 const stepsIn = (length: Length, stepsPerEpoch: number) =>
   'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
 
@@ -202,10 +217,10 @@ const stepsIn = (length: Length, stepsPerEpoch: number) =>
 export function presetConfig(
   preset: Preset,
   data: RunConfig['data'],
-  dataset: { readonly shape: readonly number[]; readonly classes: readonly string[]; readonly count: number },
+  dataset: Facts & Pick<Dataset, 'count'>,
   options: ConfigOptions,
 ): RunConfig {
-  const made = preset.game({ shape: dataset.shape, classCount: dataset.classes.length });
+  const made = preset.game(shapesOf(dataset));
   const game = options.batch === undefined ? made : withBatch(made, options.batch);
   const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / drawsOf(game)));
   const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);

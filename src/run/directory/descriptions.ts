@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dialSchema, gateSchema, type InferenceGraph, type StepDescription } from '../../gan/index.ts';
+import { dialSchema, gateSchema, type InferenceGraph, portNames, type StepDescription } from '../../gan/index.ts';
 import { initializerSchema } from '../../nn/index.ts';
 
 /** Sizes of a tensor: whole numbers from 1, so few and so small that their product is a number of values. */
@@ -45,7 +45,11 @@ export const stepSchema = z
   .object({
     batch: count,
     state: z.array(state).max(100_000),
-    examples: z.array(z.object({ name: named, count, shape, labels: z.boolean() })).max(1000),
+    examples: z
+      .array(
+        z.object({ name: named, count, shape, labels: z.boolean(), domain: named.optional(), part: named.optional() }),
+      )
+      .max(1000),
     noise: z.array(noise).max(100_000),
     dials: z.array(z.strictObject({ name: named, value: z.union([dialSchema, gateSchema]) })).max(10_000),
     metrics: z.array(named).max(10_000),
@@ -62,7 +66,13 @@ export const stepSchema = z
         });
       known.set(name, shape);
     });
-    const lists = { state, examples, noise, dials, metrics: metrics.map((name) => ({ name })) };
+    const lists = {
+      state,
+      examples: examples.map(({ name, part }) => ({ name: portNames.examples(name, part) })),
+      noise,
+      dials,
+      metrics: metrics.map((name) => ({ name })),
+    };
     for (const [list, entries] of Object.entries(lists))
       if (new Set(entries.map(({ name }) => name)).size !== entries.length)
         context.addIssue({ code: 'custom', path: [list], message: 'a name stands there twice' });

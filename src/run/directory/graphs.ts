@@ -6,7 +6,7 @@ import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/c
 import type { ModelBytes, Port } from '../../compile/onnxFormat.ts';
 import { inspectModel, type Purpose, refused } from '../../compile/reading/inspect.ts';
 import { DuelError } from '../../errors.ts';
-import { inferenceGraph, playersOf, portNames, type StepDescription } from '../../gan/index.ts';
+import { type DataShape, inferenceGraph, playersOf, portNames, type StepDescription } from '../../gan/index.ts';
 import { inputName, type Tensor, topologicalOrder } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { trainingStep } from '../training/microbatch.ts';
@@ -27,12 +27,7 @@ export interface CompiledPlayer extends PlayerDescription {
 }
 
 /** Compiles a run's graphs and writes them. The lowering plan that was chosen stays with the run. */
-export function writeGraphs(
-  directory: string,
-  config: RunConfig,
-  data: { shape: readonly number[]; classCount: number },
-  plan: Plan = trainingPlan,
-): void {
+export function writeGraphs(directory: string, config: RunConfig, data: DataShape, plan: Plan = trainingPlan): void {
   const step = trainingStep(config, data);
   if (!step)
     throw new DuelError('usage', 'run/no-moves', 'the moves of this game are code, and its compiled step is not here', {
@@ -90,8 +85,8 @@ function purposeOfStep({ state, examples, noise, dials, metrics }: StepDescripti
   return {
     inputs: [
       ...state.map(({ name, shape }) => float(name, shape)),
-      ...examples.flatMap(({ name, count, shape, labels }) => [
-        float(portNames.examples(name), [count, ...shape]),
+      ...examples.flatMap(({ name, part, count, shape, labels }) => [
+        float(portNames.examples(name, part), [count, ...shape]),
         ...(labels ? [{ name: portNames.labels(name), shape: [count], dtype: 'int32' as const }] : []),
       ]),
       ...noise.map(({ name, shape }) => float(portNames.noise(name), shape)),

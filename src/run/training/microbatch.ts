@@ -2,6 +2,7 @@ import { DuelError } from '../../errors.ts';
 import {
   batchesOf,
   buildStep,
+  type DataShape,
   type GameSpec,
   gameOf,
   ofTheBatch,
@@ -37,10 +38,7 @@ function inParts(config: Pick<RunConfig, 'game' | 'microbatch'>): { game: GameSp
  * The training step of a configuration, its batches in parts where it has a `microbatch`; undefined for a custom game
  * that came from JSON.
  */
-export function trainingStep(
-  config: Pick<RunConfig, 'game' | 'microbatch'>,
-  data: { shape: readonly number[]; classCount: number },
-): StepGraph | undefined {
+export function trainingStep(config: Pick<RunConfig, 'game' | 'microbatch'>, data: DataShape): StepGraph | undefined {
   const { game, parts } = inParts(config);
   const played = gameOf(game);
   return played && buildStep(played, data, parts);

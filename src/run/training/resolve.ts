@@ -14,6 +14,7 @@ import {
   dataRequest,
   presetConfig,
   type RunConfig,
+  shapesOf,
 } from '../config/config.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
@@ -133,9 +134,10 @@ const work = 'this training';
 /** Throws where the networks or the memory do not fit the data, before anything is written; gives what it takes. */
 function checkFit(
   config: RunConfig,
-  { shape, classes }: Pick<Dataset, 'shape' | 'classes'>,
+  dataset: Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>,
   device: DeviceKind,
 ): MemoryPart[] {
+  const { shape, classes } = dataset;
   const wanted = classCountOf(config.game);
   if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
     throw new DuelError(
@@ -151,7 +153,7 @@ function checkFit(
   assertMemory(work, partsBefore(config, shape));
   let step: StepGraph | undefined;
   try {
-    step = trainingStep(config, { shape, classCount: classes.length });
+    step = trainingStep(config, shapesOf(dataset));
   } catch (cause) {
     if (!(cause instanceof DuelError) || cause.code === 'config/microbatch') throw cause;
     throw new DuelError(

@@ -9,7 +9,7 @@ import { classifierOf, Feeder, type Metrics, runSteps, type State, type StepDesc
 import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import { dataRequest, type RunConfig, writeConfig } from '../config/config.ts';
+import { dataRequest, type RunConfig, shapesOf, writeConfig } from '../config/config.ts';
 import { sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { type DialsChange, readDials, writeDials } from '../directory/dials.ts';
@@ -136,8 +136,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   const known = readRunInfo(directory);
   const dataset = keep(await openData(run, known));
   const { exam, warning: untested } = await openExam(run, keep);
-  if (!hasGraphs(directory))
-    writeGraphs(directory, config, { shape: dataset.shape, classCount: dataset.classes.length });
+  if (!hasGraphs(directory)) writeGraphs(directory, config, shapesOf(dataset));
   const step = readStep(directory);
   const engine = keep(await openEngine(options, known));
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
