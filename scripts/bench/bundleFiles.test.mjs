@@ -3,7 +3,7 @@ import { foreign, isTaken, librariesIn } from './bundleFiles.mjs';
 
 describe('the bundle', () => {
   it.each([
-    'dist/gan/train.js',
+    'dist/gan/training/train.js',
     'scripts/bench/run.mjs',
     'scripts/bench/gpu/peak.py',
     'package.json',
@@ -16,7 +16,7 @@ describe('the bundle', () => {
   });
 
   it.each([
-    'dist/gan/train.d.ts',
+    'dist/gan/training/train.d.ts',
     'scripts/bench/run.test.mjs',
     'src/index.ts',
     'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildStep, gameOf } from '../gan/index.ts';
-import { mnistMlp } from '../presets/mnist-mlp.ts';
+import { mnistMlp } from '../presets/tutorials/mnist-mlp.ts';
 import {
   add,
   type ConvOptions,

@@ -11,7 +11,7 @@ import {
   type Schedule,
 } from '../nn/index.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
-import type { DialValue } from './dial.ts';
+import type { DialValue } from './step/dial.ts';
 
 /** A named network with the optimizer that trains it. */
 export interface Player {

@@ -1,5 +1,7 @@
+export * from './adversarial/ganSpec.ts';
 export * from './augment/augmentation.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
+export type { Warning } from './checks/warning.ts';
 export { type Codes, codesOf, codeWidth } from './conditioning/codes.ts';
 export {
   acGan,
@@ -10,20 +12,17 @@ export {
   labelInput,
   labels,
 } from './conditioning/conditioning.ts';
-export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './dial.ts';
-export * from './feeds.ts';
 export type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';
 export { ganGame } from './games/gan.ts';
 export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
 export * from './games/registry.ts';
-export * from './ganSpec.ts';
 export * from './inference.ts';
-export * from './initialState.ts';
 export * from './losses/index.ts';
 export * from './penalties/index.ts';
-export * from './step.ts';
+export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './step/dial.ts';
+export * from './step/step.ts';
 export {
   type DialPort,
   type ExamplesPort,
@@ -33,7 +32,8 @@ export {
   type StateEntry,
   type StepDescription,
   type StepGraph,
-} from './stepBuilder.ts';
+} from './step/stepBuilder.ts';
 export { packed } from './techniques/packing.ts';
-export * from './train.ts';
-export type { Warning } from './warning.ts';
+export * from './training/feeds.ts';
+export * from './training/initialState.ts';
+export * from './training/train.ts';

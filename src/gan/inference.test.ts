@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { adam, dense, network } from '../nn/index.ts';
-import { gan } from './ganSpec.ts';
+import { gan } from './adversarial/ganSpec.ts';
 import { inferenceGraph, latentsOf } from './inference.ts';
 import { began, crossEntropy, hinge, type Loss, relativisticAverage, wasserstein } from './losses/index.ts';
 

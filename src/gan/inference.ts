@@ -6,8 +6,8 @@ import { type Codes, codeWidth } from './conditioning/codes.ts';
 import { codeInput, labelInput } from './conditioning/conditioning.ts';
 import type { Role } from './games/kind.ts';
 import { type GameSpec, playersOf, roleOf } from './games/registry.ts';
-import type { State } from './initialState.ts';
-import { emaName } from './stepBuilder.ts';
+import { emaName } from './step/stepBuilder.ts';
+import type { State } from './training/initialState.ts';
 
 /** A player's network in inference mode, for batches of any size; its weights are inputs of the graph. */
 export interface InferenceGraph {

@@ -5,10 +5,10 @@ import { describe as describeNetwork, type Network } from '../nn/index.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { type Shape, sizeOf } from '../tensor/index.ts';
+import { resnextNetworks } from './networks/resnext.ts';
+import { snganNetworks } from './papers/sngan.ts';
 import type { Preset } from './preset.ts';
 import { presets } from './registry.ts';
-import { resnextNetworks } from './resnext.ts';
-import { snganNetworks } from './sngan.ts';
 
 /** Presets that are built for the shape of the data, whatever it is. */
 const forAnyPictures = presets.filter(({ name }) =>

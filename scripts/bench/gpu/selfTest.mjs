@@ -1,8 +1,8 @@
 // Some steps of a system on WebGPU beside PyTorch's in float64: node scripts/bench/gpu/selfTest.mjs '{"system", "device"}'
 // Prints one JSON line: {steps, lossError, gradientError, passed, adapter}.
 import { trainingPlan } from '../../../dist/compile/compile.js';
-import { referenceSystems } from '../../../dist/presets/referenceSystems.js';
-import { selfTest } from '../../../dist/presets/selfTest.js';
+import { referenceSystems } from '../../../dist/presets/selfTest/referenceSystems.js';
+import { selfTest } from '../../../dist/presets/selfTest/selfTest.js';
 import { openDevice } from '../../../dist/runtime/node/worker.js';
 
 /** How many steps tell enough: the errors of one are those of all of its operators. */

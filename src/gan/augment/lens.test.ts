@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dense, flatten, network, reshape, sgd } from '../../nn/index.ts';
 import { evaluate, inputName, type NDArray, ndarray, sizeOf, topologicalOrder } from '../../tensor/index.ts';
+import { gan } from '../adversarial/ganSpec.ts';
 import { ganGame } from '../games/gan.ts';
-import { gan } from '../ganSpec.ts';
-import { initialState } from '../initialState.ts';
 import { wasserstein } from '../losses/index.ts';
-import { buildStep } from '../step.ts';
-import type { StepGraph } from '../stepBuilder.ts';
+import { buildStep } from '../step/step.ts';
+import type { StepGraph } from '../step/stepBuilder.ts';
+import { initialState } from '../training/initialState.ts';
 import { type Augment, ada, diffAugment } from './augmentation.ts';
 
 const optimizer = sgd({ learningRate: 1 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { concat, dense, network, previous, projection, sgd } from '../../nn/index.ts';
 import { ndarray } from '../../tensor/index.ts';
+import { gan } from '../adversarial/ganSpec.ts';
 import { ganGame } from '../games/gan.ts';
 import { gameSchema } from '../games/registry.ts';
-import { gan } from '../ganSpec.ts';
 import { crossEntropy, hinge, type Loss, relativisticAverage, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
-import { Played } from '../step.testing.ts';
+import { Played } from '../step/step.testing.ts';
 import { acGan, infoGan, labels } from './conditioning.ts';
 
 const optimizer = sgd({ learningRate: 0.1 });

@@ -1,11 +1,11 @@
 import { add, mul, type Tensor } from '../../tensor/index.ts';
+import { discriminatorMoves } from '../adversarial/discriminatorMoves.ts';
+import { type GanSpec, ganSchema, resizeGan } from '../adversarial/ganSpec.ts';
+import { ganTable } from '../adversarial/ganTable.ts';
+import { generatorMove } from '../adversarial/generatorMove.ts';
+import { warningsOf } from '../checks/ganWarnings.ts';
 import { codeInput, labelInput } from '../conditioning/conditioning.ts';
-import { discriminatorMoves } from '../discriminatorMoves.ts';
 import type { Game } from '../game.ts';
-import { type GanSpec, ganSchema, resizeGan } from '../ganSpec.ts';
-import { ganTable } from '../ganTable.ts';
-import { warningsOf } from '../ganWarnings.ts';
-import { generatorMove } from '../generatorMove.ts';
 import { adversarialLoss } from '../losses/index.ts';
 import { penaltyTypes } from '../penalties/index.ts';
 import { defineGame, makesImages, type Role } from './kind.ts';

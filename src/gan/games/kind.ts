@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Tensor } from '../../tensor/index.ts';
+import type { Warning } from '../checks/warning.ts';
 import type { Codes } from '../conditioning/codes.ts';
 import type { Game, Player, Which } from '../game.ts';
-import type { Warning } from '../warning.ts';
 
 /** What a player's network is told beside its first input, under the name of that input. */
 export type Told =

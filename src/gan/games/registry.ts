@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Warning } from '../checks/warning.ts';
 import type { Game } from '../game.ts';
-import type { Warning } from '../warning.ts';
 import { classifierKind } from './classifier.ts';
 import { customKind } from './custom.ts';
 import { ganKind } from './gan.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type NoiseKind, scheduleSchema } from '../../nn/index.ts';
 import type { Shape, Tensor } from '../../tensor/index.ts';
-import type { DialValue } from '../dial.ts';
 import type { Sides } from '../losses/index.ts';
+import type { DialValue } from '../step/dial.ts';
 
 /** What a penalty of D is written with. Examples are as they are before anything augments or packs them for D. */
 export interface PenaltyScope {

@@ -1,6 +1,6 @@
 import { add, mul, type Tensor } from '../../tensor/index.ts';
+import type { GanTable } from '../adversarial/ganTable.ts';
 import type { LazyTerm, MoveScope } from '../game.ts';
-import type { GanTable } from '../ganTable.ts';
 import type { Sides } from '../losses/index.ts';
 import type { PenaltyScope } from './penalty.ts';
 import { type Penalty, penaltyTypes } from './registry.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dense, network, sgd } from '../../nn/index.ts';
 import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
+import { gan } from '../adversarial/ganSpec.ts';
 import { ganGame } from '../games/gan.ts';
-import { gan } from '../ganSpec.ts';
 import { wasserstein } from '../losses/index.ts';
-import { Played } from '../step.testing.ts';
+import { Played } from '../step/step.testing.ts';
 import { likeness } from './pullingAway.ts';
 
 const of = (shape: readonly number[], values: readonly number[]) =>

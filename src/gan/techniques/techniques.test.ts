@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { adam, dense, dropout, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
 import { constant, evaluate, grad, input, ndarray } from '../../tensor/index.ts';
+import { gan } from '../adversarial/ganSpec.ts';
 import type { MoveScope } from '../game.ts';
 import { ganGame } from '../games/gan.ts';
-import { gan } from '../ganSpec.ts';
 import { began, crossEntropy, wasserstein } from '../losses/index.ts';
 import { latentConsistency, lecam, r1 } from '../penalties/index.ts';
-import { Played } from '../step.testing.ts';
+import { Played } from '../step/step.testing.ts';
 import { pack, packed } from './packing.ts';
 import { meanOfBest } from './topK.ts';
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { adam, dense, linearDecay, network, type Optimizer, scheduleAt, sgd, tanh } from '../../nn/index.ts';
+import { gan } from '../adversarial/ganSpec.ts';
 import { ganGame } from '../games/gan.ts';
-import { gan } from '../ganSpec.ts';
 import { minimax, relativisticPaired, wasserstein } from '../losses/index.ts';
 import { r1 } from '../penalties/index.ts';
-import { Played } from '../step.testing.ts';
+import { Played } from '../step/step.testing.ts';
 
 /**
  * A Dirac-GAN whose D is curved, x ↦ v tanh(w x), and G is the point θ. D's updates are written by hand, and what G learns

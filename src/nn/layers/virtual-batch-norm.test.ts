@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile, inferencePlan, trainingPlan } from '../../compile/compile.ts';
 import { OnnxSession } from '../../compile/session.testing.ts';
-import { buildStep } from '../../gan/step.ts';
+import { buildStep } from '../../gan/step/step.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { anyBatch, input, mean, type NDArray, ndarray, type Shape, sizeOf, square } from '../../tensor/index.ts';
 import {

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { openDataset } from '../../data/index.ts';
 import { temporaryFolder } from '../../data/pictures/folders.testing.ts';
-import { dcgan } from '../../presets/dcgan.ts';
+import { dcgan } from '../../presets/papers/dcgan.ts';
 import { chooseResolution } from './chooseResolution.ts';
 
 const jpeg = (width: number, height: number, orientation = 1) =>

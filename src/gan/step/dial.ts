@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { emaDecayAt, halfLifeDecayAt, scheduleAt, scheduleSchema } from '../../nn/index.ts';
+
+/** A scalar over the training: a schedule, or the decay of a moving average: with its warm-up, or by its half-life. */
+export const dialSchema = z.union([
+  scheduleSchema,
+  z.strictObject({ emaDecay: z.number() }).readonly(),
+  z.strictObject({ halfLife: scheduleSchema }).readonly(),
+]);
+export type DialValue = z.output<typeof dialSchema>;
+
+/** `{ every }`: 1 on the steps that it divides, counted from 0, and 0 on the others. */
+export const gateSchema = z.strictObject({ every: z.int().positive() }).readonly();
+export type Gate = z.output<typeof gateSchema>;
+
+/** What a dial stands at before step `step` (from 0) of a training of `totalSteps`. */
+export function dialAt(value: DialValue | Gate, step: number, totalSteps: number): number {
+  if (typeof value === 'number') return value;
+  if ('every' in value) return step % value.every === 0 ? 1 : 0;
+  if ('emaDecay' in value) return emaDecayAt(value.emaDecay, step);
+  if ('halfLife' in value) return halfLifeDecayAt(value.halfLife, step, totalSteps);
+  return scheduleAt(value, step, totalSteps);
+}
+
+/** What a person has changed, from step `step` (from 0) on. */
+export interface DialChange {
+  readonly step: number;
+  /** Values by the names of dials. */
+  readonly values: Readonly<Record<string, DialValue>>;
+  /** Steps over which schedules go that have no length of their own. */
+  readonly scheduleSteps?: number | undefined;
+}
+
+/** What a dial stands at before step `step`, after changes in the order in which they were made. */
+export function changedDialAt(
+  { name, value }: { readonly name: string; readonly value: DialValue | Gate },
+  step: number,
+  scheduleSteps: number,
+  changes: readonly DialChange[] = [],
+): number {
+  const made = changes.filter((change) => change.step <= step);
+  const now = made.findLast(({ values }) => Object.hasOwn(values, name))?.values[name] ?? value;
+  const length = made.findLast((change) => change.scheduleSteps !== undefined)?.scheduleSteps ?? scheduleSteps;
+  return dialAt(now, step, length);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { adam, dense, dropout, flatten, leakyRelu, network } from '../../nn/index.ts';
+import { evaluate, type NDArray, ndarray } from '../../tensor/index.ts';
+import { type ExampleSource, Feeder, type GanSpec, gan, ganGame, initialState } from '../index.ts';
+import { crossEntropy } from '../losses/index.ts';
+import { r1, r2 } from '../penalties/index.ts';
+import { buildStep } from './step.ts';
+import type { StepGraph } from './stepBuilder.ts';
+
+const data = { shape: [3], classCount: 0 };
+const optimizer = adam({ learningRate: 0.01 });
+type Options = Pick<GanSpec, 'order'> & Partial<Pick<GanSpec, 'discriminatorSteps'>>;
+
+const spec = (batch: number, options: Options): GanSpec => {
+  const layers = [flatten(), dense(8), leakyRelu(0.2), dropout(0.3), dense(1)];
+  return gan({
+    generator: { network: network([2], [dense(8), leakyRelu(0.2), dense(3)]), optimizer, ema: 0.9 },
+    discriminator: { network: network([3], layers), optimizer },
+    batch: { generator: batch, discriminator: batch },
+    loss: crossEntropy({ real: 0.9, noise: 0.1, flip: 0.2 }),
+    penalties: [r1({ weight: 2 }), r2({ weight: 3, every: 2 })],
+    instanceNoise: 0.3,
+    ...options,
+  });
+};
+
+/** Example i is (i, i², −i) / 10. */
+const examples: ExampleSource = {
+  count: 50,
+  shape: [3],
+  read: async (indices, out) => {
+    for (const [k, i] of Array.from(indices).entries()) out.set([i / 10, (i * i) / 10, -i / 10], 3 * k);
+  },
+};
+
+/** Values for every input of step 2, in which every lazy penalty counts: the state, and what a training feeds. */
+async function feedsOf({ description }: StepGraph): Promise<Record<string, NDArray>> {
+  const fed = await new Feeder(description, examples, { seed: 4, totalSteps: 9, draw: 'shuffled', range: [-1, 1] }).at(
+    2,
+  );
+  return Object.fromEntries(
+    [...Object.entries(initialState(description, 3)), ...Object.entries(fed)].map(([name, { shape, data }]) => [
+      name,
+      ndarray(shape, data),
+    ]),
+  );
+}
+
+describe.each<Options>([{ order: 'separate' }, { order: 'together' }, { order: 'separate', discriminatorSteps: 2 }])(
+  '%o',
+  (options) => {
+    it.each([2, 4])('a batch in %i parts gives the same step as in one', async (parts) => {
+      const whole = buildStep(ganGame(spec(8, options)), data);
+      const cut = buildStep(ganGame(spec(8 / parts, options)), data, parts);
+      const noise = cut.description.noise.map(({ cut: _, ...port }) => port);
+      expect({ ...cut.description, noise }).toEqual(whole.description);
+      const [one, several] = await Promise.all(
+        [whole, cut].map(async (step) => evaluate(Object.values(step.outputs), await feedsOf(step))),
+      );
+      for (const [i, name] of Object.keys(whole.outputs).entries())
+        one![i]!.data.forEach((v, k) => {
+          expect(Math.abs(several![i]!.data[k]! - v), name).toBeLessThan(1e-12);
+        });
+    });
+  },
+);

@@ -1,0 +1,43 @@
+import { classifier as classifierGame } from '../../gan/index.ts';
+import { adam, batchNorm, conv2d, dense, dropout, flatten, linearDecay, network, relu } from '../../nn/index.ts';
+import type { Shape } from '../../tensor/index.ts';
+import { definePreset } from '../preset.ts';
+
+const convolutional = (shape: Shape, classes: number) =>
+  network(shape, [
+    ...[
+      { filters: 32, kernel: 5, strides: 2 },
+      { filters: 64, kernel: 3, strides: 1 },
+      { filters: 64, kernel: 3, strides: 2 },
+    ].flatMap(({ filters, kernel, strides }) => [
+      conv2d(filters, kernel, { strides, padding: 'same', useBias: false, kernelInitializer: 'heNormal' }),
+      batchNorm({ momentum: 0.9 }),
+      relu(),
+    ]),
+    flatten(),
+    dropout(0.4),
+    dense(128, { activation: 'relu', kernelInitializer: 'heNormal' }),
+    dropout(0.4),
+    dense(classes),
+  ]);
+
+export const classifier = definePreset({
+  name: 'classifier',
+  title: 'Small CNN classifier',
+  about: 'A game of one player, on any labelled pictures. It reads what a GAN writes, and checks the engine.',
+  data: { source: 'mnist', range: [-1, 1] },
+  game: ({ shape, classCount }) =>
+    classifierGame({
+      classifier: {
+        network: convolutional(shape, classCount),
+        optimizer: adam({ learningRate: linearDecay(2e-3) }),
+        ema: 0.99,
+      },
+      batch: 128,
+    }),
+  draw: 'shuffled',
+  length: { epochs: 6 },
+  report: { epochs: 1, as: 'means' },
+  snapshot: { epochs: 1 },
+  monitor: { rows: 5, columns: 10 },
+});

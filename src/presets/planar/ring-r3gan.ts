@@ -1,0 +1,15 @@
+import { definePreset } from '../preset.ts';
+import { r3gan } from './planar.ts';
+
+export const ringR3gan = definePreset({
+  name: 'ring-r3gan',
+  title: "R3GAN's loss on the ring of 8",
+  about: 'A relativistic paired loss with R1 and R2, nothing scheduled: to see how far a stable loss alone goes.',
+  data: { source: 'ring', range: [-1, 1] },
+  game: () => r3gan(0.005),
+  draw: 'replacement',
+  length: { steps: 20000 },
+  report: { steps: 1000, as: 'means' },
+  snapshot: { steps: 5000 },
+  monitor: { rows: 1, columns: 1 },
+});
