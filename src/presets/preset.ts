@@ -21,6 +21,12 @@ export interface Preset {
     readonly resolution?: Resolution;
     readonly fit?: 'crop' | 'pad' | 'stretch';
     readonly channels?: 1 | 3;
+    /** Half of the pictures are mirrored. */
+    readonly flip?: boolean;
+    /** Share of the pictures that is not learnt from. */
+    readonly holdOut?: number;
+    /** The domains of a game that has several: two folders of pictures, or a folder of two. */
+    readonly domains?: readonly string[];
   };
   /** The game for data of these shapes and so many classes. */
   game(data: DataShape): GameSpec;

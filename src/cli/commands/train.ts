@@ -1,10 +1,10 @@
 import { layouts } from '../../data/arrays/layouts.ts';
 import type { RunConfig } from '../../run/config/config.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, flagOf } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
-import { choice, count, flag, list, names, range, resolution, text } from '../options.ts';
+import { choice, count, flag, list, names, number, range, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
@@ -17,6 +17,11 @@ const options = {
     'size that pictures are brought to: a number, or height and width such as 48x64; without it one is chosen, and said',
   ),
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
+  crop: resolution('random parts of this size are cut out of pictures of the resolution'),
+  flip: flag('half of the pictures are mirrored left to right'),
+  domainA: text('DIR|zip', 'pictures of the first of two domains, for cyclegan'),
+  domainB: text('DIR|zip', 'pictures of the second'),
+  holdOut: number('SHARE', 'share of the pictures that is not learnt from, to be judged on', [0.001, 0.9]),
   layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
   columns: names('A,B', 'columns of a table, by their names (default: all)'),
   noHeader: flag('the first line of a table is a row, whatever it looks like'),
@@ -48,6 +53,9 @@ const options = {
 const fixedByRun = [
   'resolution',
   'fit',
+  'crop',
+  'flip',
+  'holdOut',
   'layout',
   'columns',
   'header',
@@ -85,8 +93,19 @@ export const train = defineCommand({
   ],
 
   async run({ args, options: given, output }) {
-    const { device, threads, deterministic, out = 'runs', name, dryRun, stretchSchedules, noHeader, ...rest } = given;
-    const changes = { ...rest, ...(noHeader && { header: false }) };
+    const {
+      device,
+      threads,
+      deterministic,
+      out = 'runs',
+      name,
+      dryRun,
+      stretchSchedules,
+      noHeader,
+      flip,
+      ...rest
+    } = given;
+    const changes = { ...rest, ...(flip && { flip }), ...(noHeader && { header: false }) };
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { train, resume } = await import('../../run/training/train.ts');
@@ -95,7 +114,8 @@ export const train = defineCommand({
     const { signalStopper } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
-    if (target.type === 'run') await checkChanges(target.directory, { ...given, header: changes.header });
+    if (target.type === 'run')
+      await checkChanges(target.directory, { ...given, header: changes.header, flip: changes.flip });
     else if (stretchSchedules)
       throw usage(
         'contradiction',
@@ -167,10 +187,10 @@ async function checkChanges(
   if (fixed !== undefined)
     throw usage(
       'fixed-by-run',
-      `${fixed === 'header' ? '--no-header' : `--${fixed}`} cannot change in a run that goes on`,
+      `${fixed === 'header' ? '--no-header' : flagOf(fixed)} cannot change in a run that goes on`,
       {
         where: run,
-        fix: `start a new run from its configuration: duel train ${run}/config.json ${fixed === 'header' ? '--no-header' : `--${fixed} …`}`,
+        fix: `start a new run from its configuration: duel train ${run}/config.json ${fixed === 'header' ? '--no-header' : fixed === 'flip' ? '--flip' : `${flagOf(fixed)} …`}`,
       },
     );
   const { Checkpoints } = await import('../../run/directory/checkpoints.ts');

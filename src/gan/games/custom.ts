@@ -3,7 +3,9 @@ import { DuelError } from '../../errors.ts';
 import { nameSchema } from '../../nn/index.ts';
 import { sigmoid } from '../../tensor/index.ts';
 import { type Game, type Move, playerSchema } from '../game.ts';
-import { defineGame, makesImages, type Role } from './kind.ts';
+import { defineGame, makesImages, type Role, translatesImages } from './kind.ts';
+
+const whichSchema = z.strictObject({ domain: nameSchema.optional(), part: nameSchema.optional() });
 
 const schema = z
   .strictObject({
@@ -15,12 +17,27 @@ const schema = z
     batch: z.int().positive(),
     /** The players that make samples, the one that people mean first. Default: `generator`, where there is one. */
     generators: z.array(z.string()).optional(),
+    /** The players that make pictures from pictures, the one that people mean first. */
+    translators: z
+      .array(
+        z.strictObject({
+          player: z.string(),
+          /** Of the direction: `a2b`. */
+          name: nameSchema.max(64),
+          from: whichSchema,
+          to: whichSchema,
+          /** The player that brings them back. */
+          back: z.string().optional(),
+        }),
+      )
+      .optional(),
     /** The same of a single one, as older configurations have it. */
     generator: z.string().optional(),
   })
   .transform(({ generator, generators, ...spec }) => {
     const named = generators ?? [generator ?? 'generator'];
-    return { ...spec, generators: named.filter((name) => Object.hasOwn(spec.players, name)) };
+    const translates = new Set(spec.translators?.map(({ player }) => player));
+    return { ...spec, generators: named.filter((name) => Object.hasOwn(spec.players, name) && !translates.has(name)) };
   });
 
 /** A game whose moves are code: its players are JSON, its moves live on in the compiled step alone. */
@@ -46,8 +63,12 @@ export const customKind = defineGame({
     const { moves, report, players, batch } = spec as CustomSpec;
     return moves && { players, batch, moves, ...(report && { report }) };
   },
-  role: ({ generators }, player) => (generators.includes(player) ? makesImages : judges),
+  role: ({ generators, translators }, player) => {
+    if (generators.includes(player)) return makesImages;
+    return translators?.some((translator) => translator.player === player) ? translatesImages : judges;
+  },
   makers: ({ generators }) => generators,
+  translators: ({ translators }) => translators ?? [],
   classCount: () => undefined,
   batches: ({ batch }) => ({ batch }),
   withBatch: () => {

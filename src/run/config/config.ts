@@ -8,6 +8,7 @@ import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
 import { type DataShape, drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
+import { nameSchema } from '../../nn/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
@@ -17,6 +18,7 @@ import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
 
 const positive = z.int().positive();
+const size = z.union([positive, z.tuple([positive, positive]).readonly()]);
 
 /** A run's configuration with nothing left open: what config.json holds, enough to train it again. */
 export const configSchema = z.strictObject({
@@ -28,8 +30,16 @@ export const configSchema = z.strictObject({
     /** What the ends of the data's scale are mapped to, a byte's 0 and 255. */
     range: z.tuple([z.number(), z.number()]).readonly(),
     /** Height and width, or one number for both. */
-    resolution: z.union([positive, z.tuple([positive, positive]).readonly()]).optional(),
+    resolution: size.optional(),
     fit: z.enum(['crop', 'pad', 'stretch']).optional(),
+    /** Pictures of `resolution` are cut to this size, at random in training. */
+    crop: size.optional(),
+    /** Half of them are mirrored left to right in training. */
+    flip: z.boolean().optional(),
+    /** The sources of several domains; `source` is that of the first. */
+    domains: z.record(nameSchema, z.string().min(1)).optional(),
+    /** The share that is not learnt from, where the source has no test split. */
+    holdOut: z.number().gt(0).lt(1).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).optional(),
     seed: z.int().nonnegative().optional(),
     /** The rules by which a path is read. Absent in runs that began when there was only the first. */
@@ -68,6 +78,14 @@ export interface ConfigOptions {
   readonly data?: string | undefined;
   readonly resolution?: Resolution | undefined;
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
+  /** Size that pictures of `resolution` are cut to, at random. */
+  readonly crop?: Resolution | undefined;
+  readonly flip?: boolean | undefined;
+  /** Of a game of two domains, the pictures of each. */
+  readonly domainA?: string | undefined;
+  readonly domainB?: string | undefined;
+  /** Share of the pictures that is not learnt from. */
+  readonly holdOut?: number | undefined;
   readonly layout?: Layout | undefined;
   readonly columns?: readonly string[] | undefined;
   readonly header?: boolean | undefined;
@@ -87,6 +105,11 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   data: kinds.text,
   resolution: kinds.resolution,
   fit: kinds.oneOf(['crop', 'pad', 'stretch']),
+  crop: kinds.resolution,
+  flip: kinds.flag,
+  domainA: kinds.text,
+  domainB: kinds.text,
+  holdOut: kinds.number(0.001, 0.9),
   layout: kinds.oneOf(layouts),
   range: kinds.range,
   columns: kinds.texts('x'),
@@ -141,10 +164,13 @@ export function dataRequest({ range: _, reading = 1, ...request }: RunConfig['da
 
 /** The data that a preset asks for, with a person's changes. */
 export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {
-  const source = options.data ?? preset.data.source;
+  const domains = domainsOf(options);
+  const source = domains?.a ?? options.data ?? preset.data.source;
   if (source === undefined)
     throw new DuelError('usage', 'config/no-data', `${preset.name} needs data of yours`, {
-      fix: `duel train ${preset.name} --data DIR|zip|file --resolution N`,
+      fix: preset.data.domains
+        ? `duel train ${preset.name} --domain-a DIR|zip --domain-b DIR|zip`
+        : `duel train ${preset.name} --data DIR|zip|file --resolution N`,
     });
   const { resolution, fit, channels, range } = preset.data;
   const { layout, columns, header } = options;
@@ -153,6 +179,10 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
     resolution: size,
     fit: options.fit ?? fit,
     channels,
+    crop: options.crop,
+    flip: options.flip ?? preset.data.flip,
+    domains,
+    holdOut: options.holdOut ?? preset.data.holdOut,
     layout,
     columns,
     header,
@@ -162,21 +192,35 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
   return { source, range, ...set };
 }
 
+/** The two domains that a person names. Throws where one of them is missing. */
+function domainsOf({ domainA: a, domainB: b }: ConfigOptions): { a: string; b: string } | undefined {
+  if (a !== undefined && b !== undefined) return { a, b };
+  if (a === undefined && b === undefined) return undefined;
+  const [given, missing] = a === undefined ? ['--domain-b', '--domain-a'] : ['--domain-a', '--domain-b'];
+  throw new DuelError('usage', 'config/one-domain', 'a game of two domains takes the pictures of both', {
+    where: `${given} ${a ?? b}`,
+    fix: `add ${missing} DIR|zip`,
+  });
+}
+
 /** The scaling that a person asks for; undefined where it follows from the data. */
 const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
   range && { type: 'range', low: range[0], high: range[1] };
 
 /** A configuration with a person's changes. */
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
-  const { data, resolution, fit, layout, columns, header, batch, set, range: _, ...numbers } = options;
+  const { resolution, fit, crop, flip, holdOut, layout, columns, header, batch, set, ...numbers } = options;
   const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
+  const domains = domainsOf(options);
+  const data = domains?.a ?? options.data;
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
   const changed = {
     ...config,
     data: {
       ...dataOf(config, data),
-      ...given({ source: data, resolution, fit, layout, columns, header, scaling: scalingOf(options) }),
+      ...given({ source: data, domains, resolution, fit, crop, flip, holdOut }),
+      ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
     game: batch === undefined ? config.game : withBatch(config.game, batch),
     ...given({ microbatch, seed, steps, snapshotEvery, keep }),

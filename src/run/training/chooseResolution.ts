@@ -1,5 +1,5 @@
 import { type DataContext, findDataset, type SizeSurvey, sizesText, surveyPictures } from '../../data/index.ts';
-import { type Resolution, resolutionText } from '../../data/resolution.ts';
+import { heightAndWidth, type Resolution, resolutionText } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import type { Preset } from '../../presets/preset.ts';
 import type { RunConfig } from '../config/config.ts';
@@ -21,6 +21,7 @@ export async function chooseResolution(
   if (data.resolution !== undefined || findDataset(data.source)) return undefined;
   const survey = await surveyPictures(data.source, context);
   if (!survey || survey.sizes.length === 0) return undefined;
+  if (data.crop !== undefined) return resolutionToCut(survey, data.crop);
   const makes = (height: number, width: number) => canMake(preset, [height, width, data.channels ?? 3]);
   const [first] = survey.sizes;
   const isKept = survey.sizes.length === 1 && Math.max(first!.height, first!.width) <= mostKept;
@@ -33,6 +34,16 @@ export async function chooseResolution(
   const others = otherWays(survey, resolution, data.fit, makes);
   const cut = isSquare(survey) ? '' : `, ${fitText[data.fit ?? 'crop']}`;
   return { resolution, why: `${sizesText(survey)}, taken at ${resolution}×${resolution}${cut}${others}` };
+}
+
+/** What pictures are brought to before they are cut: a ninth larger, as pix2pix and CycleGAN cut 256 pixels out of 286. */
+function resolutionToCut(survey: SizeSurvey, crop: Resolution): { resolution: Resolution; why: string } | undefined {
+  const [height, width] = heightAndWidth(crop);
+  const [first] = survey.sizes;
+  if (survey.sizes.length === 1 && first!.height >= height && first!.width >= width) return undefined;
+  const larger = [height, width].map((side) => Math.ceil((side * 286) / 256)) as [number, number];
+  const resolution = larger[0] === larger[1] ? larger[0] : larger;
+  return { resolution, why: `${sizesText(survey)}, taken at ${larger.join('×')} and cut to ${height}×${width}` };
 }
 
 const fitText = { crop: 'cut to the square in the middle', pad: 'with black bars', stretch: 'stretched' } as const;

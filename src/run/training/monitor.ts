@@ -13,6 +13,7 @@ import { imageGrid } from '../pictures/pictures.ts';
 import { scatter } from '../pictures/scatter.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
 import { isImage, isPoint, PlayerProgram } from '../sampling/sampler.ts';
+import { Translations } from './translations.ts';
 
 const pointCount = 1000;
 /** Rows of a picture that is to show every class. */
@@ -25,6 +26,7 @@ export class Monitor {
   readonly #shape: readonly number[];
   readonly #generators: readonly PlayerProgram[];
   readonly #reals: Float32Array;
+  readonly #translations: Translations | undefined;
 
   private constructor(
     directory: string,
@@ -32,7 +34,9 @@ export class Monitor {
     shape: readonly number[],
     generators: readonly PlayerProgram[],
     reals: Float32Array,
+    translations: Translations | undefined,
   ) {
+    this.#translations = translations;
     this.#directory = directory;
     this.#config = config;
     this.#shape = shape;
@@ -40,7 +44,13 @@ export class Monitor {
     this.#reals = reals;
   }
 
-  static async open(directory: string, config: RunConfig, dataset: Dataset, engine: Engine): Promise<Monitor> {
+  /** @param data what the run learns from, and what is held out, where anything is: what translators are shown on */
+  static async open(
+    directory: string,
+    config: RunConfig,
+    { dataset, test }: { readonly dataset: Dataset; readonly test?: Dataset | undefined },
+    engine: Engine,
+  ): Promise<Monitor> {
     ownFolder(directory, 'samples');
     const generators: PlayerProgram[] = [];
     for (const player of makersOf(config.game))
@@ -50,28 +60,37 @@ export class Monitor {
     const indices = Uint32Array.from({ length: count }, () => random.integer(dataset.count));
     const reals = new Float32Array(count * sizeOf(dataset.shape));
     await dataset.read(indices, reals, { range: config.data.range });
-    return new Monitor(directory, config, dataset.shape, generators, reals);
+    const translations = await Translations.open(directory, config, test ?? dataset, engine);
+    return new Monitor(directory, config, dataset.shape, generators, reals, translations);
   }
 
   /** `reals.png`: examples as the discriminator sees them. */
   async drawReals(): Promise<void> {
-    const png = isPoint(this.#shape)
-      ? await scatter({ samples: new Float32Array(0), reals: this.#reals })
-      : await this.#picture(this.#reals);
+    const png = this.#translations
+      ? await imageGrid(this.#translations.drawReals())
+      : isPoint(this.#shape)
+        ? await scatter({ samples: new Float32Array(0), reals: this.#reals })
+        : await this.#picture(this.#reals);
     if (png) writeFileAtomic(join(this.#directory, 'reals.png'), png);
   }
 
   /** `samples/000012000.png`, what several generators make one below the other; undefined where there is nothing to show. */
   async drawSamples(step: number, state: State): Promise<string | undefined> {
-    const made: Float32Array[] = [];
-    for (const generator of this.#generators) made.push(await this.#sample(generator, state));
-    if (made.length === 0) return undefined;
-    const data = made.length === 1 ? made[0]! : joined(made);
-    const png = isPoint(this.#shape) ? await scatter({ samples: data, reals: this.#reals }) : await this.#picture(data);
+    const png = this.#translations
+      ? await imageGrid(await this.#translations.draw(state))
+      : await this.#drawMade(state);
     if (!png) return undefined;
     const path = join(this.#directory, 'samples', `${String(step).padStart(9, '0')}.png`);
     writeFileAtomic(path, png);
     return path;
+  }
+
+  async #drawMade(state: State): Promise<Uint8Array | undefined> {
+    const made: Float32Array[] = [];
+    for (const generator of this.#generators) made.push(await this.#sample(generator, state));
+    if (made.length === 0) return undefined;
+    const data = made.length === 1 ? made[0]! : joined(made);
+    return isPoint(this.#shape) ? scatter({ samples: data, reals: this.#reals }) : this.#picture(data);
   }
 
   /** Of the same latents each time; a row for each class, where they are few. */
@@ -101,6 +120,7 @@ export class Monitor {
 
   async close(): Promise<void> {
     for (const generator of this.#generators) await generator.close();
+    await this.#translations?.close();
   }
 }
 

@@ -123,10 +123,12 @@ function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions
 export const sourceOf = (source: string): string => (findDataset(source) ? source : resolve(source));
 
 /** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */
-function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
+function placed({ reading, domains, ...data }: RunConfig['data']): RunConfig['data'] {
   const source = sourceOf(data.source);
-  if (findDataset(source)) return { ...data, source };
-  return { ...data, source, ...(reading !== undefined && { reading }) };
+  const all = domains && Object.fromEntries(Object.entries(domains).map(([name, place]) => [name, sourceOf(place)]));
+  const places = { source, ...(all && { domains: all }) };
+  if (findDataset(source) && !domains) return { ...data, ...places };
+  return { ...data, ...places, ...(reading !== undefined && { reading }) };
 }
 
 const work = 'this training';

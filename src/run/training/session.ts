@@ -5,7 +5,15 @@ import { allNotes, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { pathWord } from '../../files/paths.ts';
 import { assertRoom } from '../../files/room.ts';
-import { classifierOf, Feeder, type Metrics, runSteps, type State, type StepDescription } from '../../gan/index.ts';
+import {
+  classifierOf,
+  Feeder,
+  type Metrics,
+  runSteps,
+  type State,
+  type StepDescription,
+  translatorsOf,
+} from '../../gan/index.ts';
 import type { Engine, StatefulProgram } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
 import { sizeOf } from '../../tensor/index.ts';
@@ -21,13 +29,14 @@ import { lockRun } from '../directory/lock.ts';
 import { ownFolder } from '../directory/own.ts';
 import { keptSchedules, scheduleStepsOf, withChange } from './dials.ts';
 import { failureOf, Whereabouts } from './failure.ts';
+import { openHeldOut } from './heldOut.ts';
 import { Journal } from './journal.ts';
 import type { Listener } from './listener.ts';
 import { Monitor } from './monitor.ts';
 import { dataContextOf, type RunResult, type TrainOptions } from './options.ts';
 import { warningsFor } from './resolve.ts';
 import { restore } from './restore.ts';
-import { openTestSplit, testAccuracy } from './testAccuracy.ts';
+import { testAccuracy } from './testAccuracy.ts';
 
 /** A run to be trained: its directory, what it is, and how. */
 export interface Run {
@@ -135,7 +144,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   sweepTemporary(directory);
   const known = readRunInfo(directory);
   const dataset = keep(await openData(run, known));
-  const { exam, warning: untested } = await openExam(run, keep);
+  const { test, exam, warning: untested } = await openTests(run, keep);
   if (!hasGraphs(directory)) writeGraphs(directory, config, shapesOf(dataset));
   const step = readStep(directory);
   const engine = keep(await openEngine(options, known));
@@ -165,7 +174,7 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   });
 
   const program = keep(await engine.loadStateful(step.model, state));
-  const monitor = keep(await Monitor.open(directory, config, dataset, engine));
+  const monitor = keep(await Monitor.open(directory, config, { dataset, test }, engine));
   if (!existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   journal.tell({ type: 'start', directory, from, steps: config.steps, device });
   for (const text of [warning, untested]) if (text) journal.warn(from, text);
@@ -176,14 +185,22 @@ async function openSession(run: Run, keep: Keep): Promise<Session> {
   return { run, from, engine, program, feeder, changes, checkpoints, journal, monitor, exam };
 }
 
-async function openExam(
+/** Examples that are not learnt from, for the games that are tested on them or that draw what they make of them. */
+async function openTests(
   { config, options }: Run,
   keep: Keep,
-): Promise<{ exam: Exam | undefined; warning?: string | undefined }> {
+): Promise<{ test?: Dataset | undefined; exam?: Exam | undefined; warning?: string | undefined }> {
   const classifier = classifierOf(config.game);
-  if (classifier === undefined) return { exam: undefined };
-  const { test, warning } = await openTestSplit(config, dataContextOf(options));
-  return { exam: test && { classifier, test: keep(test) }, warning };
+  if (classifier === undefined && translatorsOf(config.game).length === 0) return {};
+  const { test, why } = await openHeldOut(config, dataContextOf(options));
+  if (test) keep(test);
+  const without =
+    classifier === undefined ? 'the pictures are of examples that it learns from' : 'there will be no test accuracy';
+  return {
+    test,
+    exam: test && classifier !== undefined ? { classifier, test } : undefined,
+    warning: why && `${without}: ${why}`,
+  };
 }
 
 /** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */
