@@ -22,6 +22,7 @@ export { adaIN, conditionalBatchNorm } from './layers/conditional-norm.ts';
 export { conv2d } from './layers/conv2d.ts';
 export { conv2dTranspose } from './layers/conv2d-transpose.ts';
 export { dense } from './layers/dense.ts';
+export { depthToSpace } from './layers/depth-to-space.ts';
 export { dropout } from './layers/dropout.ts';
 export { embedding } from './layers/embedding.ts';
 export { firDownsample, firUpsample } from './layers/fir.ts';

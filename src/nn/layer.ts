@@ -5,13 +5,15 @@ import type { Fans, Initializer } from './initializers.ts';
 /** What a layer asks of the network that applies it. Names are the layer's own: 'kernel', 'movingMean'. */
 export interface LayerScope {
   readonly training: boolean;
+  /** Whether there is `noise`: in training, and in sampling where what a generator makes is not its input's alone. */
+  readonly noisy: boolean;
   /** A trained variable. `fans` only where they do not follow from the shape as Keras computes them. */
   parameter(name: string, shape: Shape, initializer: Initializer, fans?: Fans): Tensor;
   /** A variable that is not trained, such as a moving mean. Declared in training and in inference alike. */
   statistic(name: string, shape: Shape, initial: number | Initializer): Tensor;
   /** A statistic's next value; only in training. */
   update(name: string, value: Tensor): void;
-  /** Fresh random numbers, U[0, 1) or N(0, 1), an input of the graph; only in training. */
+  /** Fresh random numbers, U[0, 1) or N(0, 1), an input of the graph; only where it is `noisy`. */
   noise(name: string, kind: NoiseKind, shape: Shape): Tensor;
 }
 

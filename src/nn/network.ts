@@ -60,7 +60,11 @@ export type NetworkContext = {
   /** A parameter or statistic by its name in the network, e.g. 'dense_1/kernel'. */
   variable(name: string): Tensor;
 } & (
-  | { readonly training: false }
+  | {
+      readonly training: false;
+      /** As in training, for layers that are random in sampling too. Default: they are as other layers are. */
+      noise?(name: string, kind: NoiseKind, shape: Shape): Tensor;
+    }
   | {
       readonly training: boolean;
       /** The next value of a statistic. */
@@ -274,12 +278,13 @@ function contextScope(layer: string, context: NetworkContext): LayerScope {
   const live = context.training && 'update' in context ? context : undefined;
   return {
     training: live !== undefined,
+    noisy: context.noise !== undefined,
     parameter: variable,
     statistic: variable,
     update: (name, value) => live?.update(`${layer}/${name}`, value),
     noise: (name, kind, shape) => {
-      if (!live) throw new DuelError('internal', 'nn/noise', 'a layer asked for noise in inference');
-      return live.noise(`${layer}/${name}`, kind, shape);
+      if (!context.noise) throw new DuelError('internal', 'nn/noise', 'a layer asked for noise where there is none');
+      return context.noise(`${layer}/${name}`, kind, shape);
     },
   };
 }
@@ -296,6 +301,7 @@ export function describe(net: Network): NetworkDescription {
   );
   const results = run(net, inputs, ({ name: layer }) => ({
     training: false,
+    noisy: false,
     parameter: (name, shape, initializer, fans) =>
       declare({ name: `${layer}/${name}`, shape, initializer, ...(fans && { fans }), trainable: true }),
     statistic: (name, shape, initial) =>

@@ -10,15 +10,18 @@ import {
   conv2d,
   conv2dTranspose,
   dense,
+  depthToSpace,
   describe as describeNetwork,
   downTransition,
   embedding,
   firDownsample,
   firUpsample,
+  instanceNorm,
   type Layer,
   minibatchDiscrimination,
   minibatchStddev,
   projection,
+  reflectionPadding2d,
   residualBlock,
   resnextBlock,
   selfAttention,
@@ -96,6 +99,9 @@ const networks: Readonly<Record<string, readonly [Readonly<Record<string, Shape>
   ],
   'projection, spectralNorm': [labelled(5), [projection(['x', 'label'], { spectralNorm: true })]],
   'selfAttention, spectralNorm': [image(4, 4, 8), [selfAttention({ spectralNorm: true })]],
+  depthToSpace: [image(2, 3, 8), [depthToSpace(2)]],
+  instanceNorm: [image(3, 2, 2), [instanceNorm({ epsilon: 1e-5 })]],
+  reflectionPadding2d: [image(3, 4, 2), [reflectionPadding2d(2)]],
 };
 
 it('every case has a network, and every network a case', () => {

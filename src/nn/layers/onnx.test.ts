@@ -46,7 +46,11 @@ describe.each(layerRows.map((row) => [JSON.stringify(row.layer), row] as const))
     const inputs = Object.fromEntries(
       Object.entries(net.inputs).map(([name, shape]) => [name, input(name, [anyBatch, ...shape])]),
     );
-    const y = applyNetwork(net, inputs, { training: false, variable: (name) => variables[name]! });
+    const y = applyNetwork(net, inputs, {
+      training: false,
+      variable: (name) => variables[name]!,
+      noise: (name, _, shape) => input(name, shape),
+    });
     const results = await run({ y }, inferencePlan, feeds);
     expectClose(results.y as ort.Tensor, evaluate([output], feeds)[0]!, 'y');
   });

@@ -6,6 +6,7 @@ import { adaINLayer, conditionalBatchNormLayer } from './conditional-norm.ts';
 import { conv2dLayer } from './conv2d.ts';
 import { conv2dTransposeLayer } from './conv2d-transpose.ts';
 import { denseLayer } from './dense.ts';
+import { depthToSpaceLayer } from './depth-to-space.ts';
 import { dropoutLayer } from './dropout.ts';
 import { embeddingLayer } from './embedding.ts';
 import { firDownsampleLayer, firUpsampleLayer } from './fir.ts';
@@ -27,6 +28,7 @@ const definitions = [
   conv2dLayer,
   conv2dTransposeLayer,
   upsampleLayer,
+  depthToSpaceLayer,
   batchNormLayer,
   layerNormLayer,
   instanceNormLayer,

@@ -9,6 +9,7 @@ import {
   dense,
   describe as describeNetwork,
   dropout,
+  gaussianNoise,
   globalSumPool,
   groupNorm,
   instanceNorm,
@@ -23,7 +24,12 @@ import {
 } from '../index.ts';
 
 /** One layer's result; variables are 1 where `values` has nothing for them. */
-function run(layer: Layer, x: NDArray, training: boolean, values: Record<string, readonly number[]> = {}) {
+function run(
+  layer: Layer,
+  x: NDArray,
+  training: boolean | 'with noise',
+  values: Record<string, readonly number[]> = {},
+) {
   const net = network(x.shape.slice(1), [layer]);
   const feeds: Record<string, NDArray> = { x };
   const updates: Record<string, Tensor> = {};
@@ -35,14 +41,17 @@ function run(layer: Layer, x: NDArray, training: boolean, values: Record<string,
       : ndarray(shape, new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1));
     return input(name, shape);
   };
-  const y = applyNetwork(net, input('x', x.shape), {
-    training,
-    variable: (name) => fed(name, shapes.get(name)!),
-    update: (name, value) => {
-      updates[name] = value;
-    },
-    noise: (name, _, shape) => fed(name, shape),
-  });
+  const variable = (name: string) => fed(name, shapes.get(name)!);
+  const noise = (name: string, _: unknown, shape: readonly number[]) => fed(name, shape);
+  const update = (name: string, value: Tensor) => {
+    updates[name] = value;
+  };
+  const inference = { training: false, variable, ...(training && { noise }) } as const;
+  const y = applyNetwork(
+    net,
+    input('x', x.shape),
+    training === true ? { training, variable, update, noise } : inference,
+  );
   const [result, ...next] = evaluate([y, ...Object.values(updates)], feeds);
   return { y: [...result!.data], updates: Object.keys(updates).map((name, i) => [name, [...next[i]!.data]]) };
 }
@@ -191,6 +200,21 @@ it('dropout drops where the noise is below the rate, and keeps the mean', () => 
   const mask = [0.1, 0.25, 0.9, 0.2];
   expect(run(dropout(0.25), x, true, { mask }).y).toEqual(close([0, 2 / 0.75, 4, 0]));
   expect(run(dropout(0.25), x, false).y).toEqual([1, 2, 3, 4]);
+});
+
+describe('what is random in sampling too', () => {
+  const x = ndarray([1, 2], [1, 2]);
+  const values = { mask: [0.1, 0.9], noise: [1, -1] };
+  it.each([
+    [dropout(0.5), [0, 4], [1, 2]],
+    [dropout(0.5, { inSampling: true }), [0, 4], [0, 4]],
+    [gaussianNoise(0.5), [1.5, 1.5], [1, 2]],
+    [gaussianNoise(0.5, { inSampling: true }), [1.5, 1.5], [1.5, 1.5]],
+  ] as const)('%j', (layer, training, sampling) => {
+    expect(run(layer, x, true, values).y).toEqual(training);
+    expect(run(layer, x, 'with noise', values).y).toEqual(sampling);
+    expect(run(layer, x, false, values).y).toEqual([1, 2]);
+  });
 });
 
 it('minibatch layers refuse a batch that their groups do not divide', () => {
