@@ -36,6 +36,14 @@ describe('RandomStream', () => {
     expect(new Set(all).size).toBe(5);
   });
 
+  it('branches into streams of longer names, whatever was drawn before', () => {
+    const stream = new RandomStream(2 ** 40 + 3, 'draws/real/1', 7);
+    stream.bits();
+    const branch = stream.branch('crop');
+    const named = new RandomStream(2 ** 40 + 3, 'draws/real/1/crop', 7);
+    expect([branch.bits(), branch.bits()]).toEqual([named.bits(), named.bits()]);
+  });
+
   it('draws normal numbers with the moments of N(0, 1)', () => {
     const x = new RandomStream(7, 'normal').fillNormal(new Float32Array(200_001));
     const moment = (k: number) => x.reduce((s, v) => s + v ** k, 0) / x.length;

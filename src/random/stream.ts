@@ -1,8 +1,7 @@
 import { philox } from './philox.ts';
 
-/** FNV-1a over UTF-16 units: names of streams become 32-bit numbers. */
-function hashName(name: string): number {
-  let h = 0x811c9dc5;
+/** FNV-1a over UTF-16 units: names of streams become 32-bit numbers. `h`: that of what comes before the name. */
+function hashName(name: string, h = 0x811c9dc5): number {
   for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193) >>> 0;
   return h;
 }
@@ -13,8 +12,8 @@ function hashName(name: string): number {
  */
 export class RandomStream {
   readonly #words = new Uint32Array(4);
-  readonly #key: readonly [number, number];
-  readonly #stream: number;
+  #key: readonly [number, number];
+  #stream: number;
   readonly #step: number;
   #block = 0;
   #used = 4;
@@ -24,6 +23,17 @@ export class RandomStream {
     this.#key = [seed >>> 0, Math.floor(seed / 4294967296) >>> 0];
     this.#stream = hashName(stream);
     this.#step = step >>> 0;
+  }
+
+  /**
+   * The stream called `stream/name`, where `stream` is this one's name, of the same seed and step, from its beginning:
+   * however many numbers were drawn here, it is the same, and independent of them.
+   */
+  branch(name: string): RandomStream {
+    const branch = new RandomStream(0, '', this.#step);
+    branch.#key = this.#key;
+    branch.#stream = hashName(`/${name}`, this.#stream);
+    return branch;
   }
 
   /** The next 32 random bits. */
