@@ -6,6 +6,7 @@ import { openIdx } from './arrays/idx-dataset.ts';
 import { findIdx, isIdxImages, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
 import type { Dataset } from './dataset.ts';
+import { madePairs } from './pairs/made.ts';
 import { folderOrigin, openFolder } from './pictures/folder.ts';
 import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
@@ -25,10 +26,25 @@ import { assertResolution } from './resolution.ts';
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
-  const { resolution } = request;
+  const { resolution, pairs } = request;
   if (resolution !== undefined) assertResolution(resolution);
+  const dataset = await openSource(request, context);
+  return closedOnError(dataset, () => (pairs === undefined ? dataset : madePairs(dataset, pairs)));
+}
+
+function openSource(request: DataRequest, context: DataContext): Promise<Dataset> {
   const named = findDataset(request.source);
   return named ? named.open(request, context) : openPath(resolve(request.source), request, context);
+}
+
+/** What is made of a data set, which is closed where it cannot be. */
+async function closedOnError(dataset: Dataset, make: () => Dataset): Promise<Dataset> {
+  try {
+    return make();
+  } catch (cause) {
+    await dataset.close();
+    throw cause;
+  }
 }
 
 async function openPath(path: string, request: DataRequest, context: DataContext): Promise<Dataset> {

@@ -2,6 +2,7 @@ import * as kinds from '../options/kinds.ts';
 import type { Layout } from './arrays/layouts.ts';
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
+import type { Pairs } from './pairs/pairs.ts';
 import type { Reading } from './reading.ts';
 import type { Resolution } from './resolution.ts';
 import type { Scaling } from './scaling.ts';
@@ -24,6 +25,8 @@ export interface DataRequest {
   layout?: Layout;
   /** How the values of arrays and tables are scaled. Default: by what they are. */
   scaling?: Scaling;
+  /** How an input belongs to each picture, which is then the target. Default: pictures stand alone. */
+  pairs?: Pairs;
   /** Pictures of the size of `resolution` are cut to this one, at random in a training. Default: they are not cut. */
   crop?: Resolution;
   /** Half of the examples, drawn in a training, are mirrored left to right. Default false. */

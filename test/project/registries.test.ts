@@ -9,6 +9,7 @@ const registries = [
   { folder: 'src/gan/losses', registry: 'src/gan/losses/registry.ts', defines: /= defineLoss\(/ },
   { folder: 'src/gan/penalties', registry: 'src/gan/penalties/registry.ts', defines: /= definePenalty\(/ },
   { folder: 'src/data/named', registry: 'src/data/registry.ts', defines: /^export const \w+(: NamedDataset)? = /m },
+  { folder: 'src/data/pairs', registry: 'src/data/pairs/registry.ts', defines: /= defineWay\(/ },
   { folder: 'src/metrics', registry: 'src/metrics/registry.ts', defines: /= defineMetric\(\{/ },
   { folder: 'src/cli/commands', registry: 'src/cli/registry.ts', defines: /= defineCommand\(/ },
 ] as const;
