@@ -13,6 +13,7 @@ import { problemOf } from '../../nn/problems.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
+import { assertFormat } from '../directory/format.ts';
 import { readRunJson } from '../directory/runFile.ts';
 import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
@@ -134,8 +135,12 @@ export function parseConfig(json: unknown, where: string): RunConfig {
   });
 }
 
-/** The configuration of a run. Throws `run/broken-file` with the key that does not fit. */
+/**
+ * The configuration of a run. Throws `run/broken-file` with the key that does not fit, and `run/later-format` where a later
+ * Duel wrote it.
+ */
 export function readConfig(directory: string): RunConfig {
+  assertFormat(directory);
   const path = join(directory, 'config.json');
   const config = readRunJson(path, configSchema as z.ZodType<RunConfig>, {
     fix: "get the run again from where it came from, or start a new one: 'duel train PRESET'",

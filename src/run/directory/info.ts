@@ -4,10 +4,13 @@ import type { Device } from '../../runtime/engine.ts';
 import { version } from '../../version.ts';
 import { writeFileAtomic } from './atomic.ts';
 import type { RunStatus } from './events.ts';
+import { assertFormat } from './format.ts';
 import { readRunJson } from './runFile.ts';
 
 /** What run.json holds: how a run stands, and where it computes. */
 export interface RunInfo {
+  /** Version of the directory's format; absent: the first. */
+  readonly format?: number | undefined;
   readonly name: string;
   readonly seed: number;
   readonly steps: number;
@@ -34,6 +37,7 @@ const deviceSchema = z.object({
 
 /** What may be left out is what runs of older versions, or such as were made by hand, lack. */
 const infoSchema = z.looseObject({
+  format: z.int().positive().optional(),
   name: text.optional(),
   seed: z.int().nonnegative().optional(),
   steps: z.int().positive().optional(),
@@ -46,8 +50,12 @@ const infoSchema = z.looseObject({
   updated: time.optional(),
 });
 
-/** A run's run.json; undefined where there is none. Throws `run/broken-file` where it holds something else. */
+/**
+ * A run's run.json; undefined where there is none. Throws `run/broken-file` where it holds something else, and
+ * `run/later-format` where a later Duel wrote it.
+ */
 export function readRunInfo(directory: string): Partial<RunInfo> | undefined {
+  assertFormat(directory);
   return readRunJson(join(directory, 'run.json'), infoSchema, {
     fix: "get it again from where the run came from; or put {} in its place: 'duel train RUN' fills it anew",
   }) as Partial<RunInfo> | undefined;

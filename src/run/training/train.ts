@@ -11,6 +11,7 @@ import {
   writeConfig,
 } from '../config/config.ts';
 import { createRunDirectory, discardRun } from '../directory/directory.ts';
+import { runFormat } from '../directory/format.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
@@ -56,7 +57,7 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
     writeConfig(directory, config);
     // from here on it is a run that can go on, whatever ends this process
     const { name, seed, steps } = config;
-    noteRunInfo(directory, { name, seed, steps }, { status: 'running', step: 0 });
+    noteRunInfo(directory, { name, seed, steps }, { format: runFormat, status: 'running', step: 0 });
   } catch (cause) {
     discardRun(directory);
     throw cause;
