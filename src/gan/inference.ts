@@ -1,12 +1,12 @@
 import { DuelError } from '../errors.ts';
-import { applyNetwork, describe } from '../nn/index.ts';
+import { applyNetwork, describe, type NoiseKind } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
 import { codeInput, labelInput } from './conditioning/conditioning.ts';
 import type { Role } from './games/kind.ts';
 import { type GameSpec, playersOf, roleOf } from './games/registry.ts';
-import { emaName } from './step/stepBuilder.ts';
+import { emaName, portNames } from './step/stepBuilder.ts';
 import type { State } from './training/initialState.ts';
 
 /** A player's network in inference mode, for batches of any size; its weights are inputs of the graph. */
@@ -17,6 +17,8 @@ export interface InferenceGraph {
   readonly label?: { readonly name: string; readonly shape: readonly number[] };
   /** Codes, where the network is told any. */
   readonly code?: { readonly name: string; readonly shape: readonly number[] } & Codes;
+  /** Random numbers for each example, where its results are not its inputs' alone. */
+  readonly noise?: readonly SampleNoise[];
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Graph input names of the weights. */
   readonly weights: readonly string[];
@@ -24,8 +26,24 @@ export interface InferenceGraph {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Builds a player's inference graph: latents to images, or images to logits and probabilities. */
-export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
+/** Random numbers that a network takes in sampling; `shape` is that of one example. */
+export interface SampleNoise {
+  readonly name: string;
+  readonly kind: NoiseKind;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Builds a player's inference graph: latents or pictures to images, or images to logits and probabilities.
+ *
+ * @param options.noise false: what is random in sampling is left out, a dropout for example, and results follow from the
+ *   inputs alone. Default true
+ */
+export function inferenceGraph(
+  game: GameSpec,
+  player: string,
+  { noise: noisy = true }: { noise?: boolean | undefined } = {},
+): InferenceGraph {
   const { network } = playersOf(game)[player]!;
   const role = roleOf(game, player);
   const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
@@ -40,15 +58,23 @@ export function inferenceGraph(game: GameSpec, player: string): InferenceGraph {
     ...(label && { [labelInput]: input(label.name, [anyBatch, ...label.shape]) }),
     ...(code && { [codeInput]: input(code.name, [anyBatch, ...code.shape]) }),
   };
+  const noise: SampleNoise[] = [];
+  const draw = (layer: string, kind: NoiseKind, [n, ...each]: readonly number[]) => {
+    const name = portNames.noise(layer);
+    noise.push({ name, kind, shape: each });
+    return input(name, [n!, ...each]);
+  };
   const y = applyNetwork(network, given, {
     training: false,
     variable: (name) => inputs.get(name)!,
+    ...(noisy && { noise: draw }),
   });
   return {
     player,
     input: { name: role.takes, shape },
     ...(label && { label }),
     ...(code && { code }),
+    ...(noise.length > 0 && { noise }),
     outputs: role.gives(y),
     weights: variables.map((v) => `${player}/${v.name}`),
     shapes: Object.fromEntries(variables.map((v) => [`${player}/${v.name}`, v.shape])),
@@ -99,3 +125,22 @@ export function latentsOf(seeds: readonly number[], shape: readonly number[], tr
   });
   return out;
 }
+
+/**
+ * The random numbers of each seed, as a graph with `noise` takes them: by input, `[n, ...shape]`. They follow from the seed
+ * and the input's name alone.
+ */
+export const sampleNoise = (seeds: readonly number[], noise: readonly SampleNoise[] = []): State =>
+  Object.fromEntries(
+    noise.map(({ name, kind, shape }) => {
+      const size = sizeOf(shape);
+      const data = new Float32Array(seeds.length * size);
+      seeds.forEach((seed, i) => {
+        const random = new RandomStream(seed, name);
+        const row = data.subarray(i * size, (i + 1) * size);
+        if (kind === 'normal') random.fillNormal(row);
+        else random.fillUniform(row);
+      });
+      return [name, { shape: [seeds.length, ...shape], data }];
+    }),
+  );

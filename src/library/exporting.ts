@@ -26,13 +26,14 @@ const networkKinds: kinds.OptionKinds<ExportNetworkOptions> = {
   net: kinds.text,
   checkpoint: kinds.checkpoint,
   raw: kinds.flag,
+  noise: kinds.flag,
   out: kinds.text,
 };
 
 /**
  * Ships a network of a run. A generator takes `latents` `[n, …]` from N(0, 1) and gives `images`
  * `[n, height, width, channels]`; a discriminator takes `images` and gives `logits`, and `probabilities`, P(real), where
- * its loss means one. `n` is free. The metadata say the range.
+ * its loss means one. `n` is free. The metadata say the range, and which inputs are random numbers of the network's own.
  */
 export async function exportNetwork(run: string, options: ExportNetworkOptions = {}): Promise<ExportedNetwork> {
   checkText('exportNetwork()', "a run's directory", run, 'runs/001-quickstart');

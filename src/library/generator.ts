@@ -5,6 +5,7 @@ import { type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generat
 export const generatorKinds: kinds.OptionKinds<OpenGeneratorOptions> = {
   checkpoint: kinds.checkpoint,
   raw: kinds.flag,
+  noise: kinds.flag,
   net: kinds.text,
   threads: kinds.whole(),
 };

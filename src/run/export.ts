@@ -30,6 +30,8 @@ export interface ExportOptions {
   readonly raw?: boolean | undefined;
   /** The player. Default: the one that makes samples, else the only one. */
   readonly net?: string | undefined;
+  /** False: without what is random in sampling beside the latents, which is an input otherwise. Default true. */
+  readonly noise?: boolean | undefined;
 }
 
 /** A network as a file's content. */
@@ -93,7 +95,7 @@ function playerOf(config: RunConfig, net: string | undefined, where: string): st
 function metadataOf(
   { config, step, state, classes }: Source,
   player: string,
-  { weights, code }: InferenceGraph,
+  { weights, code, noise }: InferenceGraph,
   raw: boolean,
 ) {
   const { network } = playersOf(config.game)[player]!;
@@ -115,6 +117,7 @@ function metadataOf(
     ...(network.inputs.label && {
       'duel.labels': JSON.stringify({ encoding: 'one-hot', shape: network.inputs.label }),
     }),
+    ...(noise && { 'duel.noise': JSON.stringify(noise) }),
     ...(code && { 'duel.codes': JSON.stringify(code) }),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
     'duel.classes': JSON.stringify(classes),
@@ -129,7 +132,7 @@ function metadataOf(
 export function encodeOnnx(directory: string, options: ExportOptions = {}): EncodedNetwork {
   const source = open(directory, options.checkpoint);
   const player = playerOf(source.config, options.net, directory);
-  const graph = inferenceGraph(source.config.game, player);
+  const graph = inferenceGraph(source.config.game, player, { noise: options.noise });
   const { outputs } = graph;
   const { bytes } = compile(outputs, inferencePlan, {
     weights: weightsOf(source.state, graph, { raw: options.raw, where: source.file }),

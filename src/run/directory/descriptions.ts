@@ -28,10 +28,11 @@ const state = z.object({
   ]),
 });
 
+const noiseKind = z.enum(['normal', 'uniform']);
 const noise = z
   .strictObject({
     name: named,
-    kind: z.enum(['normal', 'uniform']),
+    kind: noiseKind,
     shape,
     cut: z.strictObject({ batches: count, parts: count }).optional(),
   })
@@ -85,6 +86,11 @@ export const playerSchema = z.object({
   label: z.object({ name: named, shape }).optional(),
   code: z
     .object({ name: named, shape, discrete: z.array(count).max(1000), continuous: z.int().nonnegative().max(1e6) })
+    .optional(),
+  noise: z
+    .array(z.strictObject({ name: named, kind: noiseKind, shape }))
+    .min(1)
+    .max(1000)
     .optional(),
   weights: z.array(named).max(100_000),
 }) satisfies z.ZodType<{ input: InferenceGraph['input']; weights: InferenceGraph['weights'] }>;

@@ -36,8 +36,8 @@ export function writeGraphs(directory: string, config: RunConfig, data: DataShap
     });
   const folder = ownFolder(directory, 'graphs');
   for (const player of Object.keys(playersOf(config.game))) {
-    const { outputs, weights, input, label, code } = inferenceGraph(config.game, player);
-    const told = { ...(label && { label }), ...(code && { code }) };
+    const { outputs, weights, input, label, code, noise } = inferenceGraph(config.game, player);
+    const told = { ...(label && { label }), ...(code && { code }), ...(noise && { noise }) };
     writeFileAtomic(join(folder, `${player}.onnx`), compile(outputs, inferencePlan).bytes);
     writeFileAtomic(join(folder, `${player}.json`), json({ player, input, ...told, weights }));
   }
@@ -57,16 +57,30 @@ export function readStep(directory: string): CompiledStep {
   return { model: readModel(directory, 'step', purposeOfStep(description)), description };
 }
 
-/** A compiled player of a run, looked through: its weights and inputs are those of its network in the configuration. */
-export function readPlayer(directory: string, { game }: Pick<RunConfig, 'game'>, player: string): CompiledPlayer {
+/**
+ * A compiled player of a run, looked through: its weights and inputs are those of its network in the configuration.
+ *
+ * @param options.noise false: compiled anew without what is random in sampling, where anything is. Default true
+ */
+export function readPlayer(
+  directory: string,
+  { game }: Pick<RunConfig, 'game'>,
+  player: string,
+  { noise = true }: { noise?: boolean | undefined } = {},
+): CompiledPlayer {
   const description = readDescription(directory, player, playerSchema);
   const graph = inferenceGraph(game, player);
-  for (const key of ['input', 'label', 'code', 'weights'] as const)
+  for (const key of ['input', 'label', 'code', 'noise', 'weights'] as const)
     if (!isDeepStrictEqual(description[key], plainly(graph[key])))
       throw refused(
         `what stands under '${key}' is not as the network in config.json has it`,
         graphFile(directory, player, 'json'),
       );
+  if (graph.noise && !noise) {
+    const { noise: _, ...plain } = description;
+    const { bytes } = compile(inferenceGraph(game, player, { noise }).outputs, inferencePlan);
+    return { ...plain, shapes: graph.shapes, model: bytes };
+  }
   const port = (name: string, { shape, dtype }: Tensor): Port => ({ name, shape, dtype });
   const purpose = {
     inputs: topologicalOrder(Object.values(graph.outputs)).flatMap((t) => {

@@ -18,6 +18,8 @@ export interface OpenGeneratorOptions {
   readonly raw?: boolean | undefined;
   /** The player that makes the samples, where several do. Default: the first. */
   readonly net?: string | undefined;
+  /** False: without what is random in sampling beside the latents, a dropout for example. Default true. */
+  readonly noise?: boolean | undefined;
   readonly threads?: number | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface Batch {
 /** Latents, with what a generator is told beside them: rows of a one-hot class, or of codes. */
 export interface Latents extends Batch {
   readonly told?: Float32Array | undefined;
+  /** Of a generator's own noise, where it has any. Default: 0, 1, … */
+  readonly seeds?: readonly number[] | undefined;
 }
 
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
@@ -78,7 +82,7 @@ export class RunGenerator {
         fix: `choose one of ${makers.join(', ')}`,
       });
     const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
-    const compiled = readPlayer(directory, config, player);
+    const compiled = readPlayer(directory, config, player, { noise: options.noise });
     const engine = await openDevice('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);
     program.use(checkpoint.tensors as unknown as State, {
@@ -120,11 +124,11 @@ export class RunGenerator {
    */
   latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
     const data = latentsOf(seeds, this.latentShape, truncation);
-    return this.#told({ shape: [seeds.length, ...this.latentShape], data }, seeds, of);
+    return this.#told({ shape: [seeds.length, ...this.latentShape], data, seeds }, seeds, of);
   }
 
   /** Latents with the codes of `seeds`, all of class `of` where it is given; without where the generator is told none. */
-  #told(latents: Batch, seeds: readonly number[], of?: number): Latents {
+  #told(latents: Latents, seeds: readonly number[], of?: number): Latents {
     if (codeWidth(this.codes) === 0) return latents;
     return { ...latents, told: codesOf(seeds, this.codes, of === undefined ? seeds : seeds.map(() => of)) };
   }
@@ -184,7 +188,7 @@ export class RunGenerator {
         { fix: `give latents of shape [n, ${this.latentShape.join(', ')}]${this.#orJoined()}` },
       );
     const { told } = latents.told ? latents : this.split(latents);
-    return (await this.#program.run(latents.data, count, 64, told)).images!;
+    return (await this.#program.run(latents.data, count, { told, seeds: latents.seeds })).images!;
   }
 
   #orJoined(): string {

@@ -83,7 +83,8 @@ export function latentsAt(generator: RunGenerator, source: SampleSource, from: n
   const [count = 0, ...rest] = shape;
   const part = (array: Float32Array) =>
     array.subarray((array.length / count) * from, (array.length / count) * to) as Float32Array;
-  return { shape: [to - from, ...rest], data: part(data), ...(told && { told: part(told) }) };
+  const seeds = Array.from({ length: to - from }, (_, i) => from + i);
+  return { shape: [to - from, ...rest], data: part(data), seeds, ...(told && { told: part(told) }) };
 }
 
 /** `seed0007`, `cat-seed0007` where it is of a class; by position where it comes from latents. */

@@ -1,8 +1,14 @@
 import { DuelError } from '../../errors.ts';
-import { type Codes, codesOf, latentsOf, type State, weightsOf } from '../../gan/index.ts';
+import { type Codes, codesOf, latentsOf, type State, sampleNoise, weightsOf } from '../../gan/index.ts';
 import type { Engine, Program } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { CompiledPlayer } from '../directory/graphs.ts';
+
+interface RunOptions {
+  readonly chunk?: number | undefined;
+  readonly told?: Float32Array | undefined;
+  readonly seeds?: readonly number[] | undefined;
+}
 
 /** A player in inference mode on a device: a generator that makes samples, or a network that judges them. */
 export class PlayerProgram {
@@ -47,13 +53,16 @@ export class PlayerProgram {
 
   /**
    * Runs `count` inputs [count, ...inputShape] in chunks and joins the outputs: `images`, or `logits` and
-   * `probabilities`. A player that is told classes or codes takes them as rows `told` [count, codeWidth].
+   * `probabilities`.
+   *
+   * @param options.chunk default 64
+   * @param options.told rows of classes or codes [count, codeWidth], for a player that is told any
+   * @param options.seeds of what is random in sampling, one for each input; default 0, 1, …
    */
   async run(
     inputs: Float32Array,
     count: number,
-    chunk = 64,
-    told?: Float32Array,
+    { chunk = 64, told, seeds = Array.from({ length: count }, (_, i) => i) }: RunOptions = {},
   ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
     const size = inputs.length / count;
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
@@ -61,7 +70,8 @@ export class PlayerProgram {
       const n = Math.min(chunk, count - at);
       const data = inputs.slice(at * size, (at + n) * size);
       const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
-      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(told, at, n) });
+      const noise = sampleNoise(seeds.slice(at, at + n), this.#player.noise);
+      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(told, at, n), ...noise });
       for (const [name, out] of Object.entries(outputs)) {
         const each = out.data.length / n;
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
@@ -88,7 +98,7 @@ export class PlayerProgram {
     classes?: readonly number[],
   ): Promise<{ shape: number[]; data: Float32Array }> {
     const told = codesOf(seeds, this.codes, classes);
-    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, 64, told)).images!;
+    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, { told, seeds })).images!;
   }
 
   close(): Promise<void> {

@@ -114,7 +114,8 @@ export async function walkBetween(generator: RunGenerator, wish: WalkWish): Prom
     code === undefined
       ? walkLatents(from, frames, { closed })
       : codeSheet(from, generator.codes, code, codeValues(frames, { closed }));
-  const images = await generator.generate(latents);
+  // one noise on all of the way, where the generator has any
+  const images = await generator.generate({ ...latents, seeds: Array<number>(latents.shape[0]!).fill(0) });
   signal?.throwIfAborted();
   return format === 'png'
     ? walkStrip(images, generator, rows)

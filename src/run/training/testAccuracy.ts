@@ -42,7 +42,7 @@ export async function testAccuracy(
         images,
         { range: config.data.range, labels },
       );
-      const { logits } = await program.run(images, n, n);
+      const { logits } = await program.run(images, n, { chunk: n });
       right += countRight(logits!.data, labels);
     }
     return right / count;
