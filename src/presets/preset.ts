@@ -1,3 +1,4 @@
+import type { Pairs } from '../data/pairs/pairs.ts';
 import type { Resolution } from '../data/resolution.ts';
 import type { DataShape, Draw, GameSpec } from '../gan/index.ts';
 
@@ -21,6 +22,8 @@ export interface Preset {
     readonly resolution?: Resolution;
     readonly fit?: 'crop' | 'pad' | 'stretch';
     readonly channels?: 1 | 3;
+    /** How an input belongs to each picture, unless a person says otherwise. */
+    readonly pairs?: Pairs;
     /** Half of the pictures are mirrored. */
     readonly flip?: boolean;
     /** Share of the pictures that is not learnt from. */

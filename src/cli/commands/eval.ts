@@ -21,6 +21,9 @@ export const evalRun = defineCommand({
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     judge: text('RUN', 'the run of a classifier, which reads images for the metrics'),
+    data: text('DIR', 'where --input and --target are, if not here'),
+    input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
+    target: text('DIR|zip', 'and what it should become'),
     require: list("'NAME>=X'", 'ends with exit code 7 unless it holds; >= <= > < =='),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
@@ -32,6 +35,9 @@ export const evalRun = defineCommand({
     "('smallest'), and how sure it is ('confidence'). Of a generator that is told the class, also the share of the samples " +
     "that are judged to be of the class asked for ('agreement'), by class ('asked'), and the lowest ('smallestAgreement'); " +
     'of an InfoGAN the same, each value of its first code standing for one class, as suits best.\n' +
+    'Of a run that makes pictures from pictures, how near its results are to the targets that are held out: mean absolute ' +
+    "difference ('l1', of the range), 'psnr', 'ssim', and the same of the inputs themselves ('inputL1', …); of two " +
+    "domains what is left after the way back ('wayBackL1').\n" +
     "The result is kept in the run's folder eval/.",
   examples: [
     { command: 'duel eval last', does: 'all metrics that need nothing else' },
@@ -60,7 +66,11 @@ export const evalRun = defineCommand({
     const { yellow, red } = output.noteStyle;
     for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
     const { n, seeds: from } = result.measured;
-    output.note(`${n.toLocaleString('en-US')} samples of step ${result.step.toLocaleString('en-US')}, seeds ${from}`);
+    const step = result.step.toLocaleString('en-US');
+    const isOfSeeds = /^\d/.test(from);
+    output.note(
+      `${n.toLocaleString('en-US')} ${isOfSeeds ? 'samples' : 'examples'} of step ${step}, ${isOfSeeds ? 'seeds ' : ''}${from}`,
+    );
     output.result(result, await rowsOf(result.metrics, output.style.cyan));
     if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
     for (const { require, value, met } of result.requirements)
@@ -71,12 +81,11 @@ export const evalRun = defineCommand({
 
 async function rowsOf(results: Readonly<Record<string, Values>>, paint: (text: string) => string) {
   const { metrics } = await import('../../metrics/registry.ts');
+  const { showTranslation } = await import('../../metrics/likeness.ts');
+  const showOf = (name: string) => metrics.find((metric) => metric.name === name)?.show ?? showTranslation;
   return table(
     Object.entries(results).flatMap(([name, values]) =>
-      metrics
-        .find((metric) => metric.name === name)!
-        .show(values)
-        .map(([what, text]) => [paint(name), what, text]),
+      showOf(name)(values).map(([what, text]) => [paint(name), what, text]),
     ),
   );
 }

@@ -19,6 +19,10 @@ const options = {
   fit: choice(['crop', 'pad', 'stretch'], 'how a picture of other proportions gets these (default crop)'),
   crop: resolution('random parts of this size are cut out of pictures of the resolution'),
   flip: flag('half of the pictures are mirrored left to right'),
+  pairs: text(
+    'HOW',
+    'what is made of each picture to be translated back: grey, down:4, mask:0.25, noise:0.1, blur:2, edges',
+  ),
   domainA: text('DIR|zip', 'pictures of the first of two domains, for cyclegan'),
   domainB: text('DIR|zip', 'pictures of the second'),
   holdOut: number('SHARE', 'share of the pictures that is not learnt from, to be judged on', [0.001, 0.9]),
@@ -55,6 +59,7 @@ const fixedByRun = [
   'fit',
   'crop',
   'flip',
+  'pairs',
   'holdOut',
   'layout',
   'columns',

@@ -159,7 +159,7 @@ async function sourceOf(
 }
 
 /** The first `length` bytes of a file, or all where there are fewer. */
-async function readHead(path: string, length: number): Promise<Uint8Array> {
+export async function readHead(path: string, length: number): Promise<Uint8Array> {
   try {
     const file = await openToRead(path, 'data');
     try {

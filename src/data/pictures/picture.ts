@@ -10,7 +10,8 @@ import { loadSharp } from './sharp.ts';
 export interface PictureForm {
   height: number;
   width: number;
-  channels: 1 | 3;
+  /** 4: with alpha; else what is transparent is laid on white. */
+  channels: 1 | 3 | 4;
   fit: 'crop' | 'pad' | 'stretch';
   /** Lanczos by default; `bilinear` is a triangle as wide as the picture shrinks (as in Pillow). */
   resampling: 'lanczos' | 'bilinear';
@@ -99,9 +100,8 @@ export async function decodePicture(
 }
 
 function inForm(pipeline: Sharp, form: PictureForm): Sharp {
-  return pipeline
-    .autoOrient()
-    .flatten({ background: '#fff' })
+  const turned = pipeline.autoOrient();
+  return (form.channels === 4 ? turned.ensureAlpha() : turned.flatten({ background: '#fff' }))
     .resize({
       width: form.width,
       height: form.height,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Layout, layouts } from '../../data/arrays/layouts.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { DataRequest } from '../../data/index.ts';
+import { type Pairs, pairsSchema, parsePairs } from '../../data/pairs/pairs.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
@@ -37,6 +38,8 @@ export const configSchema = z.strictObject({
     crop: size.optional(),
     /** Half of them are mirrored left to right in training. */
     flip: z.boolean().optional(),
+    /** How an input belongs to each picture, which is the target. */
+    pairs: pairsSchema.optional(),
     /** The sources of several domains; `source` is that of the first. */
     domains: z.record(nameSchema, z.string().min(1)).optional(),
     /** The share that is not learnt from, where the source has no test split. */
@@ -82,6 +85,8 @@ export interface ConfigOptions {
   /** Size that pictures of `resolution` are cut to, at random. */
   readonly crop?: Resolution | undefined;
   readonly flip?: boolean | undefined;
+  /** How an input belongs to each picture: `grey`, `down:4`, … */
+  readonly pairs?: string | undefined;
   /** Of a game of two domains, the pictures of each. */
   readonly domainA?: string | undefined;
   readonly domainB?: string | undefined;
@@ -108,6 +113,7 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   fit: kinds.oneOf(['crop', 'pad', 'stretch']),
   crop: kinds.resolution,
   flip: kinds.flag,
+  pairs: kinds.text,
   domainA: kinds.text,
   domainB: kinds.text,
   holdOut: kinds.number(0.001, 0.9),
@@ -186,6 +192,7 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
     channels,
     crop: options.crop,
     flip: options.flip ?? preset.data.flip,
+    pairs: pairsOf(options) ?? preset.data.pairs,
     domains,
     holdOut: options.holdOut ?? preset.data.holdOut,
     layout,
@@ -196,6 +203,9 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
   const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
   return { source, range, ...set };
 }
+
+/** How a person says that inputs belong to pictures. */
+const pairsOf = ({ pairs }: ConfigOptions): Pairs | undefined => (pairs === undefined ? undefined : parsePairs(pairs));
 
 /** The two domains that a person names. Throws where one of them is missing. */
 function domainsOf({ domainA: a, domainB: b }: ConfigOptions): { a: string; b: string } | undefined {
@@ -224,7 +234,7 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
     ...config,
     data: {
       ...dataOf(config, data),
-      ...given({ source: data, domains, resolution, fit, crop, flip, holdOut }),
+      ...given({ source: data, pairs: pairsOf(options), domains, resolution, fit, crop, flip, holdOut }),
       ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
     game: batch === undefined ? config.game : withBatch(config.game, batch),

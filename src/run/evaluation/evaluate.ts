@@ -1,16 +1,19 @@
 import { findDataset } from '../../data/index.ts';
-import type { DuelError } from '../../errors.ts';
+import { DuelError } from '../../errors.ts';
 import { systemCode } from '../../files/problem.ts';
+import { translatorsOf } from '../../gan/index.ts';
 import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
-import { checkRequirements, parseRequirement, valuesByName } from '../../metrics/requirement.ts';
+import { checkRequirements, parseRequirement, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import { openHere } from '../../runtime/node/open.ts';
+import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
 import { type Chosen, checkJudge, chooseMetrics } from './evaluateChoice.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
 import { classesOf, openJudge } from './judge.ts';
+import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
   /** Names of metrics. Default: all that mean something on the run's data and have what they need. */
@@ -26,6 +29,13 @@ export interface EvaluateOptions {
   readonly judge?: string | undefined;
   /** Conditions such as `modes>=8`. */
   readonly require?: readonly string[] | undefined;
+  /**
+   * Of a run that makes pictures from pictures: pairs of your own that its translations are judged by, two folders or zips
+   * with equal file names, inside `data` where that is given. Default: what is held out of the run's data.
+   */
+  readonly data?: string | undefined;
+  readonly input?: string | undefined;
+  readonly target?: string | undefined;
   readonly threads?: number | undefined;
   /** Is waited for; what it throws ends the work. */
   readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
@@ -41,6 +51,9 @@ const evaluateKinds: kinds.OptionKinds<EvaluateOptions> = {
   checkpoint: kinds.checkpoint,
   raw: kinds.flag,
   judge: kinds.text,
+  data: kinds.text,
+  input: kinds.text,
+  target: kinds.text,
   require: kinds.texts('modes>=8'),
   threads: kinds.whole(),
   onProgress: kinds.callback,
@@ -50,9 +63,9 @@ const evaluateKinds: kinds.OptionKinds<EvaluateOptions> = {
 
 /** How a measurement was made. */
 export interface Measured {
-  /** Samples. */
+  /** Samples, or examples that were translated. */
   readonly n: number;
-  /** Their seeds: `0-2499`, `1,5,9`. */
+  /** Their seeds: `0-2499`, `1,5,9`. Of translations, which examples: `held out`. */
   readonly seeds: string;
   readonly raw: boolean;
   /** The classifier that read the samples, where one did. */
@@ -84,6 +97,17 @@ const chunk = 256;
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<Evaluation> {
   checkText('evaluate()', "a run's directory", directory, 'runs/001-ring');
   checkOptions('evaluate()', options, evaluateKinds);
+  if (translatorsOf(readConfig(directory).game).length > 0) return evaluateTranslations(directory, options);
+  if (options.input !== undefined || options.target !== undefined || options.data !== undefined)
+    throw new DuelError(
+      'usage',
+      'eval/no-pairs',
+      'pairs judge runs that make pictures from pictures, and this is none',
+      {
+        where: directory,
+        fix: 'leave --data, --input and --target out',
+      },
+    );
   const open: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(thing: T) => {
     open.unshift(thing);
@@ -128,29 +152,67 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       raw,
       ...(judge && { judge: { run: options.judge!, step: judge.step } }),
     };
-    const values = valuesByName(metrics);
-    const requirements = require.map(({ text, name, holds }) => {
-      const value = values.get(name)!;
-      return { require: text, value, met: holds(value) };
-    });
-    const file = options.keep
-      ? keepOrNote(notes, () =>
-          writeEvaluation(directory, generator.step, { ...before, ...withMeasured(metrics, measured) }),
-        )
-      : undefined;
-    return {
-      run: directory,
-      step: generator.step,
-      metrics,
-      measured,
-      requirements,
-      met: requirements.every(({ met }) => met),
-      ...(file !== undefined && { file }),
-      notes: [...(generator.warning === undefined ? [] : [generator.warning]), ...notes],
-    };
+    const { warning } = generator;
+    const told = [...(warning === undefined ? [] : [warning]), ...notes];
+    return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
   } finally {
     for (const thing of open) await thing.close();
   }
+}
+
+/** What was measured, held to what is required, and kept where it is to be. */
+function concluded({
+  directory,
+  step,
+  metrics,
+  measured,
+  require,
+  before,
+  notes,
+}: {
+  directory: string;
+  step: number;
+  metrics: Readonly<Record<string, Values>>;
+  measured: Measured;
+  require: readonly Requirement[];
+  before: ReturnType<typeof readEvaluation> | undefined;
+  notes: string[];
+}): Evaluation {
+  const values = valuesByName(metrics);
+  const requirements = require.map(({ text, name, holds }) => {
+    const value = values.get(name)!;
+    return { require: text, value, met: holds(value) };
+  });
+  const kept = before && { ...before, ...withMeasured(metrics, measured) };
+  const file = kept && keepOrNote(notes, () => writeEvaluation(directory, step, kept));
+  const met = requirements.every((requirement) => requirement.met);
+  return { run: directory, step, metrics, measured, requirements, met, ...(file !== undefined && { file }), notes };
+}
+
+/** Judges what a run makes of pictures by what they should become. */
+async function evaluateTranslations(directory: string, options: EvaluateOptions): Promise<Evaluation> {
+  const { n, checkpoint, raw = false, data, input, target, threads, onProgress, signal } = options;
+  const useless = (['metrics', 'seeds', 'judge'] as const).find((name) => options[name] !== undefined);
+  if (useless !== undefined)
+    throw new DuelError(
+      'usage',
+      'eval/translations',
+      'this run makes pictures from pictures, which are compared with what they should become',
+      { where: `--${useless}`, fix: `leave --${useless} out` },
+    );
+  if ((input === undefined) !== (target === undefined) || (data !== undefined && input === undefined))
+    throw new DuelError('usage', 'eval/half-pairs', 'pairs are inputs and targets', {
+      where: data !== undefined && input === undefined ? '--data' : input === undefined ? '--target' : '--input',
+      fix: 'give both: --input DIR|zip --target DIR|zip',
+    });
+  const require = (options.require ?? []).map(parseRequirement);
+  const pairs = input === undefined ? undefined : { data, input, target: target! };
+  const wish = { n, checkpoint, raw, pairs, threads, onProgress, signal };
+  const { step, metrics, n: measuredOn, notes } = await measureTranslations(directory, wish);
+  checkRequirements(require, [...valuesByName(metrics).keys()]);
+  const before = options.keep ? readEvaluation(directory, step) : undefined;
+  const measured = { n: measuredOn, seeds: pairs ? `${input} → ${target}` : 'held out', raw };
+  return concluded({ directory, step, metrics, measured, require, before, notes: [...notes] });
 }
 
 /** The file that was written; a run that cannot be written, perhaps another's, is no reason to lose what was measured. */
