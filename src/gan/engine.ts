@@ -4,10 +4,10 @@
  */
 
 export { ganSchema, resizeGan } from './adversarial/ganSpec.ts';
-export { augmented, augmentSchema } from './augment/augmentation.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
+export { augmented, augmentSchema } from './augment/registry.ts';
 export { codesOf } from './conditioning/codes.ts';
-export { codeInput, conditioningSchema, labelInput } from './conditioning/conditioning.ts';
+export { codeInput, conditioningSchema, labelInput } from './conditioning/index.ts';
 export { ganGame } from './games/gan.ts';
 export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
 export {

@@ -1,6 +1,8 @@
 export * from './adversarial/ganSpec.ts';
-export * from './augment/augmentation.ts';
+export { ada } from './augment/adaptation.ts';
+export { diffAugment } from './augment/diffAugment.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
+export { type Augment, augmented, augmentSchema } from './augment/registry.ts';
 export type { Warning } from './checks/warning.ts';
 export { type Codes, codesOf, codeWidth } from './conditioning/codes.ts';
 export {
@@ -11,7 +13,7 @@ export {
   infoGan,
   labelInput,
   labels,
-} from './conditioning/conditioning.ts';
+} from './conditioning/index.ts';
 export type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';

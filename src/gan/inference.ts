@@ -3,7 +3,7 @@ import { applyNetwork, describe, type NoiseKind } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
-import { codeInput, labelInput } from './conditioning/conditioning.ts';
+import { codeInput, labelInput } from './conditioning/index.ts';
 import type { Role } from './games/kind.ts';
 import { type GameSpec, playersOf, roleOf } from './games/registry.ts';
 import { emaName, portNames } from './step/stepBuilder.ts';

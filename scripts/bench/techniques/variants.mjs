@@ -42,9 +42,9 @@ const penalty = (type, options, call) => [
 
 /** Every registered penalty on each step, those of slopes lazily too. */
 const penalties = Object.fromEntries([
-  ...[...duel.engine.penaltyTypes].flatMap(([type, { ofSlopes }]) => [
+  ...[...duel.engine.penaltyTypes].flatMap(([type, { slope }]) => [
     penalty(type, {}, ''),
-    ...(ofSlopes ? [penalty(type, { every: lazily }, `{ every: ${lazily} }`)] : []),
+    ...(slope ? [penalty(type, { every: lazily }, `{ every: ${lazily} }`)] : []),
   ]),
   ['r1(), r2()', { penalties: [duel.r1(), duel.r2()] }],
 ]);

@@ -26,7 +26,7 @@ describe('every registered', () => {
       const every = specs.flatMap(({ penalties }) =>
         penalties.length === 1 && penalties[0].type === type ? [penalties[0].every] : [],
       );
-      expect(every).toEqual(definition.ofSlopes ? [1, 16] : [1]);
+      expect(every).toEqual(definition.slope ? [1, 16] : [1]);
     },
   );
 });

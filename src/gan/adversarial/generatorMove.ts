@@ -1,28 +1,26 @@
-import { add, mean, mul, sub, type Tensor } from '../../tensor/index.ts';
+import { div, mean, mul, reshape, sizeOf, sub, sum, type Tensor } from '../../tensor/index.ts';
 import type { Move, MoveScope } from '../game.ts';
 import { generatorTerms } from '../penalties/terms.ts';
-import { featureDistance } from '../techniques/featureMatching.ts';
-import { historicalPenalty } from '../techniques/historicalAveraging.ts';
-import { pullingAwayTerm } from '../techniques/pullingAway.ts';
-import { meanOfBest } from '../techniques/topK.ts';
+import { type GeneratorUpdate, sorted } from '../techniques/technique.ts';
 import { discriminatorMoves, total } from './discriminatorMoves.ts';
-import { type GanTable, ganTable } from './ganTable.ts';
+import type { GanContext } from './ganContext.ts';
 import type { Judgement } from './judge.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
-export function generatorMove(table: GanTable): Move {
-  const { spec, loss, judge, condition } = table;
+export function generatorMove(context: GanContext): Move {
+  const { spec, loss, judge, condition, techniques } = context;
   const n = spec.batch.discriminator;
-  const compares = loss.sees === 'both' || spec.featureMatching !== undefined;
+  const compares = loss.sees === 'both' || techniques.some(({ objective }) => objective?.compares);
   return {
     name: 'generator',
     updates: ['generator'],
     objective: (step) => {
       const told = condition.inGeneratorUpdate(step, spec.batch.generator, compares ? n : undefined);
       const scope = condition.given(step, told);
-      const latents = table.latents(scope, 'generator.latents', spec.batch.generator);
-      const made = scope.play('generator', latents);
-      const judging = opponent(spec, step);
+      const latents = context.latents(scope, 'generator.latents', spec.batch.generator);
+      const outputs = scope.playOutputs('generator', latents);
+      const made = Object.values(outputs)[0]!;
+      const judging = opponent(context, step);
       const fake = judge(condition.given(judging, told), made, 'generator');
       // the real examples of D's first update again
       let compared: Judgement | undefined;
@@ -31,47 +29,44 @@ export function generatorMove(table: GanTable): Move {
         compared ??= judge(seeing, scope.examples('real', n), 'compared');
         return compared;
       };
-      const value = objectiveOf(table, scope, fake, real);
+      const update: GeneratorUpdate = { scope, player: 'generator', latents, made, outputs, fake, real };
+      const value = objectiveOf(context, update);
       scope.metric('gLoss', value);
-      table.lens?.adapt(scope);
-      const { historicalAveraging, pullingAway } = spec;
-      const extra = [
-        condition.classLoss(scope, fake.outputs, told, 'gClassLoss'),
-        condition.codeLoss(scope, fake.outputs, told, 'gInfoLoss'),
-        generatorTerms(table, scope, latents, made),
-        pullingAway && pullingAwayTerm(scope, fake.outputs, pullingAway),
-        historicalAveraging && historicalPenalty(scope, 'generator', historicalAveraging, 'gHistoricalAveraging'),
-      ];
-      return total(value, extra);
+      for (const technique of techniques) technique.adapt?.(scope);
+      const own = [condition.term(scope, 'generator', fake.outputs, told), generatorTerms(spec.penalties, update)];
+      const { always, lazy } = sorted(techniques.map((technique) => technique.generator?.(update)));
+      return { loss: total(value, [...own, ...always]), lazy };
     },
   };
 }
 
 /** Where D is judging from: as it is, or as it will be. */
-function opponent({ unrolling, ...spec }: GanTable['spec'], scope: MoveScope): MoveScope {
-  if (!unrolling) return scope;
-  return scope.lookAhead(discriminatorMoves(ganTable(spec, true), 0), unrolling.steps, {
-    learningRate: unrolling.learningRate,
-  });
+const opponent = (context: GanContext, scope: MoveScope): MoveScope =>
+  context.techniques.reduce(
+    (from, technique) => technique.opponent?.(from, discriminatorMoves(context.inAdvance(), 0)) ?? from,
+    scope,
+  );
+
+/** G's loss: the usual one, or what takes its place. */
+function objectiveOf(context: GanContext, update: GeneratorUpdate): Tensor {
+  const usual = () => adversarial(context, update);
+  return context.techniques.reduce(
+    (inner, { objective }) => (objective ? () => objective.of(update, inner) : inner),
+    usual,
+  )();
 }
 
-function objectiveOf(table: GanTable, scope: MoveScope, fake: Judgement, real: () => Judgement): Tensor {
-  const { featureMatching } = table.spec;
-  if (!featureMatching) return adversarial(table, scope, fake, real);
-  const { layer, weight, adversarial: share } = featureMatching;
-  const distance = featureDistance(real().outputs[layer]!, fake.outputs[layer]!);
-  scope.metric('featureMatching', distance);
-  const matched = mul(distance, scope.dial('featureMatching/weight', weight));
-  return share === 0 ? matched : add(matched, mul(adversarial(table, scope, fake, real), share));
-}
-
-function adversarial(table: GanTable, scope: MoveScope, fake: Judgement, real: () => Judgement): Tensor {
-  const { loss, spec } = table;
+function adversarial({ loss, techniques, lossScope }: GanContext, { scope, fake, real }: GeneratorUpdate): Tensor {
   if (loss.sees === 'both') return loss.generator({ fake: fake.scores, real: real().scores });
   const random = (what: string) => scope.noise(`generator.${what}`, 'uniform', fake.scores.shape);
-  const own = table.lossScope(scope, random);
+  const own = lossScope(scope, random);
   const terms = loss.generator(fake.scores, own);
-  const value = spec.topK ? meanOfBest(scope, spec.topK, terms, fake.scores, loss.realIsHigh) : mean(terms);
+  const weights = techniques.flatMap((technique) => technique.weights?.(scope, fake.scores, loss.realIsHigh) ?? []);
+  const value = weights.length === 0 ? mean(terms) : weightedMean(terms, weights.reduce(mul));
   // how a D in advance takes real examples follows from what G makes now
-  return spec.unrolling && loss.zeroSum ? sub(value, mean(loss.real(real().scores, own))) : value;
+  const ahead = techniques.some(({ opponent }) => opponent);
+  return ahead && loss.zeroSum ? sub(value, mean(loss.real(real().scores, own))) : value;
 }
+
+const weightedMean = (terms: Tensor, weights: Tensor): Tensor =>
+  div(sum(mul(reshape(terms, [sizeOf(terms.shape)]), weights)), sum(weights));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dense, flatten, network, reshape, sgd, tanh } from '../../nn/index.ts';
-import { ada } from '../augment/augmentation.ts';
+import { ada } from '../augment/adaptation.ts';
 import { ganGame } from '../games/gan.ts';
 import { r1 } from '../penalties/index.ts';
 import { Played } from '../step/step.testing.ts';

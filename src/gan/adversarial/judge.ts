@@ -1,11 +1,8 @@
 import type { NamedTensors } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
-import type { Lens } from '../augment/lens.ts';
 import type { MoveScope } from '../game.ts';
 import type { AdversarialLoss } from '../losses/index.ts';
-import { withInstanceNoise } from '../techniques/instanceNoise.ts';
-import { pack } from '../techniques/packing.ts';
-import type { GanSpec } from './ganSpec.ts';
+import type { Technique } from '../techniques/technique.ts';
 
 /** What D says of a batch. */
 export interface Judgement {
@@ -28,14 +25,13 @@ export type Judge = (
   options?: { readonly recorded?: boolean },
 ) => Judgement;
 
-/** How D judges in a GAN. */
+/** How a player judges in a game with this loss and these techniques. */
 export const judgeOf =
-  ({ instanceNoise, packing }: GanSpec, lens: Lens | undefined, loss: AdversarialLoss): Judge =>
+  (player: string, loss: AdversarialLoss, techniques: readonly Technique[] = []): Judge =>
   (scope, examples, name, options) => {
-    const seen = lens ? lens.show(scope, examples, name) : examples;
-    const noisy = instanceNoise === undefined ? seen : withInstanceNoise(scope, seen, name, instanceNoise);
-    const shown = packing === 1 ? noisy : pack(noisy, packing);
-    const outputs = scope.playOutputs('discriminator', shown, options);
+    const seen = techniques.reduce((x, technique) => technique.shown?.(scope, x, name) ?? x, examples);
+    const shown = techniques.reduce((x, { packing }) => packing?.pack(x) ?? x, seen);
+    const outputs = scope.playOutputs(player, shown, options);
     const y = Object.values(outputs)[0]!;
     return { scores: loss.reconstructionError ? loss.reconstructionError(shown, y) : y, outputs };
   };

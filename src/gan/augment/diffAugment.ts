@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   add,
   arange,
@@ -17,6 +18,7 @@ import {
   toFloat,
   transpose,
 } from '../../tensor/index.ts';
+import { type AugmentOptions, defineAugmentation } from './augmentation.ts';
 import type { DrawNumbers } from './draw.ts';
 
 /** One kind of transformation: images [n, h, w, c] as D is to see them. */
@@ -91,3 +93,28 @@ export type PolicyName = keyof typeof policies;
 /** The policies one after the other. */
 export const diffAugmented = (images: Tensor, names: readonly PolicyName[], draw: DrawNumbers): Tensor =>
   names.reduce((x, name) => policies[name](x, draw), images);
+
+const policyNames = Object.keys(policies) as PolicyName[];
+const schema = z.strictObject({
+  type: z.literal('diffAugment'),
+  /** Default: all, in the order color, translation, cutout. */
+  policies: z.array(z.enum(policyNames)).min(1).default(policyNames),
+});
+
+export const diffAugmentation = defineAugmentation({
+  schema,
+  augmented: ({ policies: names }, images, draw) => diffAugmented(images, names, draw),
+});
+
+/**
+ * Differentiable augmentation (Zhao et al. 2020, https://arxiv.org/abs/2006.10738): D is shown every example, real or
+ * generated, after random transformations, and G learns through them.
+ *
+ * - `color`: brightness ± ½, saturation × [0, 2), contrast × [½, 1½)
+ * - `translation`: up to an eighth to each side, zeros from outside
+ * - `cutout`: a square of half the height and width becomes 0
+ *
+ * For images [h, w, c] in [−1, 1], where 0 is grey. With few examples take all three; with more, leave `color` out.
+ */
+export const diffAugment = (options: AugmentOptions<typeof schema> = {}) =>
+  schema.parse({ type: 'diffAugment', ...options });

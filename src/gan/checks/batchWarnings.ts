@@ -1,21 +1,15 @@
 import type { NamedLayer } from '../../nn/index.ts';
-import type { GanSpec } from '../adversarial/ganSpec.ts';
+import type { GanParts } from './parts.ts';
 import { hasLayer, type WarningRow } from './warning.ts';
 
 /** Of what in D depends on the examples that it sees together. */
-export function batchWarnings({ discriminator, order, unrolling, batch, packing }: GanSpec): WarningRow[] {
-  const batchNorm = hasLayer(discriminator, 'batchNorm', 'conditionalBatchNorm');
+export function batchWarnings({ discriminator, order, batch, packing }: GanParts): WarningRow[] {
   const together = order === 'together';
   return [
     [
-      batchNorm && together,
+      together && hasLayer(discriminator, 'batchNorm', 'conditionalBatchNorm'),
       'the discriminator has batch norm, and sees real and generated examples in one batch',
       "its own updates normalise both sides together, the generator's normalise generated examples alone, so that the generator learns from another function than D has learned; use order: 'separate', layerNorm or spectral norm",
-    ],
-    [
-      batchNorm && unrolling !== undefined,
-      'the discriminator has batch norm, and unrolling plays its updates in advance',
-      'each update in advance has statistics of its own, which is not what D will be; use layerNorm, spectral norm or none',
     ],
     [
       hasLayer(discriminator, 'virtualBatchNorm'),

@@ -14,8 +14,8 @@ import {
   withReference,
 } from '../../nn/index.ts';
 import { gan } from '../adversarial/ganSpec.ts';
-import { ada } from '../augment/augmentation.ts';
-import { acGan, infoGan } from '../conditioning/conditioning.ts';
+import { ada } from '../augment/adaptation.ts';
+import { acGan, infoGan } from '../conditioning/index.ts';
 import { gameSchema, withBatch } from '../games/registry.ts';
 import {
   began,

@@ -23,11 +23,12 @@ import {
   withReference,
 } from '../../nn/index.ts';
 import { gan } from '../adversarial/ganSpec.ts';
-import { ada, diffAugment } from '../augment/augmentation.ts';
-import { labels } from '../conditioning/conditioning.ts';
+import { ada } from '../augment/adaptation.ts';
+import { diffAugment } from '../augment/diffAugment.ts';
+import { labels } from '../conditioning/index.ts';
+import { warningsOf } from '../games/registry.ts';
 import { crossEntropy, hinge, leastSquares, wasserstein } from '../losses/index.ts';
 import { dragan, gradientPenalty, latentConsistency, lecam, r1, r2, zeroCentered } from '../penalties/index.ts';
-import { warningsOf } from './ganWarnings.ts';
 
 type Options = Partial<Parameters<typeof gan>[0]>;
 const optimizer = adam();

@@ -1,17 +1,17 @@
 import { describe, type Optimizer, scheduleAt } from '../../nn/index.ts';
-import type { GanSpec } from '../adversarial/ganSpec.ts';
-import type { Penalty } from '../penalties/index.ts';
+import type { GanParts } from './parts.ts';
 import type { WarningRow } from './warning.ts';
 
 /** Examples of at most so many numbers are points. */
 const pointSize = 16;
 
 /** Of penalties that are computed on some steps alone. */
-export function lazyWarnings(spec: GanSpec): WarningRow[] {
-  return spec.penalties.filter(({ every }) => every > 1).flatMap((penalty) => warningsOfLazy(spec, penalty));
+export function lazyWarnings(parts: GanParts): WarningRow[] {
+  return parts.penalties.filter(({ every }) => every > 1).flatMap((penalty) => warningsOfLazy(parts, penalty));
 }
 
-function warningsOfLazy({ generator, discriminator, unrolling }: GanSpec, { type, every }: Penalty): WarningRow[] {
+type LazyPenalty = GanParts['penalties'][number];
+function warningsOfLazy({ generator, discriminator }: GanParts, { type, every }: LazyPenalty): WarningRow[] {
   const [size, ...others] = describe(generator.network).outputShape.slice(1) as [number, ...number[]];
   const remembered = memoryOf(discriminator.optimizer);
   return [
@@ -19,11 +19,6 @@ function warningsOfLazy({ generator, discriminator, unrolling }: GanSpec, { type
       others.length === 0 && size <= pointSize,
       `${type} is computed on every ${ordinal(every)} step alone, and examples are points of ${size} numbers`,
       'on a ring of Gaussians lazy R1 and R2 gave fewer samples of high quality, less evenly spread over the modes, than on every step; use every: 1',
-    ],
-    [
-      unrolling !== undefined,
-      `${type} has every: ${every}, and takes no part in the updates that unrolling plays in advance`,
-      'the generator learns against a discriminator that goes on without the penalty; use every: 1',
     ],
     [
       every > remembered,

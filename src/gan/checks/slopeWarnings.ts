@@ -1,17 +1,20 @@
-import type { GanSpec } from '../adversarial/ganSpec.ts';
-import { type Penalty, penaltyTypes } from '../penalties/index.ts';
+import type { Player } from '../game.ts';
+import type { GanParts } from './parts.ts';
 import { hasLayer, type WarningRow } from './warning.ts';
 
+/** Whether some of a player's layers have spectral norm, and whether all do that can. */
+export function spectralNormOf({ network: { layers } }: Player) {
+  const some = layers.some(({ spectralNorm }) => spectralNorm === true);
+  return { some, all: some && !layers.some(({ spectralNorm }) => spectralNorm === false) };
+}
+
 /** Of what keeps D from being steep: penalties, spectral norm, limits of its weights. */
-export function slopeWarnings({ discriminator, penalties, loss }: GanSpec): WarningRow[] {
-  const { layers } = discriminator.network;
-  const ofSlopes = penalties.filter(({ type }) => penaltyTypes.get(type)!.ofSlopes);
-  const toOne = ofSlopes.filter(wantsOne);
-  const toZero = ofSlopes.filter(({ type }) => type === 'r1' || type === 'r2' || type === 'zeroCentered');
-  const spectral = layers.some(({ spectralNorm }) => spectralNorm === true);
-  const plain = layers.some(({ spectralNorm }) => spectralNorm === false);
+export function slopeWarnings({ discriminator, penalties }: GanParts): WarningRow[] {
+  const ofSlopes = penalties.filter(({ slope }) => slope !== undefined);
+  const toOne = ofSlopes.filter(({ slope }) => slope === 1);
+  const toZero = ofSlopes.filter(({ slope }) => slope === 0);
+  const { some: spectral, all: spectralThroughout } = spectralNormOf(discriminator);
   const limited = discriminator.optimizer.weightLimit !== undefined;
-  const steep = loss.type === 'wasserstein' && !limited && ofSlopes.length === 0;
   return [
     [
       ofSlopes.length > 0 && hasLayer(discriminator, 'batchNorm', 'conditionalBatchNorm'),
@@ -46,24 +49,11 @@ export function slopeWarnings({ discriminator, penalties, loss }: GanSpec): Warn
       'a weight limit usually keeps the slope so low that the penalty has little left to do; use the penalty without the limit',
     ],
     [
-      limited && spectral && !plain,
+      limited && spectralThroughout,
       "the discriminator's weights are limited, and it has spectral norm",
       'spectral norm divides the kernels by what they can stretch, so that their size does not matter, and the limit acts on biases and on the direction of kernels alone; use one of them',
-    ],
-    [
-      steep && !spectral,
-      'nothing keeps the discriminator Lipschitz',
-      'without that the Wasserstein loss has no lowest value, and scores grow without end; add gradientPenalty(), spectral norm, or a weightLimit to the optimizer of the discriminator',
-    ],
-    [
-      steep && spectral && plain,
-      'only some layers of the discriminator have spectral norm',
-      'it is as steep as the others let it be, and with the Wasserstein loss their weights grow without end; give all of them spectralNorm: true, or add gradientPenalty()',
     ],
   ];
 }
 
-/** Whether slopes below 1 are punished too. */
-const wantsOne = (penalty: Penalty): boolean =>
-  penalty.type === 'dragan' || (penalty.type === 'gradientPenalty' && !penalty.oneSided);
-const names = (penalties: readonly Penalty[]): string => penalties.map(({ type }) => type).join(', ');
+const names = (penalties: GanParts['penalties']): string => penalties.map(({ type }) => type).join(', ');

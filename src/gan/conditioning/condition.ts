@@ -1,17 +1,6 @@
-import { DuelError } from '../../errors.ts';
 import type { NamedTensors } from '../../nn/index.ts';
-import { add, concat, logSoftmax, mean, mul, neg, slice, sum, type Tensor } from '../../tensor/index.ts';
+import { concat, type Tensor } from '../../tensor/index.ts';
 import type { MoveScope, Player } from '../game.ts';
-import { codeLosses, codesFrom, evenRows, oneHotRows } from './codes.ts';
-import { type Conditioning, codeInput, type InfoGan, labelInput } from './conditioning.ts';
-
-function classesOf(scope: MoveScope): number {
-  if (scope.classCount > 0) return scope.classCount;
-  throw new DuelError('usage', 'gan/no-classes', 'a GAN with conditioning needs data with classes', {
-    where: 'conditioning',
-    fix: 'take data whose sub-folders are classes, or leave conditioning out; infoGan() needs none',
-  });
-}
 
 /** What conditioning adds to the moves of a GAN. Without it, nothing is told and nothing changes. */
 export interface Condition {
@@ -30,85 +19,28 @@ export interface Condition {
   inGeneratorUpdate(scope: MoveScope, count: number, compared?: number): Tensor | undefined;
   /** The scope in which networks with an input for it get this. */
   given(scope: MoveScope, told: Tensor | undefined): MoveScope;
-  /** The mean loss of D's classification, times its weight; undefined where D names no classes. `metric` reports it. */
-  classLoss(scope: MoveScope, outputs: NamedTensors, labels: Tensor | undefined, metric?: string): Tensor | undefined;
   /**
-   * How badly Q reads the codes out of what was made of them, times its weights: λ · −E[log Q(c|G(z, c))]; undefined
-   * where there are no codes. `metric` reports it by kind, without weights.
+   * What a loss gets for what D's other outputs say of what was told; undefined where that is nothing.
    *
-   * @param outputs of D on generated examples
+   * @param on the loss: D's on real examples, on generated ones, or on a batch of both, generated ones first, where it is
+   *   the sum of both sides; or G's
    */
-  codeLoss(scope: MoveScope, outputs: NamedTensors, codes: Tensor | undefined, metric?: string): Tensor | undefined;
+  term(scope: MoveScope, on: JudgedSide, outputs: NamedTensors, told: Tensor | undefined): Tensor | undefined;
 }
+export type JudgedSide = 'real' | 'fake' | 'both' | 'generator';
 
-const nothing: Condition = {
+/** The condition of a GAN without any. */
+export const unconditional: Condition = {
   inDiscriminatorUpdate: () => undefined,
   inGeneratorUpdate: () => undefined,
   given: (scope) => scope,
-  classLoss: () => undefined,
-  codeLoss: () => undefined,
+  term: () => undefined,
 };
 
-type Players = Readonly<Record<string, Player>>;
-
-export function conditionOf(conditioning: Conditioning | undefined, players: Players): Condition {
-  if (!conditioning) return nothing;
-  return conditioning.type === 'infoGan' ? byCode(conditioning, players) : byClass(conditioning, players);
-}
-
-/** `labels()` and `acGan()`. */
-function byClass(conditioning: Exclude<Conditioning, InfoGan>, players: Players): Condition {
-  const ofReal = (scope: MoveScope, k: string, count: number) =>
-    oneHotRows(scope.labels(`real${k}`, count), classesOf(scope));
-  return {
-    ...nothing,
-    inDiscriminatorUpdate: ofReal,
-    inGeneratorUpdate: (scope, count, compared) => {
-      if (compared === undefined)
-        return evenRows(scope.noise('generator.labels', 'uniform', [count]), classesOf(scope));
-      const rounds = Math.ceil(count / compared);
-      return slice(repeated(ofReal(scope, '', compared), rounds * compared), [0], [0], [count]);
-    },
-    given: (scope, labels) => giving(scope, players, labelInput, labels),
-    classLoss: (scope, outputs, labels, metric) => {
-      if (conditioning.type !== 'acGan' || !labels) return undefined;
-      const logits = outputs[conditioning.output]!;
-      const right = sum(mul(logSoftmax(logits), repeated(labels, logits.shape[0]!)), [1]);
-      const value = neg(mean(right));
-      if (metric) scope.metric(metric, value);
-      return mul(value, scope.dial('conditioning/weight', conditioning.weight));
-    },
-  };
-}
-
-/** `infoGan()`. */
-function byCode(conditioning: InfoGan, players: Players): Condition {
-  const { discrete, continuous, output, discreteWeight, continuousWeight } = conditioning;
-  const drawn = (scope: MoveScope, name: string, count: number) =>
-    codesFrom(scope.noise(`${name}.codes`, 'uniform', [count, discrete.length + continuous]), conditioning);
-  return {
-    ...nothing,
-    inDiscriminatorUpdate: (scope, k, count) => drawn(scope, `fake${k}`, count),
-    inGeneratorUpdate: (scope, count) => drawn(scope, 'generator', count),
-    given: (scope, codes) => giving(scope, players, codeInput, codes),
-    codeLoss: (scope, outputs, codes, metric) => {
-      const losses = codeLosses(outputs[output]!, codes!, conditioning);
-      const parts = [
-        ['Discrete', losses.discrete, discreteWeight],
-        ['Continuous', losses.continuous, continuousWeight],
-      ] as const;
-      const weighted = parts.flatMap(([kind, value, weight]) => {
-        if (!value) return [];
-        if (metric) scope.metric(`${metric}${kind}`, value);
-        return [mul(value, scope.dial(`conditioning/${kind.toLowerCase()}Weight`, weight))];
-      });
-      return weighted.reduce((a, b) => add(a, b));
-    },
-  };
-}
+export type Players = Readonly<Record<string, Player>>;
 
 /** The scope in which players with an input `name` after their first get `told` there. */
-function giving(scope: MoveScope, players: Players, name: string, told: Tensor | undefined): MoveScope {
+export function giving(scope: MoveScope, players: Players, name: string, told: Tensor | undefined): MoveScope {
   if (!told) return scope;
   const joined = (player: string, x: Tensor): NamedTensors | Tensor => {
     const [main, ...others] = Object.keys(players[player]!.network.inputs);
@@ -122,7 +54,7 @@ function giving(scope: MoveScope, players: Players, name: string, told: Tensor |
 }
 
 /** Rows for a batch of several times as many: halves and the like are told the same in the same order. */
-const repeated = (rows: Tensor, count: number): Tensor =>
+export const repeated = (rows: Tensor, count: number): Tensor =>
   concat(
     Array.from({ length: count / rows.shape[0]! }, () => rows),
     0,

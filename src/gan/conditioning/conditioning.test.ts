@@ -7,7 +7,7 @@ import { gameSchema } from '../games/registry.ts';
 import { crossEntropy, hinge, type Loss, relativisticAverage, relativisticPaired } from '../losses/index.ts';
 import { gradientPenalty } from '../penalties/index.ts';
 import { Played } from '../step/step.testing.ts';
-import { acGan, infoGan, labels } from './conditioning.ts';
+import { acGan, infoGan, labels } from './index.ts';
 
 const optimizer = sgd({ learningRate: 0.1 });
 const ones = { type: 'constant', value: 1 } as const;

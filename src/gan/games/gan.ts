@@ -1,26 +1,28 @@
 import { add, mul, type Tensor } from '../../tensor/index.ts';
 import { discriminatorMoves } from '../adversarial/discriminatorMoves.ts';
-import { type GanSpec, ganSchema, resizeGan } from '../adversarial/ganSpec.ts';
-import { ganTable } from '../adversarial/ganTable.ts';
+import { ganContext } from '../adversarial/ganContext.ts';
+import { partsOf, usedBy } from '../adversarial/ganParts.ts';
+import { type GanCore, type GanSpec, ganSchema, resizeGan } from '../adversarial/ganSpec.ts';
 import { generatorMove } from '../adversarial/generatorMove.ts';
-import { warningsOf } from '../checks/ganWarnings.ts';
-import { codeInput, labelInput } from '../conditioning/conditioning.ts';
+import { ganWarnings } from '../checks/ganWarnings.ts';
+import { labelInput, toldBy } from '../conditioning/index.ts';
 import type { Game } from '../game.ts';
 import { adversarialLoss } from '../losses/index.ts';
 import { penaltyTypes } from '../penalties/index.ts';
+import { type Techniques, techniques } from '../techniques/registry.ts';
 import { defineGame, makesImages, type Role } from './kind.ts';
 
 type Metrics = Readonly<Record<string, Tensor>>;
 
-/** The players and moves of a GAN. */
-export function ganGame(spec: GanSpec): Game {
-  const table = ganTable(spec);
+/** The players and moves of a GAN; `known` are the techniques that it may use. */
+export function ganGame(spec: GanCore, known: Techniques = techniques): Game {
+  const context = ganContext(spec, known);
   const rounds = Array.from({ length: spec.discriminatorSteps }, (_, k) => k);
   return {
     players: { generator: spec.generator, discriminator: spec.discriminator },
-    moves: [...rounds.flatMap((k) => discriminatorMoves(table, k)), generatorMove(table)],
+    moves: [...rounds.flatMap((k) => discriminatorMoves(context, k)), generatorMove(context)],
     batch: spec.batch.generator,
-    report: (metrics) => report(metrics, table.loss.scale),
+    report: (metrics) => report(metrics, context.loss.scale),
   };
 }
 
@@ -44,9 +46,8 @@ function report(metrics: Metrics, scale: number): Record<string, Tensor> {
 }
 
 function generatorRole({ conditioning }: GanSpec): Role {
-  if (conditioning?.type !== 'infoGan') return makesImages;
-  const { discrete, continuous } = conditioning;
-  return { ...makesImages, told: { type: 'codes', input: codeInput, discrete, continuous } };
+  const told = toldBy(conditioning);
+  return { ...makesImages, ...(told && { told }) };
 }
 
 function discriminatorRole(spec: GanSpec): Role {
@@ -59,8 +60,6 @@ function discriminatorRole(spec: GanSpec): Role {
   };
 }
 
-const techniquesOfTheBatch = ['topK', 'unrolling', 'featureMatching', 'pullingAway'] as const;
-
 /** A GAN of one generator and one discriminator. */
 export const ganKind = defineGame({
   schema: ganSchema,
@@ -72,12 +71,15 @@ export const ganKind = defineGame({
   batches: ({ batch }) => ({ generator: batch.generator, discriminator: batch.discriminator }),
   withBatch: resizeGan,
   draws: ({ batch, discriminatorSteps }) => batch.discriminator * discriminatorSteps,
-  warnings: warningsOf,
+  warnings: (spec) => {
+    const used = usedBy(spec);
+    return ganWarnings(spec, partsOf(spec, used), [...used.values()]);
+  },
   ofTheBatch: (spec) => {
     const loss = adversarialLoss(spec.loss);
     return [
       ...(loss.sees === 'both' && !loss.paired ? [spec.loss.type] : []),
-      ...techniquesOfTheBatch.filter((name) => spec[name] !== undefined),
+      ...[...usedBy(spec)].flatMap(([name, technique]) => (technique.ofTheBatch ? [name] : [])),
       ...spec.penalties.map(({ type }) => type).filter((type) => penaltyTypes.get(type)!.ofBatch),
     ];
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { add, less, mul, neg, type Operand, sigmoid, softplus, sub, type Tensor, where } from '../../tensor/index.ts';
+import { wrongTarget } from './labels.ts';
 import { defineLoss, type LossOptions, type LossScope } from './loss.ts';
 
 const label = z.number().min(0).max(1);
@@ -45,6 +46,19 @@ export const crossEntropyLoss = defineLoss({
       reportsScores: false,
     };
   },
+  warnings: ({ real, fake, target, flip }) => [
+    wrongTarget('target', target, real, fake),
+    [
+      fake > 0 && fake < 1,
+      `the discriminator's label for generated examples is smoothed, to ${fake}`,
+      'the generator may then rest on examples that are taken for bad (Salimans et al. 2016, section 3.4); smooth the label of real ones alone',
+    ],
+    [
+      flip >= 0.5,
+      `${Math.round(flip * 100)} % of the discriminator's labels are those of the other side`,
+      `${flip === 0.5 ? 'labels say nothing then' : 'it learns to take generated examples for real ones'}; use a flip such as 0.05`,
+    ],
+  ],
 });
 
 /**

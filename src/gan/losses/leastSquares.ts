@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clip, mul, square, sub } from '../../tensor/index.ts';
+import { wrongTarget } from './labels.ts';
 import { defineLoss, type LossOptions } from './loss.ts';
 
 const schema = z
@@ -27,6 +28,7 @@ export const leastSquaresLoss = defineLoss({
     scale: 1,
     reportsScores: true,
   }),
+  warnings: ({ a, b, c }) => [wrongTarget('c', c, b, a)],
 });
 
 /**

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Tensor } from '../../tensor/index.ts';
+import type { GanParts } from '../checks/parts.ts';
+import type { WarningRow } from '../checks/warning.ts';
 
 /** What a loss may ask for beside the scores. */
 export interface LossScope {
@@ -74,6 +76,8 @@ export type AdversarialLoss = LossOfOne | LossOfBoth;
 export interface LossDefinition<S extends z.ZodType> {
   readonly schema: S;
   of(config: z.output<S>): AdversarialLoss;
+  /** What of its settings, or beside it, works against itself. Default: nothing. */
+  warnings?(config: z.output<S>, parts: GanParts): readonly WarningRow[];
 }
 
 /** Defines a kind of loss. */

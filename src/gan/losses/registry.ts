@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { GanParts } from '../checks/parts.ts';
+import type { WarningRow } from '../checks/warning.ts';
 import { beganLoss } from './began.ts';
 import { crossEntropyLoss } from './crossEntropy.ts';
 import { dualContrastiveLoss } from './dualContrastive.ts';
@@ -41,3 +43,7 @@ export const lossTypes: ReadonlyMap<string, LossDefinition<z.ZodType>> = new Map
 
 /** What a loss in JSON computes. */
 export const adversarialLoss = (loss: Loss): AdversarialLoss => lossTypes.get(loss.type)!.of(loss);
+
+/** What of a loss, or beside it, works against itself. */
+export const lossWarnings = (loss: Loss, parts: GanParts): readonly WarningRow[] =>
+  lossTypes.get(loss.type)!.warnings?.(loss, parts) ?? [];

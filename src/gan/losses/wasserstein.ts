@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { neg } from '../../tensor/index.ts';
+import { spectralNormOf } from '../checks/slopeWarnings.ts';
 import { defineLoss } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('wasserstein') });
@@ -16,6 +17,23 @@ export const wassersteinLoss = defineLoss({
     scale: 1,
     reportsScores: true,
   }),
+  warnings: (_, { discriminator, penalties }) => {
+    const limited = discriminator.optimizer.weightLimit !== undefined;
+    const steep = !limited && penalties.every(({ slope }) => slope === undefined);
+    const { some, all } = spectralNormOf(discriminator);
+    return [
+      [
+        steep && !some,
+        'nothing keeps the discriminator Lipschitz',
+        'without that the Wasserstein loss has no lowest value, and scores grow without end; add gradientPenalty(), spectral norm, or a weightLimit to the optimizer of the discriminator',
+      ],
+      [
+        steep && some && !all,
+        'only some layers of the discriminator have spectral norm',
+        'it is as steep as the others let it be, and with the Wasserstein loss their weights grow without end; give all of them spectralNorm: true, or add gradientPenalty()',
+      ],
+    ];
+  },
 });
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describe } from '../../nn/index.ts';
 import {
   add,
   arange,
@@ -17,6 +18,7 @@ import {
 } from '../../tensor/index.ts';
 import { type Policy, policies } from '../augment/diffAugment.ts';
 import { drawFrom } from '../augment/draw.ts';
+import { refuse } from '../checks/refuse.ts';
 import { commonOptions, definePenalty, type PenaltyOptions, type PenaltyScope } from './penalty.ts';
 
 /** Each picture, or with chance ½ its mirror image. */
@@ -44,7 +46,6 @@ const schema = z.strictObject({
 
 export const consistencyPenalty = definePenalty({
   schema,
-  ofSlopes: false,
   value: ({ on, transforms: names }, scope: PenaltyScope) => {
     const change = (side: 'real' | 'fake'): Tensor => {
       const examples = scope[side];
@@ -53,6 +54,15 @@ export const consistencyPenalty = definePenalty({
       return mean(square(sub(scope.scores[side], scope.judge(seen, side))));
     };
     return on === 'both' ? add(change('real'), change('fake')) : change('real');
+  },
+  check: (_, { generator }, where) => {
+    if (describe(generator.network).outputShape.length !== 4)
+      refuse(
+        'no-pictures',
+        'consistency shifts and mirrors pictures, and this generator makes none',
+        where,
+        'use latentConsistency(), or another penalty',
+      );
   },
 });
 

@@ -12,7 +12,7 @@ const schema = z.strictObject({
 
 export const draganPenalty = definePenalty({
   schema,
-  ofSlopes: true,
+  slope: () => 1,
   ofBatch: true,
   value: ({ spread }, scope) => {
     const { real } = scope;

@@ -12,7 +12,7 @@ const schema = z.strictObject({
 
 export const gradientPenaltyPenalty = definePenalty({
   schema,
-  ofSlopes: true,
+  slope: ({ oneSided }) => (oneSided ? 'at most 1' : 1),
   value: ({ oneSided }, scope) => {
     const excess = sub(slopesOf(scope, between(scope), 'between'), 1);
     return mean(square(oneSided ? relu(excess) : excess));

@@ -17,7 +17,6 @@ const nearby = ({ latents, random }: Pick<PenaltyScope, 'latents' | 'random'>, s
 
 export const latentConsistencyPenalty = definePenalty({
   schema,
-  ofSlopes: false,
   value: ({ sigma }, scope) =>
     mean(square(sub(scope.scores.fake, scope.judge(scope.make(nearby(scope, sigma)), 'nearby')))),
   generator: ({ generatorWeight, sigma }, scope) => {
@@ -25,6 +24,7 @@ export const latentConsistencyPenalty = definePenalty({
     scope.metric(apart);
     return neg(mul(apart, scope.dial('generatorWeight', generatorWeight)));
   },
+  amounts: ({ generatorWeight }) => ({ generatorWeight }),
 });
 
 /**

@@ -12,7 +12,6 @@ const schema = z.strictObject({
 
 export const lecamPenalty = definePenalty({
   schema,
-  ofSlopes: false,
   value: ({ decay }, scope) => {
     const d = scope.dial('decay', { emaDecay: decay });
     const averaged = (side: 'real' | 'fake') => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type NoiseKind, scheduleSchema } from '../../nn/index.ts';
 import type { Shape, Tensor } from '../../tensor/index.ts';
+import type { Amounts, GanParts } from '../checks/parts.ts';
 import type { Sides } from '../losses/index.ts';
 import type { DialValue } from '../step/dial.ts';
 
@@ -44,14 +45,21 @@ export const commonOptions = (weight: number) => ({
 /** A kind of penalty: its JSON, and what it computes. Values are scalars that `weight` is still to multiply. */
 export interface PenaltyDefinition<S extends z.ZodType> {
   readonly schema: S;
-  /** Whether it is a function of D's slope with respect to each example. */
-  readonly ofSlopes: boolean;
+  /** Where it is a function of D's slope with respect to each example: the slope that it asks for. */
+  slope?(config: z.output<S>): Slope;
   /** Whether it takes something of the batch as a whole, and so is no mean over examples. */
   readonly ofBatch?: boolean;
   value(config: z.output<S>, scope: PenaltyScope): Tensor;
   /** A part of G's loss, its weight included. */
   generator?(config: z.output<S>, scope: GeneratorPenaltyScope): Tensor;
+  /** Of its settings beside the weight, the numbers that mean nothing below 0, by their names. */
+  amounts?(config: z.output<S>): Amounts;
+  /** Throws where it does not go together with the other parts, by `refuse`; `where` is its place. */
+  check?(config: z.output<S>, parts: GanParts, where: string): void;
 }
+
+/** The slope that a penalty asks of D. */
+export type Slope = 0 | 1 | 'at most 1';
 
 /** Defines a kind of penalty. */
 export const definePenalty = <S extends z.ZodType>(definition: PenaltyDefinition<S>): PenaltyDefinition<S> =>

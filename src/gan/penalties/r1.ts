@@ -7,7 +7,7 @@ const schema = z.strictObject({ type: z.literal('r1'), ...commonOptions(10) });
 
 export const r1Penalty = definePenalty({
   schema,
-  ofSlopes: true,
+  slope: () => 0,
   value: (_, scope) => mul(mean(squaredSlopes(scope, scope.real, 'real')), 0.5),
 });
 

@@ -7,7 +7,7 @@ const schema = z.strictObject({ type: z.literal('r2'), ...commonOptions(10) });
 
 export const r2Penalty = definePenalty({
   schema,
-  ofSlopes: true,
+  slope: () => 0,
   value: (_, scope) => mul(mean(squaredSlopes(scope, scope.fake, 'fake')), 0.5),
 });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { Amounts, GanParts } from '../checks/parts.ts';
 import { consistencyPenalty } from './consistency.ts';
 import { draganPenalty } from './dragan.ts';
 import { gradientPenaltyPenalty } from './gradientPenalty.ts';
 import { latentConsistencyPenalty } from './latentConsistency.ts';
 import { lecamPenalty } from './lecam.ts';
-import type { PenaltyDefinition } from './penalty.ts';
+import type { PenaltyDefinition, Slope } from './penalty.ts';
 import { r1Penalty } from './r1.ts';
 import { r2Penalty } from './r2.ts';
 import { zeroCenteredPenalty } from './zeroCentered.ts';
@@ -34,3 +35,25 @@ export type Penalty = z.output<typeof penaltySchema>;
 export const penaltyTypes: ReadonlyMap<string, PenaltyDefinition<z.ZodType>> = new Map(
   definitions.map((d) => [d.schema.shape.type.value, d as unknown as PenaltyDefinition<z.ZodType>]),
 );
+
+const definitionOf = ({ type }: Penalty) => penaltyTypes.get(type)!;
+
+/** The slope that a penalty asks of D; undefined where it is no function of slopes. */
+export const slopeOf = (penalty: Penalty): Slope | undefined => definitionOf(penalty).slope?.(penalty);
+
+/** Of the settings of penalties, the numbers that mean nothing below 0. */
+export const amountsOfPenalties = (penalties: readonly Penalty[]): Amounts =>
+  Object.fromEntries(
+    penalties.flatMap((penalty, i) =>
+      Object.entries({ weight: penalty.weight, ...definitionOf(penalty).amounts?.(penalty) }).map(([name, amount]) => [
+        `penalties[${i}].${name}`,
+        amount,
+      ]),
+    ),
+  );
+
+/** Throws where a penalty does not go together with the other parts. */
+export const checkPenalties = (penalties: readonly Penalty[], parts: GanParts): void =>
+  penalties.forEach((penalty, i) => {
+    definitionOf(penalty).check?.(penalty, parts, `penalties[${i}]`);
+  });

@@ -1,7 +1,8 @@
 import { add, mul, type Tensor } from '../../tensor/index.ts';
-import type { GanTable } from '../adversarial/ganTable.ts';
+import type { Judge } from '../adversarial/judge.ts';
 import type { LazyTerm, MoveScope } from '../game.ts';
 import type { Sides } from '../losses/index.ts';
+import type { GeneratorUpdate } from '../techniques/technique.ts';
 import type { PenaltyScope } from './penalty.ts';
 import { type Penalty, penaltyTypes } from './registry.ts';
 
@@ -20,10 +21,20 @@ export interface Sample extends Sides {
   scores(side: keyof Sides): Tensor;
 }
 
+/** The game that penalties are part of. */
+export interface Penalized {
+  readonly penalties: readonly Penalty[];
+  /** What their weights are multiplied with. */
+  readonly scale: number;
+  readonly judge: Judge;
+  /** What G makes of latents for D's update. */
+  made(scope: MoveScope, latents: Tensor): Tensor;
+}
+
 /** The penalties of D's update number `k`, given as a suffix of names. */
-export function penaltyTerms(table: GanTable, scope: MoveScope, k: string, sample: Sample): LazyTerm[] {
-  const { spec, scale, judge } = table;
-  return named(spec.penalties).map(([name, penalty]) => {
+export function penaltyTerms(game: Penalized, scope: MoveScope, k: string, sample: Sample): LazyTerm[] {
+  const { penalties, scale, judge } = game;
+  return named(penalties).map(([name, penalty]) => {
     const own: PenaltyScope = {
       real: sample.real,
       fake: sample.fake,
@@ -36,7 +47,7 @@ export function penaltyTerms(table: GanTable, scope: MoveScope, k: string, sampl
           return sample.scores('fake');
         },
       },
-      make: (z) => table.made(scope, z),
+      make: (z) => game.made(scope, z),
       judge: (x, what) => judge(scope, x, `${name}${k}.${what}`, { recorded: false }).scores,
       random: (what, kind, shape) => scope.noise(`${name}${k}.${what}`, kind, shape),
       dial: (what, value) => scope.dial(`${name}/${what}`, value),
@@ -48,13 +59,16 @@ export function penaltyTerms(table: GanTable, scope: MoveScope, k: string, sampl
   });
 }
 
-/** What the penalties add to G's loss; undefined where nothing. */
-export function generatorTerms(table: GanTable, scope: MoveScope, latents: Tensor, made: Tensor): Tensor | undefined {
-  const terms = named(table.spec.penalties).flatMap(([name, penalty]) => {
+/** What penalties add to G's loss; undefined where nothing. */
+export function generatorTerms(
+  penalties: readonly Penalty[],
+  { scope, player, latents, made }: Pick<GeneratorUpdate, 'scope' | 'player' | 'latents' | 'made'>,
+): Tensor | undefined {
+  const terms = named(penalties).flatMap(([name, penalty]) => {
     const term = penaltyTypes.get(penalty.type)!.generator?.(penalty, {
       latents,
       made,
-      make: (z) => scope.play('generator', z, { recorded: false }),
+      make: (z) => scope.play(player, z, { recorded: false }),
       random: (what, kind, shape) => scope.noise(`generator.${name}.${what}`, kind, shape),
       dial: (what, value) => scope.dial(`${name}/${what}`, value),
       metric: (value) => scope.metric(`g${name[0]!.toUpperCase()}${name.slice(1)}`, value),

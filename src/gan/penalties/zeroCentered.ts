@@ -7,7 +7,7 @@ const schema = z.strictObject({ type: z.literal('zeroCentered'), ...commonOption
 
 export const zeroCenteredPenalty = definePenalty({
   schema,
-  ofSlopes: true,
+  slope: () => 0,
   value: (_, scope) => mean(squaredSlopes(scope, between(scope), 'between')),
 });
 

@@ -1,25 +1,18 @@
 import { z } from 'zod';
-import { scheduleSchema } from '../../nn/index.ts';
+import { type Schedule, scheduleSchema } from '../../nn/index.ts';
 import { add, constant, div, mul, square, stopGradient, sub, sum, type Tensor } from '../../tensor/index.ts';
-import type { MoveScope } from '../game.ts';
+import { defineTechnique, type PlayerUpdate } from './technique.ts';
 
-/** Historical averaging (Salimans et al. 2016, section 3.3), for both players. */
-export const historicalAveragingSchema = z.strictObject({
+const schema = z.strictObject({
   /** A dial, 'historicalAveraging'. */
   weight: scheduleSchema,
 });
-export type HistoricalAveraging = z.output<typeof historicalAveragingSchema>;
 
 /**
  * weight · ‖θ − θ̄‖², where θ̄ is the mean of all that the player's parameters have been up to now. The means are kept
  * with the run, as `PARAMETER.history`. `metric` reports the distance, without the weight.
  */
-export function historicalPenalty(
-  scope: MoveScope,
-  player: string,
-  { weight }: HistoricalAveraging,
-  metric: string,
-): Tensor {
+function fromHistory({ scope, player }: PlayerUpdate, weight: Schedule, metric: string): Tensor {
   const counter = `${player}.history`;
   const count = add(scope.state(counter, [], 0), 1);
   scope.setState(counter, count);
@@ -34,3 +27,13 @@ export function historicalPenalty(
   scope.metric(metric, distance);
   return mul(distance, scope.dial('historicalAveraging', weight));
 }
+
+/** Historical averaging (Salimans et al. 2016, section 3.3), for both players. */
+export const historicalAveraging = defineTechnique({
+  option: schema.optional(),
+  of: ({ weight }) => ({
+    amounts: { 'historicalAveraging.weight': weight },
+    discriminator: (update) => fromHistory(update, weight, 'dHistoricalAveraging'),
+    generator: (update) => fromHistory(update, weight, 'gHistoricalAveraging'),
+  }),
+});

@@ -7,7 +7,9 @@ import { wasserstein } from '../losses/index.ts';
 import { buildStep } from '../step/step.ts';
 import type { StepGraph } from '../step/stepBuilder.ts';
 import { initialState } from '../training/initialState.ts';
-import { type Augment, ada, diffAugment } from './augmentation.ts';
+import { ada } from './adaptation.ts';
+import { diffAugment } from './diffAugment.ts';
+import type { Augment } from './registry.ts';
 
 const optimizer = sgd({ learningRate: 1 });
 const generator = network(

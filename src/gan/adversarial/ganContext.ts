@@ -1,20 +1,23 @@
 import { stopGradient, type Tensor } from '../../tensor/index.ts';
-import { type Lens, lensOf } from '../augment/lens.ts';
-import { type Condition, conditionOf } from '../conditioning/condition.ts';
+import type { Condition } from '../conditioning/condition.ts';
+import { conditionOf } from '../conditioning/registry.ts';
 import type { MoveScope } from '../game.ts';
 import { type AdversarialLoss, adversarialLoss, type LossScope } from '../losses/index.ts';
-import type { GanSpec } from './ganSpec.ts';
-import { type Judge, judgeOf } from './judge.ts';
+import type { Penalized } from '../penalties/terms.ts';
+import { type Techniques, techniques } from '../techniques/registry.ts';
+import type { Technique } from '../techniques/technique.ts';
+import { usedBy } from './ganParts.ts';
+import type { GanCore } from './ganSpec.ts';
+import { judgeOf } from './judge.ts';
 
 /** What the moves of a GAN share. */
-export interface GanTable {
-  readonly spec: GanSpec;
+export interface GanContext extends Penalized {
+  readonly spec: GanCore;
   readonly loss: AdversarialLoss;
-  /** What D sees the examples through, where the GAN augments them. */
-  readonly lens: Lens | undefined;
+  /** In the order in which they enter a step. */
+  readonly techniques: readonly Technique[];
   /** What G, and D, are told beside their examples, and what D says of it. */
   readonly condition: Condition;
-  readonly judge: Judge;
   /** What D's terms and penalties are multiplied with: the loss's scale where D learns from both sides at once. */
   readonly scale: number;
   /** Latents for G. */
@@ -23,31 +26,34 @@ export interface GanTable {
   made(scope: MoveScope, latents: Tensor): Tensor;
   /** What the loss may ask of a move; `random` draws by name. */
   lossScope(scope: MoveScope, random: LossScope['random']): LossScope;
+  /** The same for moves that are played in advance, so that gradients flow to G. */
+  inAdvance(): GanContext;
 }
 
-/** @param ahead whether moves are played in advance, so that gradients flow to G */
-export function ganTable(spec: GanSpec, ahead = false): GanTable {
+export function ganContext(spec: GanCore, known: Techniques = techniques): GanContext {
+  const { generator, discriminator, penalties } = spec;
   const loss = adversarialLoss(spec.loss);
-  const lens = spec.augment && lensOf(spec.augment);
-  const latentShape = Object.values(spec.generator.network.inputs)[0]!;
+  const used = [...usedBy(spec, known).values()];
+  const latentShape = Object.values(generator.network.inputs)[0]!;
   const own = (name: string) => `${spec.loss.type}/${name}`;
-  return {
+  const madeFor: GanContext['made'] = (scope, z) => scope.play('generator', z, { training: spec.fakes === 'training' });
+  const context: GanContext = {
     spec,
     loss,
-    lens,
-    condition: conditionOf(spec.conditioning, { generator: spec.generator, discriminator: spec.discriminator }),
-    judge: judgeOf(spec, lens, loss),
+    techniques: used,
+    penalties,
+    condition: conditionOf(spec.conditioning, { generator, discriminator }),
+    judge: judgeOf('discriminator', loss, used),
     scale: spec.order === 'separate' ? 1 : loss.scale,
     latents: (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]),
-    made: (scope, z) => {
-      const made = scope.play('generator', z, { training: spec.fakes === 'training' });
-      return ahead ? made : stopGradient(made);
-    },
+    made: (scope, z) => stopGradient(madeFor(scope, z)),
     lossScope: (scope, random) => ({
       random,
       state: (name, initial) => scope.state(own(name), [], initial),
       setState: (name, value) => scope.setState(own(name), value),
       metric: (name, value) => scope.metric(name, value),
     }),
+    inAdvance: () => ({ ...context, made: madeFor }),
   };
+  return context;
 }
