@@ -106,6 +106,7 @@ export {
   type WrittenSamples,
   writeSamples,
 } from './library/sample.ts';
+export { openTranslator, type Translated, type TranslateOptions, translate } from './library/translate.ts';
 export * as nn from './nn/index.ts';
 export { definePreset, type Preset } from './presets/preset.ts';
 export { findPreset, presets } from './presets/registry.ts';
@@ -117,5 +118,7 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluatio
 export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';
 export { type NewRunOptions, type ResumeOptions, resume, train } from './run/training/train.ts';
+export type { Picture } from './run/translating/tiles.ts';
+export type { OpenTranslatorOptions, RunTranslator } from './run/translating/translator.ts';
 export * as tensor from './tensor/index.ts';
 export { version } from './version.ts';

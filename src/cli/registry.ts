@@ -11,12 +11,14 @@ import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { timelapse } from './commands/timelapse.ts';
 import { train } from './commands/train.ts';
+import { translate } from './commands/translate.ts';
 import { walk } from './commands/walk.ts';
 
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   train,
   sample,
+  translate,
   walk,
   timelapse,
   evalRun,

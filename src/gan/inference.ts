@@ -1,5 +1,5 @@
 import { DuelError } from '../errors.ts';
-import { applyNetwork, describe, type NoiseKind } from '../nn/index.ts';
+import { applyNetwork, describe, type Network, type NoiseKind } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
@@ -38,13 +38,16 @@ export interface SampleNoise {
  *
  * @param options.noise false: what is random in sampling is left out, a dropout for example, and results follow from the
  *   inputs alone. Default true
+ * @param options.network the player's for another size of pictures; see `atShape`. Default: as the game has it
  */
 export function inferenceGraph(
   game: GameSpec,
   player: string,
-  { noise: noisy = true }: { noise?: boolean | undefined } = {},
+  {
+    noise: noisy = true,
+    network = playersOf(game)[player]!.network,
+  }: { noise?: boolean | undefined; network?: Network | undefined } = {},
 ): InferenceGraph {
-  const { network } = playersOf(game)[player]!;
   const role = roleOf(game, player);
   const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
   const told = main === labelInput ? undefined : network.inputs[labelInput];

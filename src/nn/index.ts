@@ -1,3 +1,4 @@
+export { atShape } from './atShape.ts';
 export * from './blocks/residual.ts';
 export * from './blocks/resnext.ts';
 export * from './ema.ts';

@@ -1,9 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { customGame, definePreset, evaluate, nn, resume, tensor, train } from '../../src/index.ts';
+import {
+  customGame,
+  definePreset,
+  evaluate,
+  nn,
+  openTranslator,
+  resume,
+  tensor,
+  train,
+  translate,
+} from '../../src/index.ts';
 
 const { abs, mean, sub } = tensor;
 const runs = mkdtempSync(join(tmpdir(), 'duel-translations-'));
@@ -73,4 +83,45 @@ it('a game of pictures into pictures trains, goes on to the same bytes, is drawn
   expect(ssim).toBeLessThan(1);
   await expect(evaluate(directory, { seeds: [1] })).rejects.toMatchObject({ code: 'eval/translations' });
   await expect(evaluate(directory, { input: 'a' })).rejects.toMatchObject({ code: 'eval/half-pairs' });
+});
+
+/** A grey picture with something in every corner. */
+const grey = (height: number, width: number) =>
+  Uint8Array.from({ length: height * width }, (_, i) => 127 + 120 * Math.sin(i / 7) * Math.cos(i / (3 * width)));
+const png = (height: number, width: number) =>
+  sharp(grey(height, width), { raw: { height, width, channels: 1 } })
+    .png()
+    .toBuffer();
+
+it('translates pictures of any size under their names, large ones without seams', async () => {
+  const { directory } = await train(sharpen, { out: runs, steps: 5 });
+  const from = join(runs, 'in');
+  mkdirSync(join(from, 'inside'), { recursive: true });
+  writeFileSync(join(from, '写真.png'), await png(33, 57));
+  writeFileSync(join(from, 'inside', 'a.b.png'), await png(28, 28));
+  const out = join(runs, 'out');
+  const { files, step, direction } = await translate(directory, from, out);
+  expect([step, direction, files.length]).toEqual([5, 'sharpen', 2]);
+  expect(readdirSync(out).sort()).toEqual(['inside', '写真.png']);
+  const { height, width, channels } = await sharp(join(out, '写真.png')).metadata();
+  expect([height, width, channels]).toEqual([33, 57, 1]);
+  expect(readdirSync(join(out, 'inside'))).toEqual(['a.b.png']);
+  await expect(translate(directory, from, out)).rejects.toMatchObject({ code: 'sample/not-empty' });
+  await expect(translate(directory, from, join(runs, 'x.png'))).rejects.toMatchObject({ code: 'translate/one-file' });
+
+  const translator = await openTranslator(directory);
+  const [h, w] = [900, 700];
+  const data = Float32Array.from(grey(h, w), (byte) => byte / 127.5 - 1);
+  const large = await translator.translate({ height: h, width: w, channels: 1, data });
+  expect([large.height, large.width, large.data.length]).toEqual([h, w, h * w]);
+  // a part far from its own sides is what the whole has there
+  const part = new Float32Array(400 * 400);
+  for (let y = 0; y < 400; y++) part.set(data.subarray((y + 250) * w + 150, (y + 250) * w + 550), y * 400);
+  const small = await translator.translate({ height: 400, width: 400, channels: 1, data: part });
+  let worst = 0;
+  for (let y = 10; y < 390; y++)
+    for (let x = 10; x < 390; x++)
+      worst = Math.max(worst, Math.abs(small.data[y * 400 + x]! - large.data[(y + 250) * w + x + 150]!));
+  expect(worst).toBeLessThan(0.02);
+  await translator.close();
 });

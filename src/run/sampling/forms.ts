@@ -6,7 +6,7 @@ import { isImage, isPoint } from './sampler.ts';
 /** How samples are written: all in one picture, a picture each, or numbers. */
 export type SampleForm = 'grid' | 'singles' | 'npy' | 'csv';
 
-const pictureEndings = ['png', 'jpg', 'jpeg', 'webp'] as const;
+export const pictureEndings = ['png', 'jpg', 'jpeg', 'webp'] as const;
 export type PictureEnding = (typeof pictureEndings)[number];
 
 /** A place for samples, and how they are written there. */

@@ -1,0 +1,90 @@
+import { inputMaker, type MadePairs, ways } from '../../data/pairs/registry.ts';
+import type { SizedPicture } from '../../data/pictures/any-size.ts';
+import { DuelError } from '../../errors.ts';
+import type { Translator } from '../../gan/index.ts';
+import { RandomStream } from '../../random/stream.ts';
+import type { RunConfig } from '../config/config.ts';
+import type { Picture } from './tiles.ts';
+
+/** How a person's pictures become inputs of a network. */
+export interface Inputs {
+  /** Channels that are read of a picture. */
+  readonly channels: 1 | 3 | 4;
+  of(picture: SizedPicture, seed: number): Picture;
+}
+
+/**
+ * Pictures as they are; those whose holes are to be filled with what is transparent as the hole.
+ *
+ * @param made makes the inputs of the pictures, as the training did of its targets
+ */
+export function inputsFor(
+  { data, directory }: { data: RunConfig['data']; directory: string },
+  { from }: Translator,
+  channels: number,
+  made: boolean,
+): Inputs {
+  const { range, pairs } = data;
+  if (made) return madeInputs(directory, range, pairs, data.channels);
+  const isFilling = from.part === 'input' && pairs?.type === 'mask';
+  if (isFilling) return { channels: 4, of: (picture) => withHoles(picture, channels - 1, range) };
+  if (channels === 1 || channels === 3) return { channels, of: (picture) => scaled(picture, range) };
+  throw new DuelError('usage', 'translate/channels', `this network takes pictures of ${channels} channels`, {
+    where: directory,
+    fix: 'choose a run on grey or RGB pictures; the network can be used in a program: duel export RUN --to onnx',
+  });
+}
+
+function madeInputs(
+  directory: string,
+  range: readonly [number, number],
+  pairs: RunConfig['data']['pairs'],
+  channels: 1 | 3 = 3,
+): Inputs {
+  if (!pairs || !ways.has(pairs.type))
+    throw new DuelError('usage', 'translate/not-made', 'the inputs of this run were not made of its pictures', {
+      where: directory,
+      fix: 'leave --made out, and give pictures like those that it was trained to translate',
+    });
+  return {
+    channels,
+    of(picture, seed) {
+      const { height, width, channels: c } = picture;
+      const maker = inputMaker(pairs as MadePairs, [height, width, c]);
+      const [h, w, made] = maker.shape;
+      const data = new Float32Array(h * w * made);
+      const random = new RandomStream(seed, 'translate');
+      maker.make(scaled(picture, range).data, data, { range, random });
+      return { height: h, width: w, channels: made, data };
+    },
+  };
+}
+
+function scaled({ height, width, channels, pixels }: SizedPicture, [low, high]: readonly [number, number]): Picture {
+  const data = Float32Array.from(pixels, (byte) => low + (byte * (high - low)) / 255);
+  return { height, width, channels, data };
+}
+
+/** A picture with alpha as an input of `mask`: mid-grey where it is transparent, and a channel that says where. */
+function withHoles(
+  { height, width, pixels }: SizedPicture,
+  channels: number,
+  [low, high]: readonly [number, number],
+): Picture {
+  const data = new Float32Array(height * width * (channels + 1));
+  for (let p = 0; p < height * width; p++) {
+    const isHole = pixels[p * 4 + 3]! < 128;
+    for (let c = 0; c < channels; c++)
+      data[p * (channels + 1) + c] = isHole
+        ? (low + high) / 2
+        : low + (shade(pixels, p, c, channels) * (high - low)) / 255;
+    data[p * (channels + 1) + channels] = isHole ? high : low;
+  }
+  return { height, width, channels: channels + 1, data };
+}
+
+/** Of RGB as it is; of grey by the luma of Rec. 601. */
+function shade(pixels: Uint8Array, p: number, c: number, channels: number): number {
+  if (channels === 3) return pixels[p * 4 + c]!;
+  return 0.299 * pixels[p * 4]! + 0.587 * pixels[p * 4 + 1]! + 0.114 * pixels[p * 4 + 2]!;
+}
