@@ -8,15 +8,13 @@ import { openNpy } from './arrays/npy-file.ts';
 import type { ColumnFacts, Dataset } from './dataset.ts';
 import { inParallel } from './in-parallel.ts';
 import { allNotes } from './notes.ts';
-import { kindOf } from './open.ts';
-import { openFolder } from './pictures/folder.ts';
 import { classSizes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
 import { readLayout } from './pictures/read-layout.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
-import { openZip } from './pictures/zip.ts';
+import { holdsPictures, locate, originAt, type Place } from './place.ts';
 import { newestReading } from './reading.ts';
 import type { DataContext, DataRequest } from './request.ts';
 import type { Scaling, ValueFacts } from './scaling.ts';
@@ -72,10 +70,10 @@ export async function checkData(
   context: DataContext = {},
   request: CheckRequest = {},
 ): Promise<DataReport> {
-  const full = resolve(path);
-  const kind = await kindOf(full, path);
+  const place = await locate(resolve(path), path);
+  const { path: full, kind } = place;
   const report: DataReport = {
-    path: full,
+    path: resolve(path),
     kind,
     files: 0,
     good: 0,
@@ -93,18 +91,26 @@ export async function checkData(
     sizes: {},
     channels: {},
   };
-  const arrays = kind === 'folder' ? (await readdir(full)).filter(isIdxImages).sort() : [];
-  if (kind === 'zip' || (kind === 'folder' && arrays.length === 0)) await checkPictures(full, report, context);
-  else await checkArrays(kind === 'folder' ? arrays.map((name) => join(full, name)) : [full], report, request, context);
+  if (await holdsPictures(place)) {
+    await checkPictures(place, report, context);
+    return report;
+  }
+  const arrays = kind === 'folder' ? (await readdir(full)).filter(isIdxImages).sort() : [''];
+  await checkArrays(
+    arrays.map((name) => join(full, name)),
+    report,
+    request,
+    context,
+  );
   return report;
 }
 
-async function checkPictures(path: string, report: DataReport, context: DataContext): Promise<void> {
+async function checkPictures(place: Place, report: DataReport, context: DataContext): Promise<void> {
   let source: PictureSource;
   try {
-    source = await (report.kind === 'zip' ? openZip : openFolder)(path, newestReading, context.signal);
+    source = await (await originAt(place, newestReading, context.signal)).open();
   } catch (error) {
-    addBad(report, path, error);
+    addBad(report, place.path, error);
     return;
   }
   try {
@@ -144,7 +150,7 @@ async function noteLayout(source: PictureSource, report: DataReport): Promise<vo
     return;
   }
   try {
-    const { layout, notes } = await readLayout(source, 'train', newestReading);
+    const { layout, notes } = await readLayout(source, {});
     report.classes = [...layout.classes];
     report.classSizes = classSizes(layout);
     report.splits = Object.fromEntries(layout.splits);

@@ -1,21 +1,20 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
-import { suggest } from '../options/suggest.ts';
+import { basename, resolve } from 'node:path';
 import { openCsv } from './arrays/csv-file.ts';
 import { openIdx } from './arrays/idx-dataset.ts';
-import { findIdx, isIdxImages, looksLikeIdx, pairOf } from './arrays/idx-file.ts';
+import { findIdx, hasIdx, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
+import { closedOnError } from './closing.ts';
 import type { Dataset } from './dataset.ts';
+import { assertHoldOut, heldOut } from './held-out.ts';
 import { madePairs } from './pairs/made.ts';
-import { folderOrigin, openFolder } from './pictures/folder.ts';
 import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
 import { type SizeSurvey, surveySizes } from './pictures/sizes.ts';
-import { openZip, zipOrigin } from './pictures/zip.ts';
-import { dataError, fileError } from './problems.ts';
+import { holdsPictures, locate, originAt, type Place, placeName } from './place.ts';
+import { dataError } from './problems.ts';
 import { newestReading } from './reading.ts';
-import { datasets, findDataset } from './registry.ts';
+import { findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
 import { assertResolution } from './resolution.ts';
 
@@ -26,8 +25,9 @@ import { assertResolution } from './resolution.ts';
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
-  const { resolution, pairs } = request;
+  const { resolution, pairs, holdOut } = request;
   if (resolution !== undefined) assertResolution(resolution);
+  if (holdOut !== undefined) assertHoldOut(holdOut);
   const dataset = await openSource(request, context);
   return closedOnError(dataset, () => (pairs === undefined ? dataset : madePairs(dataset, pairs)));
 }
@@ -37,80 +37,44 @@ function openSource(request: DataRequest, context: DataContext): Promise<Dataset
   return named ? named.open(request, context) : openPath(resolve(request.source), request, context);
 }
 
-/** What is made of a data set, which is closed where it cannot be. */
-async function closedOnError(dataset: Dataset, make: () => Dataset): Promise<Dataset> {
-  try {
-    return make();
-  } catch (cause) {
-    await dataset.close();
-    throw cause;
-  }
+async function openPath(path: string, request: DataRequest, context: DataContext): Promise<Dataset> {
+  const place = await locate(path, request.source);
+  if (!(await holdsPictures(place))) return resized(await openArrays(place, request, context), request, context);
+  const { reading = newestReading } = request;
+  return openPictures(placeName(place), await originAt(place, reading, context.signal), request, context);
 }
 
-async function openPath(path: string, request: DataRequest, context: DataContext): Promise<Dataset> {
+/** Arrays and tables, of which a part may be held out: but for IDX files none has a test split. */
+async function openArrays(place: Place, request: DataRequest, context: DataContext): Promise<Dataset> {
+  const { split = 'train', holdOut = 0 } = request;
+  const hasTest = place.kind === 'folder' && (await hasIdx(place.path, 'test'));
+  if (holdOut === 0 || hasTest) return openArray(place, request, context);
+  const dataset = await openArray(place, { ...request, split: 'train' }, context);
+  return closedOnError(dataset, () => heldOut(dataset, holdOut, split));
+}
+
+async function openArray({ path, kind }: Place, request: DataRequest, context: DataContext): Promise<Dataset> {
   const name = basename(path);
   const { signal } = context;
-  const { reading = newestReading } = request;
-  switch (await kindOf(path, request.source)) {
-    case 'folder': {
-      const pair = await findIdx(path, request.split ?? 'train');
-      if (pair) return resized(await openIdx(name, pair, { signal }), request, context);
-      return openPictures(name, await folderOrigin(path, reading, signal), request, context);
-    }
-    case 'zip':
-      return openPictures(name, await zipOrigin(path, reading, signal), request, context);
-    case 'idx':
-      assertNoSplit(path, request);
-      return resized(await openIdx(name, await pairOf(path), { signal }), request, context);
-    case 'npy':
-      assertNoSplit(path, request);
-      return resized(await openNpy(name, path, request, context), request, context);
-    case 'csv':
-      assertNoSplit(path, request);
-      return resized(await openCsv(name, path, request, context), request, context);
-  }
+  if (kind === 'folder') return openIdx(name, await findIdx(path, request.split ?? 'train'), { signal });
+  if (request.split === 'test')
+    throw dataError('no-split', 'a single file has no test split', {
+      where: path,
+      fix: 'name the file of the test split, or hold some out: --hold-out 0.1',
+    });
+  if (kind === 'npy') return openNpy(name, path, request, context);
+  if (kind === 'csv') return openCsv(name, path, request, context);
+  return openIdx(name, await pairOf(path), { signal });
 }
 
 /** What sizes the pictures of a folder or zip have; undefined for data that are no such pictures. */
 export async function surveyPictures(path: string, context: DataContext = {}): Promise<SizeSurvey | undefined> {
-  const kind = await kindOf(path, path);
-  if (kind !== 'folder' && kind !== 'zip') return undefined;
-  if (kind === 'folder' && (await readdir(path)).some(isIdxImages)) return undefined;
-  const source = await (kind === 'zip' ? openZip : openFolder)(path, newestReading, context.signal);
+  const place = await locate(resolve(path), path);
+  if (!(await holdsPictures(place))) return undefined;
+  const source = await (await originAt(place, newestReading, context.signal)).open();
   try {
     return await surveySizes(new PictureReader(source), [...source.paths.keys()]);
   } finally {
     await source.close();
   }
-}
-
-/** What lies at a path, by its ending or its first bytes. */
-export async function kindOf(path: string, source: string): Promise<'folder' | 'zip' | 'idx' | 'npy' | 'csv'> {
-  const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw fileError(path, cause);
-    const names = datasets.map((dataset) => dataset.name);
-    const near = suggest(source, names);
-    throw dataError('not-found', 'neither a file or folder nor a named data set', {
-      where: source,
-      fix: `${near === undefined ? '' : `did you mean ${near}? `}check the path, or name one of ${names.join(', ')}`,
-    });
-  });
-  if (info.isDirectory()) return 'folder';
-  const ending = extname(path).toLowerCase();
-  if (ending === '.zip') return 'zip';
-  if (ending === '.npy') return 'npy';
-  if (ending === '.csv' || ending === '.tsv') return 'csv';
-  if (await looksLikeIdx(path)) return 'idx';
-  throw dataError('unknown-format', 'cannot tell what kind of data this is', {
-    where: path,
-    fix: 'give a folder or zip of pictures, an IDX, .npy or .csv file',
-  });
-}
-
-function assertNoSplit(path: string, request: DataRequest): void {
-  if (request.split === 'test')
-    throw dataError('no-split', 'a single file has no test split', {
-      where: path,
-      fix: 'name the file of the test split',
-    });
 }

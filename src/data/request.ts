@@ -33,7 +33,10 @@ export interface DataRequest {
   flip?: boolean;
   /** The sources of several domains, by their names; `source` is then that of the first. */
   domains?: Readonly<Record<string, string>>;
-  /** The share of a source without a test split that is its test split. Default 0: none. */
+  /**
+   * The share of a source that is its test split where it has none of its own, and no pictures for validation either.
+   * Which examples these are follows from their names, or from their indices where they have none. Default 0: none.
+   */
   holdOut?: number;
   /** Columns of a table, by their names. Default: all that hold numbers. */
   columns?: readonly string[];

@@ -94,10 +94,14 @@ export async function pairOf(images: string): Promise<IdxPair> {
   return { images, labels: found === undefined ? undefined : join(dirname(images), found) };
 }
 
-/** The IDX pair of a split in a folder, by MNIST's naming; undefined when the folder holds no IDX images. */
-export async function findIdx(folder: string, split: 'train' | 'test'): Promise<IdxPair | undefined> {
+/** Whether a folder holds IDX images of a split, by MNIST's naming. */
+export async function hasIdx(folder: string, split: 'train' | 'test'): Promise<boolean> {
+  return (await readdir(folder)).some((name) => imagesName.test(name) && splitOf(name) === split);
+}
+
+/** The IDX pair of a split in a folder that holds IDX images, by MNIST's naming. */
+export async function findIdx(folder: string, split: 'train' | 'test'): Promise<IdxPair> {
   const names = (await readdir(folder)).filter((name) => imagesName.test(name)).sort();
-  if (names.length === 0) return undefined;
   const ofSplit = names.filter((name) => splitOf(name) === split);
   // A file and its gzipped copy are one: the plain one is read faster.
   const sets = new Map(ofSplit.reverse().map((name) => [name.replace(/\.gz$/, ''), name]));

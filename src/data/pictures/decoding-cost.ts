@@ -23,8 +23,8 @@ export function decodingCost(facts: PictureFacts, form: PictureForm): number {
   const pixel = channels * depth;
   const atOncePixel = atOnceBytes[format]?.(channels) ?? pixel;
   const source = atOnce ? pixels * atOncePixel : Math.min(pixels, rows * Math.max(width, height)) * pixel;
-  // JPEG is decoded at an eighth of its size at the least, before it is turned.
-  const shrink = format === 'jpeg' ? Math.min(8, width / form.width, height / form.height) : 1;
+  // JPEG is decoded at an eighth of its size at the least, before it is turned; halves are cut from the whole.
+  const shrink = format === 'jpeg' && !form.half ? Math.min(8, width / form.width, height / form.height) : 1;
   const copy = turned ? (pixels * pixel) / Math.max(1, shrink) ** 2 : 0;
   return source + copy + 2 * form.width * form.height * form.channels;
 }

@@ -12,13 +12,14 @@ const pictures = (n: number) => `${amount(n)} picture${n === 1 ? '' : 's'}`;
 
 /** What pictures were taken for: which folders are splits, which classes. */
 export function layoutNotes(layout: Layout, paths: readonly string[]): DataNotes {
-  const { splits, splitFolders, classes, classesFrom, indices } = layout;
+  const { splits, splitFolders, classes, classesFrom, indices, heldOut } = layout;
   const folders = (split: string) => [...splitFolders.keys()].filter((name) => splitFolders.get(name) === split);
   const origin = classesFrom.length === 0 ? '' : `, after ${classesFrom.join(', ')}`;
   const found = [
     ...(splits.size === 0
-      ? [pictures(indices.length)]
+      ? [pictures(heldOut?.of ?? indices.length)]
       : [`splits: ${[...splits].map(([s, n]) => `${folders(s).join('/, ')}/ as ${s} (${amount(n)})`).join(', ')}`]),
+    ...(heldOut === undefined ? [] : [`${amount(heldOut.count)} of ${amount(heldOut.of)} held out for testing`]),
     classes.length === 0
       ? `no classes${origin}`
       : `${amount(classes.length)} class${classes.length === 1 ? '' : 'es'}${origin}: ${few(classes)}`,

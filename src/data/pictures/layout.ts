@@ -1,3 +1,4 @@
+import { assertShares, isHeldOut } from '../held-out.ts';
 import { dataError } from '../problems.ts';
 import { inClassOrder, type Reading } from '../reading.ts';
 import type { GivenClasses } from './class-files.ts';
@@ -7,11 +8,15 @@ import { isSplitName, type Split, splitNamed } from './splits.ts';
 export interface Layout {
   /** Positions in the list of paths. */
   indices: readonly number[];
+  /** What each of `indices` is called inside its split: its path without the file's ending. */
+  names: readonly string[];
   /** One class index for each of `indices`; empty without classes. */
   labels: readonly number[];
   classes: readonly string[];
   /** Pictures that belong to no split, where there are splits. */
   outside: readonly number[];
+  /** How many pictures of those to train on are held out for testing; undefined where none are asked for. */
+  heldOut: { readonly count: number; readonly of: number } | undefined;
   /** Number of pictures in each split; empty where there are none. */
   splits: ReadonlyMap<Split, number>;
   /** The folders that were taken for splits, by their names. */
@@ -27,6 +32,8 @@ export interface LayoutRequest {
   split: 'train' | 'test';
   reading: Reading;
   where: string;
+  /** The share of the pictures to train on that is the test split where there is none. Default 0. */
+  holdOut?: number | undefined;
   /** Classes that do not follow from folders. */
   given?: GivenClasses | undefined;
 }
@@ -34,9 +41,11 @@ export interface LayoutRequest {
 /**
  * Reads splits and classes out of the paths of pictures: a first level of folders named as splits are is the split, the
  * next level is the class, and deeper levels mean nothing. A folder that holds all the rest is looked through. Classes
- * are the same for every split, in the order of their names.
+ * are the same for every split, in the order of their names. Without a test split one is held out, where that is asked
+ * for, or else the pictures for validation are it.
  */
-export function layOut(paths: readonly string[], { split, reading, where, given }: LayoutRequest): Layout {
+export function layOut(paths: readonly string[], request: LayoutRequest): Layout {
+  const { split, reading, where, given, holdOut = 0 } = request;
   const all = paths.map((path, index) => ({ index, parts: path.split('/') }));
   const top = lookThrough(all, reading);
   const splitFolders = splitsAmong(top, reading);
@@ -47,11 +56,8 @@ export function layOut(paths: readonly string[], { split, reading, where, given 
     if (name) splits.set(name, (splits.get(name) ?? 0) + 1);
   }
   const hasSplits = splits.size > 0;
-  if (split === 'test' ? !splits.has('test') : hasSplits && !splits.has('train'))
-    throw dataError('no-split', `there is no ${split} split: ${[...splits.keys()].join(', ') || 'no split at all'}`, {
-      where,
-      fix: `put its pictures into a folder called ${split}`,
-    });
+  const from = splitToRead(splits, request);
+  const holdsOut = holdOut > 0 && !splits.has('test') && !splits.has('validation');
 
   const inside = hasSplits ? top.filter(splitOf) : top;
   const depth = hasSplits ? 1 : 0;
@@ -63,11 +69,17 @@ export function layOut(paths: readonly string[], { split, reading, where, given 
   const names = given ? below.flatMap((file) => classOf(file) ?? []) : classesOf(below, where, paths);
   const classes = inClassOrder(names, reading);
   const classIndex = new Map(classes.map((name, k) => [name, k]));
-  const wanted = hasSplits ? new Set(inside.filter((file) => splitOf(file) === split).map((f) => f.index)) : null;
-  const chosen = wanted ? below.filter(({ index }) => wanted.has(index)) : below;
+  const wanted = hasSplits ? new Set(inside.filter((file) => splitOf(file) === from).map((f) => f.index)) : null;
+  const ofSplit = wanted ? below.filter(({ index }) => wanted.has(index)) : below;
+  const heldOut = holdsOut ? ofSplit.filter((file) => isHeldOut(nameOf(file), holdOut)) : [];
+  const isOut = new Set(heldOut);
+  const chosen = !holdsOut ? ofSplit : split === 'test' ? heldOut : ofSplit.filter((file) => !isOut.has(file));
+  if (holdsOut) assertShares(ofSplit.length, heldOut.length, holdOut, where);
   if (given?.any) assertAllLabelled(chosen, paths, given, where);
   return {
     indices: chosen.map(({ index }) => index),
+    names: chosen.map(nameOf),
+    heldOut: holdsOut ? { count: heldOut.length, of: ofSplit.length } : undefined,
     labels: classes.length === 0 ? [] : chosen.map((file) => classIndex.get(classOf(file)!)!),
     classes,
     outside: hasSplits ? top.filter((file) => !splitOf(file)).map(({ index }) => index) : [],
@@ -81,6 +93,23 @@ export function layOut(paths: readonly string[], { split, reading, where, given 
 interface Placed {
   index: number;
   parts: readonly string[];
+}
+
+const nameOf = ({ parts }: Placed): string => parts.join('/').replace(/\.[^./]+$/, '');
+
+/** The split whose pictures are read; undefined where there are none, and all pictures are. */
+function splitToRead(
+  splits: ReadonlyMap<Split, number>,
+  { split, where, holdOut = 0 }: LayoutRequest,
+): Split | undefined {
+  if (splits.has(split)) return split;
+  if (split === 'test' && splits.has('validation')) return 'validation';
+  const isAll = splits.size === 0 && (split === 'train' || holdOut > 0);
+  if (isAll || (holdOut > 0 && splits.has('train'))) return splits.size === 0 ? undefined : 'train';
+  throw dataError('no-split', `there is no ${split} split: ${[...splits.keys()].join(', ') || 'no split at all'}`, {
+    where,
+    fix: `put its pictures into a folder called ${split}${split === 'test' ? ', or hold some out: --hold-out 0.1' : ''}`,
+  });
 }
 
 /** Drops leading folders while one of them holds everything and is not a split. */

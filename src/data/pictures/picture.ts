@@ -15,6 +15,8 @@ export interface PictureForm {
   fit: 'crop' | 'pad' | 'stretch';
   /** Lanczos by default; `bilinear` is a triangle as wide as the picture shrinks (as in Pillow). */
   resampling: 'lanczos' | 'bilinear';
+  /** Which half of the picture is taken for it. Default: all of it. Of an odd width the middle column is left out. */
+  half?: 'left' | 'right' | undefined;
 }
 
 /** What a picture is before it is brought into form; width and height as it is to be seen (turned by EXIF). */
@@ -91,12 +93,20 @@ export async function decodePicture(
     const format = formatOf(bytes, where, check);
     const source = await picture(bytes, format);
     if (format === 'tiff') assertValues(await source.metadata(), where);
-    const pipeline = inForm(source, form);
+    const pipeline = inForm(form.half ? await halved(source, form.half) : source, form);
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.width !== width || info.height !== height || info.channels !== channels)
       throw new Error(`decoded to ${info.width} × ${info.height} × ${info.channels}`);
     return data;
   });
+}
+
+/** The left or right half of a picture as it is to be seen. */
+async function halved(source: Sharp, half: 'left' | 'right'): Promise<Sharp> {
+  const meta = await source.metadata();
+  const { width, height } = meta.autoOrient ?? meta;
+  const wide = Math.floor(width / 2);
+  return source.autoOrient().extract({ left: half === 'left' ? 0 : width - wide, top: 0, width: wide, height });
 }
 
 function inForm(pipeline: Sharp, form: PictureForm): Sharp {

@@ -1,5 +1,6 @@
 import { batchBytes } from '../budget.ts';
-import type { Dataset } from '../dataset.ts';
+import { closedOnError } from '../closing.ts';
+import type { DataNotes, Dataset } from '../dataset.ts';
 import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
 import { newestReading } from '../reading.ts';
@@ -9,10 +10,10 @@ import { type Append, type Decoded, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import type { Layout } from './layout.ts';
 import type { PictureForm } from './picture.ts';
-import type { PictureOrigin } from './picture-source.ts';
+import type { PictureOrigin, PictureSource } from './picture-source.ts';
 import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
-import { sizesText, surveySizes } from './sizes.ts';
+import { type PictureSize, sizesText, surveySizes } from './sizes.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
@@ -21,9 +22,8 @@ const width = 4;
 /** Most pixels of a picture that keeps its size unasked. */
 const asTheyAre = 2 ** 20;
 
-type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split' | 'reading'> & {
-  resampling?: PictureForm['resampling'];
-};
+export type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split' | 'reading' | 'holdOut'> &
+  Pick<PictureForm, 'half'> & { resampling?: PictureForm['resampling'] };
 
 /** Opens the pictures of a folder or zip: decoded into the cache once, read from there. */
 export async function openPictures(
@@ -32,20 +32,38 @@ export async function openPictures(
   request: PictureRequest,
   context: DataContext,
 ): Promise<Dataset> {
+  const choose = async () => {
+    const source = await openWhole(origin);
+    return closedOnError(source, async () => ({ source, ...(await readLayout(source, request)) }));
+  };
+  return openChosen(name, origin.identity, choose, request, context);
+}
+
+/** Pictures of an open source, which is closed when they have been read. */
+export interface ChosenPictures {
+  source: PictureSource;
+  layout: Layout;
+  notes: DataNotes;
+}
+
+/** Opens what is chosen of a source that `identity` tells from others: decoded into the cache once, read from there. */
+export async function openChosen(
+  name: string,
+  identity: string,
+  choose: () => Promise<ChosenPictures>,
+  request: PictureRequest,
+  context: DataContext,
+): Promise<Dataset> {
   const { resolution, channels, split = 'train', fit = 'crop', resampling = 'lanczos' } = request;
-  const { reading = newestReading } = request;
-  // The first reading is not named: what runs of its time have decoded stays good. Later ones read pictures alike.
-  const rules = reading === 1 ? [] : [2];
-  const key = JSON.stringify([origin.identity, split, resolution, channels, fit, resampling, ...rules]);
+  const { reading = newestReading, holdOut = 0, half } = request;
+  // What is not asked for is not named: what was decoded before it could be stays good. Later readings read alike.
+  const rules = [...(reading === 1 ? [] : [2]), ...(holdOut > 0 ? [{ holdOut }] : []), ...(half ? [{ half }] : [])];
+  const key = JSON.stringify([identity, split, resolution, channels, fit, resampling, ...rules]);
   return openCached(name, key, cacheFolder(context), async (append) => {
-    const source = await origin.open();
+    const { source, layout, notes } = await choose();
     try {
-      const fatal = source.problems.find(costsPictures);
-      if (fatal) throw fatal.error;
-      if (source.paths.length === 0) throw noPictures(source);
-      const { layout, notes } = await readLayout(source, split, reading);
       const check = `duel data check '${source.where}'`;
-      const wish = { resolution, channels, fit, resampling };
+      const wish = { resolution, channels, fit, resampling, half };
       const decoded = await new Decoding(new PictureReader(source, check), layout, wish, context).run(append);
       return { ...decoded, notes: joined(sourceNotes(source), notes) };
     } finally {
@@ -54,7 +72,18 @@ export async function openPictures(
   });
 }
 
-interface Wish extends Pick<PictureForm, 'fit' | 'resampling'> {
+/** Opens a source of which nothing is hidden or missing. */
+export async function openWhole(origin: PictureOrigin): Promise<PictureSource> {
+  const source = await origin.open();
+  return closedOnError(source, async () => {
+    const fatal = source.problems.find(costsPictures);
+    if (fatal) throw fatal.error;
+    if (source.paths.length === 0) throw noPictures(source);
+    return source;
+  });
+}
+
+interface Wish extends Pick<PictureForm, 'fit' | 'resampling' | 'half'> {
   resolution: Resolution | undefined;
   channels: 1 | 3 | undefined;
 }
@@ -92,7 +121,8 @@ class Decoding {
   }
 
   async #decode(index: number, form: PictureForm): Promise<Uint8Array> {
-    return this.#reader.decode(index, ({ width, height }, where) => {
+    return this.#reader.decode(index, (facts, where) => {
+      const { width, height } = seen(facts, form.half, where);
       if (this.#wish.resolution === undefined && (width !== form.width || height !== form.height))
         throw dataError(
           'mixed-sizes',
@@ -105,17 +135,19 @@ class Decoding {
 
   /** The size that was asked for, or else the first picture's; grey if all pictures are. */
   async #findForm(): Promise<PictureForm> {
-    const { resolution, channels, fit, resampling } = this.#wish;
+    const { resolution, channels, fit, resampling, half } = this.#wish;
     const first = this.#layout.indices[0]!;
     const facts = await this.#reader.facts(first);
     if (resolution === undefined) await this.#assertOneSize();
-    const [height, width] = resolution === undefined ? [facts.height, facts.width] : heightAndWidth(resolution);
+    const whole = seen(facts, half, this.#reader.where);
+    const [height, width] = resolution === undefined ? [whole.height, whole.width] : heightAndWidth(resolution);
     return {
       height,
       width,
       channels: channels ?? (facts.grey && (await this.#allGrey()) ? 1 : 3),
       fit,
       resampling,
+      half,
     };
   }
 
@@ -145,4 +177,14 @@ class Decoding {
     }
     return grey;
   }
+}
+
+/** The size of what is seen of a picture: all of it, or one half. */
+function seen({ width, height }: PictureSize, half: PictureForm['half'], where: string): PictureSize {
+  if (half === undefined) return { width, height };
+  if (width >= 2) return { width: Math.floor(width / 2), height };
+  throw dataError('side-by-side', `a picture of ${width} × ${height} has no two halves`, {
+    where,
+    fix: 'take it out, or leave --pairs side-by-side out',
+  });
 }
