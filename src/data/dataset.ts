@@ -112,6 +112,13 @@ export function assertReadable(
   }
 }
 
+/** Throws unless examples have this part. */
+export function assertPart({ name, parts }: Pick<Dataset, 'name' | 'parts'>, part: string): void {
+  const known = Object.keys(parts ?? {});
+  if (!known.includes(part))
+    throw misuse(name, `no part '${part}': examples have ${known.join(' and ') || 'no parts'}`);
+}
+
 function misuse(name: string, message: string): DuelError {
   return new DuelError('internal', 'data/bad-read', message, { where: name });
 }

@@ -6,7 +6,11 @@ import { openNpy } from './arrays/npy-file.ts';
 import { closedOnError } from './closing.ts';
 import type { Dataset } from './dataset.ts';
 import { assertHoldOut, heldOut } from './held-out.ts';
+import { openFolders } from './pairs/folders.ts';
 import { madePairs } from './pairs/made.ts';
+import { isMade } from './pairs/registry.ts';
+import { pairsText } from './pairs/short.ts';
+import { openSideBySide } from './pairs/side-by-side.ts';
 import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
@@ -29,11 +33,24 @@ export async function openDataset(request: DataRequest, context: DataContext = {
   if (resolution !== undefined) assertResolution(resolution);
   if (holdOut !== undefined) assertHoldOut(holdOut);
   const dataset = await openSource(request, context);
-  return closedOnError(dataset, () => (pairs === undefined ? dataset : madePairs(dataset, pairs)));
+  return closedOnError(dataset, () => (pairs && isMade(pairs) ? madePairs(dataset, pairs) : dataset));
 }
 
-function openSource(request: DataRequest, context: DataContext): Promise<Dataset> {
-  const named = findDataset(request.source);
+async function openSource(request: DataRequest, context: DataContext): Promise<Dataset> {
+  const { source, pairs } = request;
+  if (pairs?.type === 'folders') return openFolders(basename(source), source, pairs, request, context);
+  const named = findDataset(source);
+  if (pairs?.type === 'sideBySide') {
+    const place = named ? undefined : await locate(resolve(source), source);
+    if (place && (await holdsPictures(place))) {
+      const origin = await originAt(place, request.reading ?? newestReading, context.signal);
+      return openSideBySide(placeName(place), origin, pairs, request, context);
+    }
+    throw dataError('no-halves', `${source} has no pictures of two halves`, {
+      where: `pairs ${pairsText(pairs)}`,
+      fix: 'name a folder or zip of pictures, each an input and its target side by side',
+    });
+  }
   return named ? named.open(request, context) : openPath(resolve(request.source), request, context);
 }
 

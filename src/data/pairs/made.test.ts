@@ -5,7 +5,7 @@ import { type Dataset, exampleSize } from '../dataset.ts';
 import { openDataset } from '../open.ts';
 import { temporaryFolder } from '../pictures/folders.testing.ts';
 import type { DataRequest } from '../request.ts';
-import { parsePairs, shortForms } from './short.ts';
+import { madeForms, parsePairs } from './short.ts';
 
 async function open(request: Partial<DataRequest> = {}): Promise<Dataset> {
   const files: Record<string, Uint8Array> = {};
@@ -53,7 +53,7 @@ test('the target is the picture, with or without its name', async () => {
   expect((await read(dataset, [1], { range: [0, 1] }))[0]).toEqual([...out]);
 });
 
-test.each(shortForms)('%s: an input follows from its index, or from what is drawn', async (way) => {
+test.each(madeForms)('%s: an input follows from its index, or from what is drawn', async (way) => {
   const dataset = await open({ pairs: parsePairs(way) });
   const [a, b, c] = await read(dataset, [2, 0, 2], { part: 'input' });
   expect(a!.every(Number.isFinite)).toBe(true);

@@ -1,5 +1,5 @@
 import { RandomStream } from '../../random/stream.ts';
-import { assertReadable, type Dataset, exampleSize, type ReadOptions } from '../dataset.ts';
+import { assertPart, assertReadable, type Dataset, exampleSize, type ReadOptions } from '../dataset.ts';
 import type { PictureShape } from '../pictures/taps.ts';
 import { dataError } from '../problems.ts';
 import type { ValueRange } from '../scaling.ts';
@@ -20,14 +20,16 @@ export function madePairs(dataset: Dataset, pairs: MadePairs): Dataset {
   const inputSize = exampleSize(maker.shape);
   const text = pairsText(pairs);
   const found = `pairs: the target is each picture, the input ${saysOf(pairs)} (${sizeText(maker.shape)})`;
+  const parts = { input: { shape: maker.shape, kind }, target: { shape, kind } };
   return {
     ...dataset,
-    parts: { input: { shape: maker.shape, kind }, target: { shape, kind } },
+    parts,
     fingerprint: `pairs-v1-${text}-${dataset.fingerprint}`,
     notes: { found: [...(dataset.notes?.found ?? []), found], warnings: dataset.notes?.warnings ?? [] },
     async read(indices, out, options: ReadOptions = {}) {
       const { part = 'target', ...rest } = options;
-      if (part !== 'input') return dataset.read(indices, out, part === 'target' ? rest : options);
+      assertPart({ name, parts }, part);
+      if (part === 'target') return dataset.read(indices, out, rest);
       assertReadable({ name, shape: maker.shape }, Number.MAX_SAFE_INTEGER, indices, out, options.labels);
       const n = indices.length;
       const pictures = new Float32Array(n * size);

@@ -26,6 +26,9 @@ export const ways: ReadonlyMap<string, WayDefinition<z.ZodType>> = new Map(
   definitions.map((d) => [d.schema.shape.type.value, d as unknown as WayDefinition<z.ZodType>]),
 );
 
+/** Whether inputs are made, of all ways to have pairs. */
+export const isMade = (pairs: { readonly type: string }): pairs is MadePairs => ways.has(pairs.type);
+
 const wayOf = ({ type }: MadePairs): WayDefinition<z.ZodType> => ways.get(type)!;
 
 /**

@@ -5,8 +5,8 @@ import { RandomStream } from '../../random/stream.ts';
 import { exampleSize } from '../dataset.ts';
 import type { PictureShape } from '../pictures/taps.ts';
 import type { ValueRange } from '../scaling.ts';
-import { inputMaker } from './registry.ts';
-import { parsePairs, shortForms } from './short.ts';
+import { inputMaker, type MadePairs } from './registry.ts';
+import { madeForms, parsePairs } from './short.ts';
 
 interface Picture {
   shape: PictureShape;
@@ -20,7 +20,7 @@ const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../../test
 
 /** The input that a way makes of a picture. */
 function made(way: string, { shape, picture }: Picture, range: ValueRange = [-1, 1], step = 0) {
-  const maker = inputMaker(parsePairs(way), shape);
+  const maker = inputMaker(parsePairs(way) as MadePairs, shape);
   const input = new Float32Array(exampleSize(maker.shape)).fill(Number.NaN);
   maker.make(Float32Array.from(picture), input, { range, random: new RandomStream(5, way, step) });
   return { shape: maker.shape, input };
@@ -53,7 +53,7 @@ describe('inputs are those of', () => {
   });
 });
 
-test.each(shortForms)('%s follows the range', (way) => {
+test.each(madeForms)('%s follows the range', (way) => {
   const { shape, picture } = fixture.small;
   const bytes = made(way, { shape, picture: picture.map((value) => (value + 1) * 127.5) }, [0, 255]).input;
   const expected = made(way, fixture.small).input.map((value) => (value + 1) * 127.5);
@@ -131,7 +131,7 @@ test.each([
   ['grey', [8, 8, 4], /4 channels/, /coloured pictures/],
   ['edges', [8, 8, 5], /grey or RGB.*5 channels/, /grey or RGB/],
 ])('%s of %j is refused', (way, shape, message, fix) => {
-  expect(() => inputMaker(parsePairs(way), shape as unknown as PictureShape)).toThrow(
+  expect(() => inputMaker(parsePairs(way) as MadePairs, shape as unknown as PictureShape)).toThrow(
     expect.objectContaining({
       kind: 'data',
       where: `pairs ${way}`,

@@ -1,0 +1,27 @@
+import { closedOnError } from '../closing.ts';
+import type { Dataset } from '../dataset.ts';
+import type { PictureOrigin } from '../pictures/picture-source.ts';
+import { openPictures, type PictureRequest } from '../pictures/pictures.ts';
+import type { DataContext } from '../request.ts';
+import { joinedPairs } from './joined.ts';
+import type { SideBySide } from './real.ts';
+
+/** Opens pictures of which one half is the input and the other the target, each brought to the resolution. */
+export async function openSideBySide(
+  name: string,
+  origin: PictureOrigin,
+  { input: half }: SideBySide,
+  request: PictureRequest,
+  context: DataContext,
+): Promise<Dataset> {
+  const other = half === 'left' ? 'right' : 'left';
+  const target = await openPictures(name, origin, { ...request, half: other }, context);
+  return closedOnError(target, async () => {
+    const input = await openPictures(name, origin, { ...request, half }, context);
+    return joinedPairs(
+      input,
+      target,
+      `pairs: the ${half} half of each picture is the input, the ${other} half the target`,
+    );
+  });
+}
