@@ -42,6 +42,8 @@ export interface ReadMetricsOptions {
 export interface StepMetrics {
   /** From 1. */
   readonly step: number;
+  /** The stage that it belongs to, from 1, in a run of several. */
+  readonly stage?: number | undefined;
   /** Losses and what else the game reports, by name; a value that was not finite is null. */
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Learning rates by player. */
@@ -65,9 +67,9 @@ export function readMetrics(run: string, options: ReadMetricsOptions = {}): Iter
 
 function* metricsOf(path: string, from: number, to: number): Generator<StepMetrics> {
   for (const line of readLinesFrom(path, from)) {
-    const { step, rates = {}, imagesPerSecond = 0, ...metrics } = line;
+    const { step, stage, rates = {}, imagesPerSecond = 0, ...metrics } = line;
     if ((step as number) > to) return;
-    yield { step, metrics, rates, imagesPerSecond } as StepMetrics;
+    yield { step, ...(stage !== undefined && { stage }), metrics, rates, imagesPerSecond } as StepMetrics;
   }
 }
 

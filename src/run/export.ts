@@ -17,6 +17,7 @@ import {
 import { nextName } from '../runtime/engine.ts';
 import { version } from '../version.ts';
 import { type RunConfig, readConfig } from './config/config.ts';
+import { type StageConfig, stageAt } from './config/stages.ts';
 import { type CheckpointChoice, Checkpoints } from './directory/checkpoints.ts';
 import { readStep } from './directory/graphs.ts';
 import { readRunInfo } from './directory/info.ts';
@@ -56,7 +57,8 @@ export interface Exported {
 /** A checkpoint of a run, opened to be shipped. */
 interface Source {
   readonly directory: string;
-  readonly config: RunConfig;
+  /** As it is at the checkpoint. */
+  readonly config: StageConfig;
   readonly step: number;
   readonly state: State;
   /** That the state comes from. */
@@ -66,9 +68,10 @@ interface Source {
 }
 
 function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source {
-  const config = readConfig(directory);
+  const run = readConfig(directory);
   const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
   const { step, tensors, file } = checkpoints.load(checkpoint);
+  const config = stageAt(run, step);
   const classes = readRunInfo(directory)?.classes ?? [];
   const state = tensors as unknown as State;
   return { directory, config, step, state, classes, file: join(checkpoints.folder, file) };
@@ -161,7 +164,7 @@ export function encodeWeights(directory: string, options: ExportOptions = {}): E
  */
 export function encodeStep(directory: string, options: Pick<ExportOptions, 'checkpoint'> = {}): EncodedStep {
   const source = open(directory, options.checkpoint);
-  const { model, description } = readStep(directory);
+  const { model, description } = readStep(directory, source.config);
   const state = stateFor(description, source.state, source.file) as unknown as Record<string, StoredTensor>;
   const metadata = { 'duel.version': version, 'duel.preset': source.config.name, 'duel.step': String(source.step) };
   const files = {

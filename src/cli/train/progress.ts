@@ -49,6 +49,10 @@ export class Progress {
       }
       case 'data':
         return event.found.map((line) => `  ${dim('data')}  ${printableLine(line)}`).join('\n');
+      case 'stage': {
+        const { step, stage, of, until } = event;
+        return `${stepLabel(step)}  ${bold(`stage ${stage} of ${of}`)} to step ${until.toLocaleString('en-US')}`;
+      }
       case 'dials': {
         const { step, values, scheduleSteps } = event;
         const turned = Object.entries(values).map(

@@ -23,6 +23,22 @@ import { applySettings } from './settings.ts';
 const positive = z.int().positive();
 const size = z.union([positive, z.tuple([positive, positive]).readonly()]);
 
+const stagesSchema = z
+  .array(
+    z.strictObject({
+      /** Steps of the run that are done when it ends. */
+      until: positive,
+      game: gameSchema,
+      /** Height and width that pictures are averaged down to, which divide those of the data. Default: as the data are. */
+      resolution: size.optional(),
+    }),
+  )
+  .min(1)
+  .refine((stages) => stages.every(({ until }, i) => until > (stages[i - 1]?.until ?? 0)), {
+    error: 'each stage ends after the one before it',
+  })
+  .readonly();
+
 /** A run's configuration with nothing left open: what config.json holds, enough to train it again. */
 export const configSchema = z.strictObject({
   /** Name of the preset or file that it came from. */
@@ -59,6 +75,11 @@ export const configSchema = z.strictObject({
     scaling: scalingSchema.optional(),
   }),
   game: gameSchema,
+  /**
+   * What is played before `game`, in order, each from where the one before it ends. State is carried over by name and
+   * shape; what is new begins as before the first step. Absent: `game` is all that is played.
+   */
+  stages: stagesSchema.optional(),
   draw: drawSchema,
   /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
   microbatch: positive.optional(),
@@ -238,12 +259,20 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
       ...given({ source: data, pairs: pairsOf(options), domains, resolution, fit, crop, flip, holdOut }),
       ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
-    game: batch === undefined ? config.game : withBatch(config.game, batch),
+    ...gamesWith(config, (game) => (batch === undefined ? game : withBatch(game, batch))),
     ...given({ microbatch, seed, steps, snapshotEvery, keep }),
   };
   const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
-  return withMoves(parsed, changed.game);
+  return withMoves(parsed, changed);
 }
+
+type Games = Pick<RunConfig, 'game' | 'stages'>;
+
+/** What is played, each game changed. */
+const gamesWith = ({ game, stages }: Games, change: (game: GameSpec, stage?: number) => GameSpec): Games => ({
+  game: change(game),
+  ...(stages && { stages: stages.map((stage, i) => ({ ...stage, game: change(stage.game, i) })) }),
+});
 
 /** The data of a configuration; how those were read and scaled means nothing to others. */
 function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConfig['data']> {
@@ -253,8 +282,13 @@ function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConf
 }
 
 /** Moves that are code stay beside the JSON. */
-const withMoves = (config: RunConfig, game: GameSpec): RunConfig =>
-  'moves' in game ? { ...config, game: { ...game, ...config.game } as GameSpec } : config;
+const withMoves = (config: RunConfig, { game, stages }: Games): RunConfig => ({
+  ...config,
+  ...gamesWith(config, (parsed, stage) => {
+    const code = stage === undefined ? game : stages?.[stage]?.game;
+    return code && 'moves' in code ? ({ ...code, ...parsed } as GameSpec) : parsed;
+  }),
+});
 
 type Facts = Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>;
 
@@ -297,7 +331,7 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
   };
-  return withMoves(parseConfig(applySettings(configSchema, plain(config), options.set ?? []), preset.name), game);
+  return withMoves(parseConfig(applySettings(configSchema, plain(config), options.set ?? []), preset.name), { game });
 }
 
 /** What a person asks for; else the preset's own, unless another batch was asked for. */

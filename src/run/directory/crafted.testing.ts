@@ -4,6 +4,7 @@ import { emaName, type GameSpec, gan, playersOf } from '../../gan/index.ts';
 import { adam, dense, describe, flatten, type Network, network } from '../../nn/index.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { parseConfig, plain } from '../config/config.ts';
+import { stageAt } from '../config/stages.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { createRunDirectory } from './directory.ts';
@@ -45,7 +46,7 @@ export function craftRun(run: CraftedRun): string {
   );
   writeFileAtomic(join(directory, 'config.json'), JSON.stringify(config));
   noteRunInfo(directory, config, { status: 'finished', step: run.step, classes: run.classes });
-  writeGraphs(directory, config, { shape: run.shape, classCount: run.classes.length });
+  writeGraphs(directory, stageAt(config, run.step), { shape: run.shape, classCount: run.classes.length });
   const state: Record<string, { shape: number[]; data: Float32Array }> = {};
   for (const [player, { network }] of Object.entries(playersOf(run.game)))
     for (const { name, shape } of describe(network).variables)

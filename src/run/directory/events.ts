@@ -20,6 +20,14 @@ export type RunEvent =
       readonly imagesPerSecond: number;
       readonly secondsLeft: number;
     }
+  /** One of several stages begins with step `step`, or is gone on with from there; it ends when `until` steps are done. */
+  | {
+      readonly type: 'stage';
+      readonly step: number;
+      readonly stage: number;
+      readonly of: number;
+      readonly until: number;
+    }
   | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly metrics: Metrics }
   /** What a person has changed holds from the next step on. */
   | {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { playersOf } from '../../gan/index.ts';
 import { findPreset } from '../../presets/registry.ts';
 import { presetConfig, readConfig } from '../config/config.ts';
+import { stageAt } from '../config/stages.ts';
 import { oneMode } from './crafted.testing.ts';
 import { readPlayer, readStep, writeGraphs } from './graphs.ts';
 
@@ -16,10 +17,10 @@ it.each(['infogan', 'ring-unrolled', 'grid-r3gan', 'classifier'])('%s: what is w
   const shape = name.includes('-') ? [2] : [28, 28, 1];
   const data = { source: 'digits', range: preset.data.range };
   const dataset = { shape, classes: Array.from('0123456789'), count: 100 };
-  const config = presetConfig(preset, data, dataset, { batch: 8 });
+  const config = stageAt(presetConfig(preset, data, dataset, { batch: 8 }), 1);
   const directory = scratch();
   writeGraphs(directory, config, { shape, classCount: 10 });
-  expect(readStep(directory).description.state.length).toBeGreaterThan(4);
+  expect(readStep(directory, config).description.state.length).toBeGreaterThan(4);
   for (const player of Object.keys(playersOf(config.game)))
     expect(readPlayer(directory, config, player)).toMatchObject({ player });
 });
@@ -33,8 +34,9 @@ describe('a broken description', () => {
     const path = join(run, 'graphs', `${name}.json`);
     writeFileSync(path, content);
     try {
-      if (name === 'step') readStep(run);
-      else readPlayer(run, readConfig(run), name);
+      const config = stageAt(readConfig(run), 1);
+      if (name === 'step') readStep(run, config);
+      else readPlayer(run, config, name);
     } catch (e) {
       return e;
     } finally {

@@ -8,14 +8,17 @@ import { inspectModel, type Purpose, refused } from '../../compile/reading/inspe
 import { DuelError } from '../../errors.ts';
 import { type DataShape, inferenceGraph, playersOf, portNames, type StepDescription } from '../../gan/index.ts';
 import { inputName, type Tensor, topologicalOrder } from '../../tensor/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import { trainingStep } from '../training/microbatch.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { type PlayerDescription, playerSchema, stepSchema } from './descriptions.ts';
 import { ownFolder } from './own.ts';
 import { readRunFile, readRunJson } from './runFile.ts';
 
-/** The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. */
+/**
+ * The folder `graphs/` of a run: the compiled step, and each player for inference, with what feeds them. Of a run of several
+ * stages each has such a folder in it, `graphs/stage-1/` and so on.
+ */
 export interface CompiledStep {
   readonly model: ModelBytes;
   readonly description: StepDescription;
@@ -26,15 +29,15 @@ export interface CompiledPlayer extends PlayerDescription {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Compiles a run's graphs and writes them. The lowering plan that was chosen stays with the run. */
-export function writeGraphs(directory: string, config: RunConfig, data: DataShape, plan: Plan = trainingPlan): void {
+/** Compiles a stage's graphs and writes them. The lowering plan that was chosen stays with the run. */
+export function writeGraphs(directory: string, config: StageConfig, data: DataShape, plan: Plan = trainingPlan): void {
   const step = trainingStep(config, data);
   if (!step)
     throw new DuelError('usage', 'run/no-moves', 'the moves of this game are code, and its compiled step is not here', {
       where: directory,
       fix: 'train from the file that defines it',
     });
-  const folder = ownFolder(directory, 'graphs');
+  const folder = ownGraphs(directory, config);
   for (const player of Object.keys(playersOf(config.game))) {
     const { outputs, weights, input, label, code, noise } = inferenceGraph(config.game, player);
     const told = { ...(label && { label }), ...(code && { code }), ...(noise && { noise }) };
@@ -48,37 +51,55 @@ export function writeGraphs(directory: string, config: RunConfig, data: DataShap
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Whether a run's graphs are all there. */
-export const hasGraphs = (directory: string): boolean => existsSync(join(directory, 'graphs', 'step.json'));
+type Staged = Pick<StageConfig, 'stage'>;
 
-/** The compiled step of a run, looked through: it takes and makes what its description says, and nothing else. */
-export function readStep(directory: string): CompiledStep {
-  const description = readDescription(directory, 'step', stepSchema);
-  return { model: readModel(directory, 'step', purposeOfStep(description)), description };
+/** Where a stage's graphs lie in the run. */
+const graphsOf = ({ stage }: Staged): string => (stage.of === 1 ? 'graphs' : join('graphs', `stage-${stage.number}`));
+
+/** The folder of a stage's graphs, made where it is missing. */
+function ownGraphs(directory: string, { stage }: Staged): string {
+  const graphs = ownFolder(directory, 'graphs');
+  return stage.of === 1 ? graphs : ownFolder(graphs, `stage-${stage.number}`);
 }
 
+/** Whether a stage's graphs are all there. */
+export const hasGraphs = (directory: string, stage: Staged): boolean =>
+  existsSync(join(directory, graphsOf(stage), 'step.json'));
+
+/** The compiled step of a stage, looked through: it takes and makes what its description says, and nothing else. */
+export function readStep(directory: string, stage: Staged): CompiledStep {
+  const folder = join(directory, graphsOf(stage));
+  const description = readDescription(folder, 'step', stepSchema);
+  return { model: readModel(folder, 'step', purposeOfStep(description)), description };
+}
+
+/** How the compiled step of a stage is fed. */
+export const readStepDescription = (directory: string, stage: Staged): StepDescription =>
+  readDescription(join(directory, graphsOf(stage)), 'step', stepSchema);
+
 /**
- * A compiled player of a run, looked through: its weights and inputs are those of its network in the configuration.
+ * A compiled player of a stage, looked through: its weights and inputs are those of its network in the configuration.
  *
  * @param options.noise false: compiled anew without what is random in sampling, where anything is. Default true
  */
 export function readPlayer(
   directory: string,
-  { game }: Pick<RunConfig, 'game'>,
+  config: Pick<StageConfig, 'game' | 'stage'>,
   player: string,
   { noise = true }: { noise?: boolean | undefined } = {},
 ): CompiledPlayer {
-  const description = readDescription(directory, player, playerSchema);
-  const graph = inferenceGraph(game, player);
+  const folder = join(directory, graphsOf(config));
+  const description = readDescription(folder, player, playerSchema);
+  const graph = inferenceGraph(config.game, player);
   for (const key of ['input', 'label', 'code', 'noise', 'weights'] as const)
     if (!isDeepStrictEqual(description[key], plainly(graph[key])))
       throw refused(
         `what stands under '${key}' is not as the network in config.json has it`,
-        graphFile(directory, player, 'json'),
+        graphFile(folder, player, 'json'),
       );
   if (graph.noise && !noise) {
     const { noise: _, ...plain } = description;
-    const { bytes } = compile(inferenceGraph(game, player, { noise }).outputs, inferencePlan);
+    const { bytes } = compile(inferenceGraph(config.game, player, { noise }).outputs, inferencePlan);
     return { ...plain, shapes: graph.shapes, model: bytes };
   }
   const port = (name: string, { shape, dtype }: Tensor): Port => ({ name, shape, dtype });
@@ -89,7 +110,7 @@ export function readPlayer(
     }),
     outputs: Object.entries(graph.outputs).map(([name, t]) => port(name, t)),
   };
-  return { ...description, shapes: graph.shapes, model: readModel(directory, player, purpose) };
+  return { ...description, shapes: graph.shapes, model: readModel(folder, player, purpose) };
 }
 
 const plainly = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -116,15 +137,15 @@ function purposeOfStep({ state, examples, noise, dials, metrics }: StepDescripti
 /** The largest model that ONNX' format holds. */
 const largestModel = 2 ** 31 - 1;
 const fix = "get the run again from where it came from; 'duel train RUN' makes its graphs anew once graphs/ is deleted";
-const graphFile = (directory: string, name: string, ending: string) => join(directory, 'graphs', `${name}.${ending}`);
+const graphFile = (folder: string, name: string, ending: string) => join(folder, `${name}.${ending}`);
 
-function readModel(directory: string, name: string, purpose: Purpose): ModelBytes {
-  const path = graphFile(directory, name, 'onnx');
+function readModel(folder: string, name: string, purpose: Purpose): ModelBytes {
+  const path = graphFile(folder, name, 'onnx');
   return inspectModel(readRunFile(path, { fix, limit: largestModel }) ?? missing(path), purpose, path);
 }
 
-function readDescription<T>(directory: string, name: string, schema: z.ZodType<T>): T {
-  const path = graphFile(directory, name, 'json');
+function readDescription<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const path = graphFile(folder, name, 'json');
   return readRunJson(path, schema, { fix }) ?? missing(path);
 }
 

@@ -6,6 +6,7 @@ import type { Batch, Judge } from '../../metrics/metric.ts';
 import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { readConfig } from '../config/config.ts';
+import { stageAt } from '../config/stages.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
@@ -27,14 +28,15 @@ export async function openJudge(
   engine: Engine,
   range: readonly [number, number],
 ): Promise<RunJudge> {
-  const config = readConfig(directory);
-  const classifier = classifierOf(config.game);
+  const run = readConfig(directory);
+  const classifier = classifierOf(run.game);
   if (classifier === undefined)
     throw new DuelError('usage', 'judge/no-classifier', 'this run has trained no classifier', {
       where: directory,
-      fix: `choose the run of a classifier: duel train classifier --data ${config.data.source}`,
+      fix: `choose the run of a classifier: duel train classifier --data ${run.data.source}`,
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
+  const config = stageAt(run, checkpoint.step);
   const program = await PlayerProgram.load(engine, readPlayer(directory, config, classifier));
   program.use(checkpoint.tensors as unknown as State, { where: join(directory, 'checkpoints', checkpoint.file) });
   const names = classesOf(directory);

@@ -10,6 +10,7 @@ import type { Engine } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest, type RunConfig, readConfig } from '../config/config.ts';
+import { asSeenIn, stageAt } from '../config/stages.ts';
 import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
@@ -58,11 +59,13 @@ interface Place {
  * judge them.
  */
 export async function measureTranslations(directory: string, wish: TranslationsWish): Promise<TranslationsMeasured> {
-  const config = readConfig(directory);
-  const translators = translatorsOf(config.game);
+  const run = readConfig(directory);
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(wish.checkpoint ?? 'last');
+  const config = stageAt(run, checkpoint.step);
+  const translators = translatorsOf(config.game);
   const state = checkpoint.tensors as unknown as State;
-  const { dataset, notes } = await openExamples(config, wish);
+  const { dataset: whole, notes } = await openExamples(config, wish);
+  const dataset = asSeenIn(config, whole);
   const engine = await openHere('cpu', { threads: wish.threads });
   try {
     const load = async (player: string) => {

@@ -31,7 +31,7 @@ interface Panel {
  * Draws metric lines as a PNG of two panels: the losses of D and G, and below them D's mean probability of 'real' on real
  * and on generated examples, with its accuracy where there is one.
  *
- * Light lines are what was logged, strong ones the trend, whose last value is written at its end. An axis leaves out
+ * Where a stage of a run ends and the next begins, a line goes down. Light lines are what was logged, strong ones the trend, whose last value is written at its end. An axis leaves out
  * the outermost 1 % where they lie far away, and says so. Equal input gives equal bytes.
  */
 export function drawCurves(
@@ -58,12 +58,19 @@ export function drawCurves(
   const box = { left: 52, right: width - 124 };
   const steps = stepExtent([...losses, ...chances]);
   const x = linearScale(steps, [box.left, box.right]);
+  const borders = stageBorders(lines).map((step) => line(x(step), top, x(step), height - 40, colors.label));
   const body = [
+    ...borders,
     title === undefined ? '' : strokeText(title, box.left, 26, { size: 11, color: colors.ink }),
     ...panels.map((panel, index) => drawPanel(panel, index, x, steps, box)),
     stepLabels(steps, x, height - 40, box.right),
   ];
   return renderPage(width, height, body.join(''));
+}
+
+/** Steps with which a stage begins, but for the first. */
+function stageBorders(lines: readonly Record<string, unknown>[]): number[] {
+  return lines.flatMap(({ step, stage }, i) => (i > 0 && stage !== lines[i - 1]!.stage ? [step as number] : []));
 }
 
 function curves(lines: readonly Record<string, unknown>[], fields: Record<string, [string, string]>): Curve[] {

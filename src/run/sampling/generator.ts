@@ -5,7 +5,8 @@ import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import { type RunConfig, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
+import { type StageConfig, stageAt } from '../config/stages.ts';
 import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
@@ -39,7 +40,8 @@ export interface Latents extends Batch {
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
 export class RunGenerator {
   readonly directory: string;
-  readonly config: RunConfig;
+  /** As it is at the checkpoint. */
+  readonly config: StageConfig;
   /** Shape of one sample. */
   readonly sampleShape: readonly number[];
   /** Steps that the checkpoint had. */
@@ -51,7 +53,7 @@ export class RunGenerator {
 
   private constructor(
     directory: string,
-    config: RunConfig,
+    config: StageConfig,
     sampleShape: readonly number[],
     { step, warning }: { step: number; warning?: string },
     program: PlayerProgram,
@@ -68,8 +70,8 @@ export class RunGenerator {
 
   /** Opens on the CPU. Throws where the run's game makes no samples, or where the checkpoint is missing or broken. */
   static async open(directory: string, options: OpenGeneratorOptions = {}): Promise<RunGenerator> {
-    const config = readConfig(directory);
-    const makers = makersOf(config.game);
+    const run = readConfig(directory);
+    const makers = makersOf(run.game);
     const player = options.net ?? makers[0];
     if (player === undefined)
       throw new DuelError('usage', 'sample/no-generator', 'this run has no generator: its game makes no samples', {
@@ -82,6 +84,7 @@ export class RunGenerator {
         fix: `choose one of ${makers.join(', ')}`,
       });
     const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
+    const config = stageAt(run, checkpoint.step);
     const compiled = readPlayer(directory, config, player, { noise: options.noise });
     const engine = await openDevice('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);

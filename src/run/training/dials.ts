@@ -10,8 +10,9 @@ import {
 } from '../../gan/index.ts';
 import { sameGraph } from '../../tensor/index.ts';
 import { changedConfig, plain, type RunConfig, readConfig } from '../config/config.ts';
+import { type StageConfig, stagesOf } from '../config/stages.ts';
 import { type DialsChange, readDials } from '../directory/dials.ts';
-import { readStep } from '../directory/graphs.ts';
+import { readStepDescription } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { trainingStep } from './microbatch.ts';
 
@@ -37,19 +38,20 @@ export interface Turned {
  */
 export function turnedBy(directory: string, settings: readonly string[]): Turned {
   const now = currentConfig(directory);
-  const { description } = readStep(directory);
   const next = changedConfig(now, { set: settings });
-  const values = dialsBetween(directory, now, next, description);
+  const values = dialsBetween(directory, now, next);
   if (values) return { values, report: next.report };
-  const fixed = settings.find((set) => !dialsBetween(directory, now, changedConfig(now, { set: [set] }), description));
+  const fixed = settings.find((set) => !dialsBetween(directory, now, changedConfig(now, { set: [set] })));
+  const dials = stagesOf(now).flatMap((stage) => readStepDescription(directory, stage).dials.map(({ name }) => name));
   throw new DuelError(
     'usage',
     'run/no-dial',
     `--set ${fixed ?? settings.join(' ')} cannot change in a run that goes on`,
     {
       where: directory,
-      fix: `${reasonFor(fixed)}; what can change are the numbers that enter the step anew each time: ${description.dials
-        .map(({ name }) => name)
+      fix: `${reasonFor(fixed)}; what can change are the numbers that enter the step anew each time: ${[
+        ...new Set(dials),
+      ]
         .filter((name) => !name.startsWith('every/'))
         .join(', ')}. For all else start a new run: duel train ${directory}/config.json --set …`,
     },
@@ -69,17 +71,29 @@ export function changedRun(directory: string, settings: readonly string[] = []):
   return changedConfig(currentConfig(directory), { set: settings });
 }
 
-/** The dials that differ between two configurations, with their new values; undefined where anything else does. */
-function dialsBetween(
-  directory: string,
-  now: RunConfig,
-  next: RunConfig,
-  description: StepDescription,
-): Values | undefined {
-  const [{ game: _, report: __, ...ours }, { game: ___, report: ____, ...theirs }] = [plain(now), plain(next)];
+/**
+ * The dials that differ between two configurations of a run, in whichever stage, with their new values; undefined where
+ * anything else does.
+ */
+function dialsBetween(directory: string, now: RunConfig, next: RunConfig): Values | undefined {
+  const [ours, theirs] = [now, next].map((config) => {
+    const { game: _, stages: __, report: ___, ...rest } = plain(config);
+    return { ...rest, lengths: stagesOf(config).map(({ stage }) => stage) };
+  });
   if (!isDeepStrictEqual(ours, theirs)) return undefined;
+  const after = stagesOf(next);
+  let values: Values | undefined = {};
+  for (const [i, stage] of stagesOf(now).entries()) {
+    const turned = dialsOfStage(directory, stage, after[i]!);
+    values = turned && { ...values, ...turned };
+    if (!values) return undefined;
+  }
+  return values;
+}
+
+function dialsOfStage(directory: string, now: StageConfig, next: StageConfig): Values | undefined {
   const data = {
-    shape: description.examples[0]?.shape ?? [],
+    shape: readStepDescription(directory, now).examples[0]?.shape ?? [],
     classCount: readRunInfo(directory)?.classes?.length ?? classCountOf(now.game) ?? 0,
   };
   const [before, after] = [trainingStep(now, data), trainingStep(next, data)];
@@ -95,9 +109,11 @@ function dialsOfSteps(before: StepGraph, after: StepGraph): Values | undefined {
 }
 
 /** Where moves are code, which is not here: what is known of players alone. */
-function dialsOfPlayers(now: RunConfig, next: RunConfig): Values | undefined {
+function dialsOfPlayers(now: StageConfig, next: StageConfig): Values | undefined {
   const values: Record<string, DialValue> = {};
-  const others = plain(next) as { game: { players: Record<string, { optimizer: object }> } };
+  const others = structuredClone({ game: plain(next).game }) as {
+    game: { players: Record<string, { optimizer: object }> };
+  };
   for (const [name, { optimizer }] of Object.entries(playersOf(now.game))) {
     const rate = playersOf(next.game)[name]!.optimizer.learningRate;
     if (isDeepStrictEqual(rate, optimizer.learningRate)) continue;
@@ -107,8 +123,7 @@ function dialsOfPlayers(now: RunConfig, next: RunConfig): Values | undefined {
       ...plain({ learningRate: optimizer.learningRate }),
     };
   }
-  const rest = ({ report: _, ...config }: Readonly<Record<string, unknown>>) => config;
-  return isDeepStrictEqual(rest(others), rest(plain(now))) ? values : undefined;
+  return isDeepStrictEqual(others.game, plain(now).game) ? values : undefined;
 }
 
 /** A run's changes with one more, made after `step` steps; what was to hold only later is undone by it. */

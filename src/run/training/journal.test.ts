@@ -19,7 +19,7 @@ function journalOf(name: string, steps: number, interruptions: readonly number[]
   for (const [i, from] of [0, ...interruptions].entries()) {
     const journal = new Journal({
       directory,
-      config: { steps, report: { every: 100, as: 'means' } },
+      config: { steps, report: { every: 100, as: 'means' }, stage: { number: 1, of: 1, from: 0, until: steps } },
       from,
       stepsPerEpoch: 64,
       batch: 8,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Metrics } from '../../gan/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { type JsonLine, JsonLines } from '../directory/jsonl.ts';
 import { readLinesFrom } from '../directory/steps.ts';
@@ -10,7 +10,7 @@ import { Pace } from './pace.ts';
 
 export interface JournalOptions {
   readonly directory: string;
-  readonly config: Pick<RunConfig, 'steps' | 'report'>;
+  readonly config: Pick<StageConfig, 'steps' | 'report' | 'stage'>;
   /** Steps that are done: what was written of later ones is cut away. */
   readonly from: number;
   readonly stepsPerEpoch: number;
@@ -57,7 +57,7 @@ export class Journal {
     const begun = [this.#ofEpoch, this.#ofReport].map((means) => ({ means, after: from - means.begunAt(from) }));
     const first = Math.min(...begun.map(({ after }) => after));
     if (first === from) return;
-    for (const { step, imagesPerSecond: _, rates: __, ...metrics } of readLinesFrom(metricsFile, first + 1))
+    for (const { step, stage: _, imagesPerSecond: __, rates: ___, ...metrics } of readLinesFrom(metricsFile, first + 1))
       for (const { means, after } of begun) if ((step as number) > after) means.add(step as number, metrics as Metrics);
   }
 
@@ -90,9 +90,10 @@ export class Journal {
   /** Writes down a step's metrics and learning rates, with the epoch and the report that end with it. */
   step(step: number, metrics: Metrics, rates: Readonly<Record<string, number>>, seconds: number): void {
     const { config, stepsPerEpoch } = this.#options;
-    const { steps, report } = config;
+    const { steps, report, stage } = config;
     const { imagesPerSecond, secondsLeft } = this.#pace.step(seconds, steps - step);
-    const line = { step, ...metrics, rates, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
+    const staged = stage.of > 1 && { stage: stage.number };
+    const line = { step, ...staged, ...metrics, rates, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
     this.#metrics.append(line);
     this.#reached = step;
     this.#series.add(line);

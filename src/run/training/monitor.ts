@@ -5,6 +5,7 @@ import { RandomStream } from '../../random/stream.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { ownFolder } from '../directory/own.ts';
@@ -47,7 +48,7 @@ export class Monitor {
   /** @param data what the run learns from, and what is held out, where anything is: what translators are shown on */
   static async open(
     directory: string,
-    config: RunConfig,
+    config: StageConfig,
     { dataset, test }: { readonly dataset: Dataset; readonly test?: Dataset | undefined },
     engine: Engine,
   ): Promise<Monitor> {

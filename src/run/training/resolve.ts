@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { type DataContext, findDataset, newestReading, openDataset } from '../../data/index.ts';
+import { reducedFacts } from '../../data/reduced.ts';
 import { heightAndWidth } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import { assertMemory, type MemoryPart, memoryWarning } from '../../files/memory.ts';
@@ -16,6 +17,7 @@ import {
   type RunConfig,
   shapesOf,
 } from '../config/config.ts';
+import { type StageConfig, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
 import { partsBefore, partsOf } from './memory.ts';
@@ -133,12 +135,21 @@ function placed({ reading, domains, ...data }: RunConfig['data']): RunConfig['da
 
 const work = 'this training';
 
-/** Throws where the networks or the memory do not fit the data, before anything is written; gives what it takes. */
-function checkFit(
-  config: RunConfig,
-  dataset: Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>,
-  device: DeviceKind,
-): MemoryPart[] {
+type Facts = Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>;
+
+/**
+ * Throws where the networks or the memory do not fit the data in any of the stages, before anything is written; gives what
+ * the one takes that takes most.
+ */
+function checkFit(config: RunConfig, dataset: Facts, device: DeviceKind): MemoryPart[] {
+  const takenBy = stagesOf(config).map((stage) => checkStage(stage, dataset, device));
+  const bytesOf = (parts: readonly MemoryPart[]) => parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  return takenBy.reduce((most, parts) => (bytesOf(parts) > bytesOf(most) ? parts : most));
+}
+
+function checkStage(config: StageConfig, whole: Facts, device: DeviceKind): MemoryPart[] {
+  const { number, of, size } = config.stage;
+  const dataset = size === undefined ? whole : reducedFacts(whole, size);
   const { shape, classes } = dataset;
   const wanted = classCountOf(config.game);
   if (wanted !== undefined && classes.length > 0 && classes.length !== wanted)
@@ -163,7 +174,7 @@ function checkFit(
       'config/misfit',
       `this game cannot be played on examples [${shape}]: ${cause.message}`,
       {
-        where: cause.where,
+        where: of > 1 ? [`stage ${number}`, cause.where].filter(Boolean).join(': ') : cause.where,
         fix: cause.fix ?? 'choose other data, or bring them to the shape that the networks take with --resolution',
         cause,
       },

@@ -2,7 +2,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import type { State } from '../../gan/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
 
@@ -21,7 +21,7 @@ export async function testAccuracy(
     state,
   }: {
     readonly directory: string;
-    readonly config: RunConfig;
+    readonly config: StageConfig;
     /** The player's name. */
     readonly classifier: string;
     readonly engine: Engine;

@@ -17,8 +17,8 @@ import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
 import { checkTrainOptions, dataContextOf, type RunResult, type TrainOptions, trainKinds } from './options.ts';
 import { resolveConfig, sourceOf } from './resolve.ts';
-import { trainRun } from './session.ts';
 import { trainable } from './trainable.ts';
+import { trainRun } from './trainRun.ts';
 
 export interface NewRunOptions extends TrainOptions, ConfigOptions {
   /** Folder of runs. Default `runs`. */

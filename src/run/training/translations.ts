@@ -4,6 +4,7 @@ import { RandomStream } from '../../random/stream.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { type Cell, cellsOf, pageOfCells } from '../pictures/cells.ts';
 import type { Images } from '../pictures/pictures.ts';
@@ -40,7 +41,7 @@ export class Translations {
   /** Undefined for a game that makes no pictures from pictures. */
   static async open(
     directory: string,
-    config: RunConfig,
+    config: StageConfig,
     dataset: Dataset,
     engine: Engine,
   ): Promise<Translations | undefined> {

@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dataset } from '../../data/dataset.ts';
+import { allNotes } from '../../data/index.ts';
+import { DuelError } from '../../errors.ts';
+import { classifierOf, Feeder, initialState, type Metrics, runSteps, type State } from '../../gan/index.ts';
+import type { StatefulProgram } from '../../runtime/engine.ts';
+import type { StageConfig } from '../config/stages.ts';
+import { notFinite } from '../directory/finite.ts';
+import { readStep } from '../directory/graphs.ts';
+import { keptSchedules } from './dials.ts';
+import { Journal } from './journal.ts';
+import type { Keep } from './keeping.ts';
+import { Monitor } from './monitor.ts';
+import { warningsFor } from './resolve.ts';
+import { noteFailure } from './run.ts';
+import type { Session } from './session.ts';
+import { sourcesIn } from './sources.ts';
+import { testAccuracy } from './testAccuracy.ts';
+
+/** How far a training has come. */
+export interface Reached {
+  /** Steps that are done. */
+  readonly step: number;
+  /** What they have left, where it goes on from there. */
+  readonly state: State;
+  /** Whether it was told to stop there. */
+  readonly isStopped?: boolean;
+}
+
+/** A stage that is played, open. */
+interface Playing {
+  readonly session: Session;
+  readonly config: StageConfig;
+  /** Steps done before it is gone on with. */
+  readonly from: number;
+  readonly program: StatefulProgram;
+  readonly feeder: Feeder;
+  readonly journal: Journal;
+  readonly monitor: Monitor;
+  /** Of a classifier: the player, and what its snapshots are tested on. */
+  readonly exam: { readonly classifier: string; readonly test: Dataset } | undefined;
+}
+
+/**
+ * Plays the steps of a stage that are left, with a snapshot wherever one is due and at its end, from what was reached before:
+ * state is carried over by name and shape.
+ */
+export async function playStage(session: Session, config: StageConfig, reached: Reached, keep: Keep): Promise<Reached> {
+  const playing = await openStage(session, config, reached, keep);
+  try {
+    return await playOn(playing);
+  } catch (e) {
+    noteFailure(session.run, { step: playing.journal.reached });
+    throw e;
+  }
+}
+
+async function openStage(
+  session: Session,
+  config: StageConfig,
+  { step: from, state }: Reached,
+  keep: Keep,
+): Promise<Playing> {
+  const { run, engine, changes } = session;
+  const { directory, listener } = run;
+  const { model, description } = readStep(directory, config);
+  const { dataset, test } = sourcesIn(config, session.sources);
+  const { batch } = description;
+  const feeder = new Feeder(description, dataset, {
+    seed: config.seed,
+    totalSteps: config.scheduleSteps ?? config.steps,
+    changes,
+    draw: config.draw,
+    range: config.data.range,
+  });
+  const { stepsPerEpoch } = feeder;
+  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: listener.tell }));
+  const program = keep(await engine.loadStateful(model, initialState(description, config.seed, state)));
+  const monitor = keep(await Monitor.open(directory, config, { dataset, test }, engine));
+  if (from === config.stage.from || !existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
+  if (from === session.from) sayFirst(session, journal);
+  const kept = from === session.from && run.isLonger && keptSchedules(description, config, changes);
+  if (kept) journal.warn(from, kept);
+  if (config.stage.of > 1) journal.tell(stageEvent(config, from));
+  const classifier = classifierOf(config.game);
+  const exam = test && classifier !== undefined ? { classifier, test } : undefined;
+  return { session, config, from, program, feeder, journal, monitor, exam };
+}
+
+/** What a person should know before the first step, of the run or of what is done of it now. */
+function sayFirst({ run, from, engine, change, warnings, sources }: Session, journal: Journal): void {
+  const { directory, config } = run;
+  journal.tell({ type: 'start', directory, from, steps: config.steps, device: engine.device });
+  for (const text of warnings) journal.warn(from, text);
+  if (from === 0) {
+    const notes = allNotes(sources.dataset, config.data.range);
+    if (notes.found.length > 0) journal.note({ type: 'data', step: 0, found: notes.found });
+    for (const message of [...notes.warnings, ...warningsFor(config)]) journal.warn(0, message);
+  }
+  if (change) journal.note({ type: 'dials', ...change });
+}
+
+/** `step` is the first one that is done in it now. */
+function stageEvent({ stage: { number, of, until }, steps }: StageConfig, from: number) {
+  return { type: 'stage', step: from + 1, stage: number, of, until: Math.min(until, steps) } as const;
+}
+
+/** The steps that are left. */
+async function playOn(playing: Playing): Promise<Reached> {
+  const { session, config, from, program, feeder, journal } = playing;
+  const { options, listener } = session.run;
+  const { steps, snapshotEvery, stage } = config;
+  const to = Math.min(stage.until, steps);
+  const signal = AbortSignal.any([listener.signal, ...(options.signal ? [options.signal] : [])]);
+  const done = await runSteps({
+    program,
+    feeder,
+    from,
+    to,
+    signal,
+    nextPause: (step) => (Math.floor(step / snapshotEvery) + 1) * snapshotEvery,
+    onStep: (step, metrics, seconds) => {
+      checkFinite(playing, step, metrics);
+      if (stage.of > 1 && step === stage.from + 1) journal.write(stageEvent(config, stage.from));
+      journal.step(step, metrics, feeder.ratesAt(step - 1), seconds);
+      // of an earlier session, where this one began before them
+      for (const change of session.changes) if (change.step === step) journal.note({ type: 'dials', ...change });
+    },
+    onPause: async (step) => {
+      const isDue = step % snapshotEvery === 0 || step === to;
+      if (isDue || signal.aborted) await snapshot(playing, step, isDue);
+    },
+  });
+  const isStopped = signal.aborted;
+  const goesOn = done < steps && !isStopped;
+  return { step: done, state: goesOn ? ((await program.readState()) as State) : {}, isStopped };
+}
+
+/**
+ * Draws what the players make of the state, and saves it. The checkpoint comes last: whatever fails before it is cut back
+ * and done again when the run goes on from the one before. A classifier is tested only where a snapshot was due: when a
+ * person stops it decides neither how long that takes nor which checkpoint is the best.
+ */
+async function snapshot(playing: Playing, step: number, isDue: boolean): Promise<void> {
+  const { session, config, program, journal, monitor, exam } = playing;
+  const { run, engine, checkpoints } = session;
+  const { directory } = run;
+  const state = (await program.readState()) as State;
+  assertFinite(session, step, state);
+  const path = await monitor.drawSamples(step, state);
+  if (path) journal.tell({ type: 'snapshot', step, path });
+  await monitor.drawCurves(journal.series());
+  const accuracy =
+    exam && isDue
+      ? await testAccuracy(exam.test, { directory, config, classifier: exam.classifier, engine, state })
+      : undefined;
+  const isBest = accuracy !== undefined && accuracy > (checkpoints.best()?.scores.accuracy ?? -1);
+  const prepared = checkpoints.prepare(step, state as never);
+  const { file, sha256 } = prepared;
+  journal.write({ type: 'checkpoint', step, sha256 });
+  if (accuracy !== undefined) journal.write({ type: 'test', step, accuracy });
+  journal.sync();
+  checkpoints.commit(prepared, isBest ? { accuracy } : undefined);
+  journal.tell({ type: 'checkpoint', step, file });
+  if (accuracy !== undefined) journal.tell({ type: 'test', step, accuracy });
+}
+
+function checkFinite({ session }: Playing, step: number, metrics: Metrics): void {
+  const bad = Object.entries(metrics).find(([, v]) => !Number.isFinite(v));
+  if (bad) throw diverged(session, `${bad[0]} became ${bad[1]} at step ${step}`);
+}
+
+/** A state with NaN in it is not saved: a training could not go on from it, and nothing can be made with it. */
+function assertFinite(session: Session, step: number, state: State): void {
+  const bad = notFinite(state);
+  if (bad) throw diverged(session, `${bad} by step ${step}`);
+}
+
+function diverged({ run, checkpoints }: Session, what: string): DuelError {
+  const last = checkpoints.list().at(-1);
+  const rate = '--set generator.optimizer.learningRate=1e-4';
+  return new DuelError('diverged', 'train/diverged', what, {
+    where: run.directory,
+    fix:
+      last === undefined
+        ? `begin anew with a lower learning rate, e.g. ${rate}`
+        : `the last checkpoint, of step ${last}, is from before that; go on from it with a lower learning rate: duel train RUN ${rate}`,
+  });
+}
