@@ -106,6 +106,8 @@ export interface LazyTerm {
   readonly every: number;
   readonly weight: Tensor;
   readonly value: Tensor;
+  /** What tensors of the state are after its steps, by name; on those between they stay as they are. */
+  readonly kept?: NamedTensors | undefined;
 }
 
 /** The scalar that a move lowers, with parts that count only now and then. */

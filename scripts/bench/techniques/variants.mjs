@@ -59,6 +59,8 @@ const training = {
   'topK: { share: 0.5 }': { topK: { share: 0.5 } },
   featureMatching: { featureMatching: { layer: 'features' }, ...D(featuresDiscriminator()) },
   pullingAway: { pullingAway: { layer: 'features' }, ...D(featuresDiscriminator()) },
+  // without batch norm, which makes a slope that of a batch
+  "pathLength: {}, pixelNorm() for G's batch norm": { pathLength: {}, ...G(generator({ norm: () => nn.pixelNorm() })) },
   'historicalAveraging: { weight: 0.01 }': { historicalAveraging: { weight: 0.01 } },
   'ema: 0.999 of G': G(generator(), { ema: 0.999 }),
   'clip: { norm: 1 } of both': own({ clip: { norm: 1 } }),
@@ -132,5 +134,13 @@ export const specOf = ({ change }) =>
     ...change,
   });
 
-/** The interval of a GAN's lazy penalties; 1 where it has none. */
-export const intervalOf = ({ penalties: list }) => Math.max(1, ...list.map(({ every }) => every));
+/** The interval of what is lazy in a GAN; 1 where nothing is. */
+export const intervalOf = ({ penalties: list, pathLength }) =>
+  Math.max(1, pathLength?.every ?? 1, ...list.map(({ every }) => every));
+
+/** The same GAN without what is lazy in it. */
+export const withoutLazy = ({ pathLength, ...spec }) => ({
+  ...spec,
+  ...(pathLength?.every === 1 && { pathLength }),
+  penalties: spec.penalties.filter(({ every }) => every === 1),
+});

@@ -1,4 +1,5 @@
 import { describe, type Optimizer, scheduleAt } from '../../nn/index.ts';
+import type { Player } from '../game.ts';
 import type { GanParts } from './parts.ts';
 import type { WarningRow } from './warning.ts';
 
@@ -13,18 +14,23 @@ export function lazyWarnings(parts: GanParts): WarningRow[] {
 type LazyPenalty = GanParts['penalties'][number];
 function warningsOfLazy({ generator, discriminator }: GanParts, { type, every }: LazyPenalty): WarningRow[] {
   const [size, ...others] = describe(generator.network).outputShape.slice(1) as [number, ...number[]];
-  const remembered = memoryOf(discriminator.optimizer);
   return [
     [
       others.length === 0 && size <= pointSize,
       `${type} is computed on every ${ordinal(every)} step alone, and examples are points of ${size} numbers`,
       'on a ring of Gaussians lazy R1 and R2 gave fewer samples of high quality, less evenly spread over the modes, than on every step; use every: 1',
     ],
-    [
-      every > remembered,
-      `${type} is computed on every ${ordinal(every)} step, and the discriminator's optimizer remembers about ${remembered}`,
-      `it has forgotten the penalty when that comes again, ${every} times as strong, and the update is a jolt; use a smaller every, or a beta2 (rho) closer to 1`,
-    ],
+    forgottenBetween(type, every, 'discriminator', discriminator),
+  ];
+}
+
+/** Of a lazy term of a player that comes less often than its optimizer remembers. */
+export function forgottenBetween(term: string, every: number, name: string, { optimizer }: Player): WarningRow {
+  const remembered = memoryOf(optimizer);
+  return [
+    every > remembered,
+    `${term} is computed on every ${ordinal(every)} step, and the ${name}'s optimizer remembers about ${remembered}`,
+    `it has forgotten the penalty when that comes again, ${every} times as strong, and the update is a jolt; use a smaller every, or a beta2 (rho) closer to 1`,
   ];
 }
 

@@ -34,6 +34,12 @@ import { portNames } from './stepBuilder.ts';
 const shape = [6, 6, 1];
 const optimizer = sgd({ learningRate: 0.05 });
 const generator = { network: network([3], [dense(36), tanh(), reshape(shape)]), optimizer };
+const mapped = {
+  network: network([3], [dense(4, { name: 'inner' }), tanh(), dense(36), tanh(), reshape(shape, { name: 'end' })], {
+    outputs: ['end', 'inner'],
+  }),
+  optimizer,
+};
 const critic = (inputs: Shape, spectralNorm = false) =>
   network(inputs, [
     conv2d(3, 3, { strides: 2, padding: 'same', spectralNorm }),
@@ -70,6 +76,7 @@ const steps: Readonly<Record<string, Partial<Parameters<typeof gan>[0]>>> = {
     unrolling: { steps: 2 },
   },
   BEGAN: { loss: began(), discriminator: { network: rebuilding, optimizer } },
+  'path lengths now and then': { pathLength: { layer: 'inner' }, generator: mapped },
   'contrasts with latent consistency': { loss: dualContrastive(), penalties: [latentConsistency()] },
   'minimax one side at a time, with R1, features matched and pulled away': {
     loss: minimax(),

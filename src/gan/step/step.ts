@@ -127,7 +127,10 @@ function gradientsOf(
   const { loss, lazy } = objective;
   const weighted = (terms: readonly LazyTerm[]) => terms.map(({ weight, value }) => mul(weight, value)).reduce(add);
   const always = lazy.filter(({ every }) => every === 1);
-  for (const { name, value } of always) builder.report(name, value);
+  for (const { name, value, kept: own = {} } of always) {
+    builder.report(name, value);
+    for (const [state, next] of Object.entries(own)) kept.set(state, next);
+  }
   let gradients: readonly Tensor[] = grad(always.length > 0 ? add(loss, weighted(always)) : loss, tensors);
   // looking ahead is a guess at D's next updates, most of which are without
   if (builder.real) return gradients;
@@ -136,13 +139,17 @@ function gradientsOf(
     const added = grad(mul(weighted(terms), every), tensors);
     const now = greater(builder.dial(`every/${every}`, { every }), 0.5);
     // on the other steps nothing of this is computed, and what is reported is the last value
-    const chosen = onlyIf(now, [...added, ...terms.map(({ value }) => value)]);
+    const states = terms.flatMap(({ kept: own = {} }) => Object.entries(own));
+    const chosen = onlyIf(now, [...added, ...terms.map(({ value }) => value), ...states.map(([, next]) => next)]);
     gradients = gradients.map((g, i) => add(g, chosen[i]!));
     terms.forEach(({ name }, i) => {
       const last = builder.declare({ name: `${name}/last`, shape: [], initial: { type: 'constant', value: 0 } });
       const value = where(now, chosen[tensors.length + i]!, last);
       builder.report(name, value);
       kept.set(`${name}/last`, value);
+    });
+    states.forEach(([name], i) => {
+      kept.set(name, where(now, chosen[tensors.length + terms.length + i]!, builder.current.get(name)!));
     });
   }
   return gradients;

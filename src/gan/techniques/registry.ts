@@ -3,6 +3,7 @@ import { featureMatching } from './featureMatching.ts';
 import { historicalAveraging } from './historicalAveraging.ts';
 import { instanceNoise } from './instanceNoise.ts';
 import { packing } from './packing.ts';
+import { pathLength } from './pathLength.ts';
 import { pullingAway } from './pullingAway.ts';
 import type { Technique, TechniqueDefinition } from './technique.ts';
 import { topK } from './topK.ts';
@@ -25,6 +26,8 @@ export const techniques = {
   featureMatching,
   /** G's examples give a layer of D features in directions of their own. */
   pullingAway,
+  /** Equal steps of a latent change what G makes by equal amounts. */
+  pathLength,
   /** Both players stay near the mean of what they have been. */
   historicalAveraging,
 } as const;
