@@ -4,7 +4,9 @@ import { openIdx } from './arrays/idx-dataset.ts';
 import { findIdx, hasIdx, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
 import { closedOnError } from './closing.ts';
+import { cropped } from './cropped.ts';
 import type { Dataset } from './dataset.ts';
+import { openDomains } from './domains.ts';
 import { assertHoldOut, heldOut } from './held-out.ts';
 import { openFolders } from './pairs/folders.ts';
 import { madePairs } from './pairs/made.ts';
@@ -29,11 +31,26 @@ import { assertResolution } from './resolution.ts';
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
-  const { resolution, pairs, holdOut } = request;
+  const { resolution, pairs, holdOut, crop, flip, domains } = request;
   if (resolution !== undefined) assertResolution(resolution);
   if (holdOut !== undefined) assertHoldOut(holdOut);
+  if (domains !== undefined) {
+    assertAlone(request);
+    return openDomains(request, context, openDataset);
+  }
   const dataset = await openSource(request, context);
-  return closedOnError(dataset, () => (pairs && isMade(pairs) ? madePairs(dataset, pairs) : dataset));
+  return closedOnError(dataset, () => {
+    const cut = cropped(dataset, { crop, flip });
+    return pairs && isMade(pairs) ? madePairs(cut, pairs) : cut;
+  });
+}
+
+function assertAlone({ pairs, domains }: DataRequest): void {
+  if (pairs === undefined) return;
+  throw dataError('pairs-of-domains', 'domains have no pairs: pictures of one are not those of the other', {
+    where: Object.values(domains ?? {}).join(', '),
+    fix: 'leave out --pairs, or the domains',
+  });
 }
 
 async function openSource(request: DataRequest, context: DataContext): Promise<Dataset> {

@@ -42,5 +42,5 @@ function dividing(height: number, width: number, factor: number): string {
   const near = factors.sort((a, b) => Math.abs(a - factor) - Math.abs(b - factor))[0];
   const side = (length: number) => Math.max(1, Math.round(length / factor)) * factor;
   const size = height === width ? String(side(height)) : `${side(height)}x${side(width)}`;
-  return `${near === undefined ? '' : `--pairs down:${near}, or `}bring them to --resolution ${size}`;
+  return `${near === undefined ? '' : `--pairs down:${near}, or `}bring them to --resolution ${size}, or cut them, --crop ${size}`;
 }

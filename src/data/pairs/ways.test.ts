@@ -124,9 +124,14 @@ test('random numbers alone tell inputs of one picture apart', () => {
 });
 
 test.each([
-  ['down:5', [64, 64, 3], /64×64 cannot be divided by 5/, /--pairs down:4, or .*--resolution 65/],
+  [
+    'down:5',
+    [64, 64, 3],
+    /64×64 cannot be divided by 5/,
+    /--pairs down:4, or .*--resolution 65, or cut them, --crop 65/,
+  ],
   ['down:4', [9, 15, 3], /9×15/, /--pairs down:3, or .*--resolution 8x16/],
-  ['down:2', [5, 7, 3], /5×7/, /^bring them to --resolution 6x8$/],
+  ['down:2', [5, 7, 3], /5×7/, /^bring them to --resolution 6x8, or cut them, --crop 6x8$/],
   ['grey', [8, 8, 1], /no colours to learn/, /coloured pictures/],
   ['grey', [8, 8, 4], /4 channels/, /coloured pictures/],
   ['edges', [8, 8, 5], /grey or RGB.*5 channels/, /grey or RGB/],
