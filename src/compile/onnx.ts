@@ -27,7 +27,15 @@ export interface OnnxOptions {
   readonly weights?: Readonly<Record<string, { shape: Shape; data: Float32Array }>>;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly name?: string;
+  /**
+   * Axes of inputs and outputs that are declared open, under a name, whatever size they have in the graph: by port and
+   * axis. Nothing checks that the graph means the same at other sizes; see `compileOpen`.
+   */
+  readonly open?: OpenAxes;
 }
+
+/** Names of open axes, by port and axis: `{ images: { 1: 'height', 2: 'width' } }`. */
+export type OpenAxes = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 const producer = 'duel';
 
@@ -301,14 +309,17 @@ function nodeMessage({ op, inputs, output, attributes }: Node): Message {
   };
 }
 
-function valueInfo({ name, shape, dtype }: Port): Message {
+function valueInfo({ name, shape, dtype }: Port, open: OpenAxes = {}): Message {
   return (w) => {
     text(w, 1, name);
     message(w, 2, (type) =>
       message(type, 1, (tensor) => {
         int(tensor, 1, onnxType[dtype]);
         message(tensor, 2, (dims) => {
-          for (const d of shape) message(dims, 1, (dim) => (d === anyBatch ? text(dim, 2, 'batch') : int(dim, 1, d)));
+          shape.forEach((d, axis) => {
+            const free = d === anyBatch ? 'batch' : open[name]?.[axis];
+            message(dims, 1, (dim) => (free === undefined ? int(dim, 1, d) : text(dim, 2, free)));
+          });
         });
       }),
     );
@@ -334,8 +345,8 @@ function writeModel(
         text(tensor, 8, t.name);
         tensor.tag(9, WireType.LengthDelimited).bytes(t.bytes);
       });
-    for (const p of inputs) message(graph, 11, valueInfo(p));
-    for (const p of outputs) message(graph, 12, valueInfo(p));
+    for (const p of inputs) message(graph, 11, valueInfo(p, options.open));
+    for (const p of outputs) message(graph, 12, valueInfo(p, options.open));
   });
   message(w, 8, (o) => {
     text(o, 1, '');

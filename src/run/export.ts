@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { compile, inferencePlan } from '../compile/compile.ts';
+import type { OnnxModel, OnnxOptions } from '../compile/onnx.ts';
+import { compileOpen } from '../compile/open.ts';
 import { DuelError } from '../errors.ts';
 import { halfMade } from '../files/halfMade.ts';
 import { fileProblem } from '../files/problem.ts';
@@ -12,6 +14,7 @@ import {
   portNames,
   type State,
   type StepDescription,
+  translatorsOf,
   weightsOf,
 } from '../gan/index.ts';
 import { nextName } from '../runtime/engine.ts';
@@ -24,6 +27,7 @@ import { readRunInfo } from './directory/info.ts';
 import { encodeSafetensors, type StoredTensor } from './directory/safetensors.ts';
 import { stateFor } from './directory/state.ts';
 import { writeOut } from './output/outputFile.ts';
+import { networkAt, sizeRule } from './translating/sizes.ts';
 
 export interface ExportOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
@@ -80,8 +84,8 @@ function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source 
 /** The networks of a run by name, the one that is exported unless another is named first. */
 export function exportable(config: RunConfig): string[] {
   const names = Object.keys(playersOf(config.game));
-  const makers = makersOf(config.game);
-  return [...makers, ...names.filter((name) => !makers.includes(name))];
+  const makers = [...makersOf(config.game), ...translatorsOf(config.game).map(({ player }) => player)];
+  return [...new Set([...makers, ...names])];
 }
 
 function playerOf(config: RunConfig, net: string | undefined, where: string): string {
@@ -137,12 +141,30 @@ export function encodeOnnx(directory: string, options: ExportOptions = {}): Enco
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player, { noise: options.noise });
   const { outputs } = graph;
-  const { bytes } = compile(outputs, inferencePlan, {
+  const about = {
     weights: weightsOf(source.state, graph, { raw: options.raw, where: source.file }),
     metadata: metadataOf(source, player, graph, options.raw ?? false),
     name: player,
-  });
-  return { net: player, step: source.step, bytes };
+  };
+  const model = ofAnySize(source.config, player, graph, about, options) ?? compile(outputs, inferencePlan, about);
+  return { net: player, step: source.step, bytes: model.bytes };
+}
+
+/** A translator whose pictures may have any height and width, where its layers allow that. */
+function ofAnySize(
+  { game }: RunConfig,
+  player: string,
+  { outputs, input }: InferenceGraph,
+  about: OnnxOptions,
+  { noise }: ExportOptions,
+): OnnxModel | undefined {
+  if (!translatorsOf(game).some((translator) => translator.player === player)) return undefined;
+  const { network } = playersOf(game)[player]!;
+  const { isFree, multiple, trained } = sizeRule(network);
+  if (!isFree) return undefined;
+  const size = trained.map((side, i) => (Math.ceil(side / multiple) + i + 1) * multiple) as [number, number];
+  const other = inferenceGraph(game, player, { noise, network: networkAt(network, size)! });
+  return compileOpen(outputs, other.outputs, input.name, about);
 }
 
 /** A network's weights alone as safetensors, under the names that config.json's layers give them. */

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import {
   customGame,
   definePreset,
   evaluate,
+  exportNetwork,
   nn,
   openTranslator,
   resume,
@@ -123,5 +125,22 @@ it('translates pictures of any size under their names, large ones without seams'
     for (let x = 10; x < 390; x++)
       worst = Math.max(worst, Math.abs(small.data[y * 400 + x]! - large.data[(y + 250) * w + x + 150]!));
   expect(worst).toBeLessThan(0.02);
+  await translator.close();
+});
+
+it('exports a translator with height and width free, and plain ONNX Runtime runs it at another size', async () => {
+  const { directory } = await train(sharpen, { out: runs, steps: 2 });
+  const { bytes, net } = await exportNetwork(directory);
+  expect(net).toBe('generator');
+  const session = await InferenceSession.create(bytes);
+  expect(session.inputMetadata).toMatchObject([{ name: 'inputs', shape: ['batch', 'height', 'width', 1] }]);
+  expect(session.outputMetadata).toMatchObject([{ name: 'images', shape: ['batch', 'height', 'width', 1] }]);
+  const data = Float32Array.from(grey(35, 50), (byte) => byte / 127.5 - 1);
+  const { images } = await session.run({ inputs: new Tensor('float32', data, [1, 35, 50, 1]) });
+  const translator = await openTranslator(directory);
+  const own = await translator.translate({ height: 35, width: 50, channels: 1, data });
+  own.data.forEach((value, i) => {
+    expect(images!.data[i]).toBeCloseTo(value, 5);
+  });
   await translator.close();
 });

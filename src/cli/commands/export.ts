@@ -21,7 +21,8 @@ export const exportRun = defineCommand({
   notes:
     "A generator takes 'latents' [n, …] from N(0, 1) and gives 'images' [n, height, width, channels]; a discriminator " +
     "takes 'images' and gives 'logits', and 'probabilities', P(real), where its loss means one; one that is an " +
-    "autoencoder gives 'reconstructions'. n is free. The file's metadata say the range.",
+    "autoencoder gives 'reconstructions'. n is free, and of a network that makes pictures from " +
+    "pictures ('inputs' to 'images') height and width too, where its layers allow it. The file's metadata say the range.",
   examples: [
     { command: 'duel export last --to onnx --out generator.onnx', does: 'for any ONNX runtime' },
     { command: 'duel export 3 --to onnx --net discriminator', does: 'what judges pictures' },

@@ -192,7 +192,7 @@ export const onnxOperators: ReadonlyMap<string, OnnxOperator> = new Map([
   ...each('Cast', typeChange, 1),
   ...each('Where', selection, 3),
   ...each('Softmax', along, 1),
-  ...each('ReduceSum ReduceMax ReduceMin', reduction, 1, 2),
+  ...each('ReduceSum ReduceMean ReduceMax ReduceMin', reduction, 1, 2),
   ...each('ArgMax', argument, 1),
   ...each('Reshape', reshape, 2),
   ...each('Expand', expansion, 2),

@@ -9,6 +9,7 @@ import {
   grad,
   input,
   matmul,
+  mean,
   mul,
   type NDArray,
   ndarray,
@@ -190,5 +191,21 @@ describe('simplifications', () => {
   it('makes equal nodes one', () => {
     const [a, b] = rewrite([mul(x, x), mul(x, x)], []);
     expect(a).toBe(b);
+  });
+});
+
+describe('means', () => {
+  it('have no length in the graph, under the plan for any size', () => {
+    const x = input('x', [2, 4, 5, 3]);
+    const y = add(mean(x, [1, 2], true), mul(sum(x, [1, 2], true), 0.25));
+    const plan: Plan = { convolutions: 'direct', means: true };
+    const after = optimize({ y }, plan);
+    expect(
+      names([after.y!])
+        .filter((name) => name.startsWith('Reduce'))
+        .sort(),
+    ).toEqual(['ReduceMean', 'ReduceSum']);
+    expectSame({ y }, after);
+    expect(names([optimize({ y }, { convolutions: 'direct' }).y!])).not.toContain('ReduceMean');
   });
 });

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { compileOpen } from '../../compile/open.ts';
+import { applyNetwork, describe, type Network } from '../../nn/index.ts';
+import { translator } from '../../presets/networks/translator.ts';
+import { unet } from '../../presets/networks/unet.ts';
+import { anyBatch, input } from '../../tensor/index.ts';
+import { networkAt, type Size, sizeRule } from './sizes.ts';
+
+const outputsAt = (network: Network, size: Size) => {
+  const shapes = new Map(describe(network).variables.map(({ name, shape }) => [name, shape]));
+  const variable = (name: string) => input(name, shapes.get(name)!);
+  const inputs = input('inputs', [anyBatch, ...size, 3]);
+  return { images: applyNetwork(networkAt(network, size)!, inputs, { training: false, variable }) };
+};
+
+it.each([
+  ["pix2pix' U-Net", unet([64, 64, 3])],
+  ["CycleGAN's translator", translator([64, 64, 3])],
+])('%s has no size inside', (_, network) => {
+  const { multiple, isFree } = sizeRule(network);
+  expect(isFree).toBe(true);
+  const [one, other] = [
+    outputsAt(network, [2 * multiple, 2 * multiple]),
+    outputsAt(network, [3 * multiple, 4 * multiple]),
+  ];
+  const open = compileOpen(one, other, 'inputs', {});
+  expect(open).toBeDefined();
+});
