@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import {
@@ -16,6 +15,7 @@ import {
   train,
   translate,
 } from '../../src/index.ts';
+import * as ort from '../../src/runtime/node/ort.ts';
 
 const { abs, mean, sub } = tensor;
 const runs = mkdtempSync(join(tmpdir(), 'duel-translations-'));
@@ -132,11 +132,11 @@ it('exports a translator with height and width free, and plain ONNX Runtime runs
   const { directory } = await train(sharpen, { out: runs, steps: 2 });
   const { bytes, net } = await exportNetwork(directory);
   expect(net).toBe('generator');
-  const session = await InferenceSession.create(bytes);
+  const session = await ort.InferenceSession.create(bytes);
   expect(session.inputMetadata).toMatchObject([{ name: 'inputs', shape: ['batch', 'height', 'width', 1] }]);
   expect(session.outputMetadata).toMatchObject([{ name: 'images', shape: ['batch', 'height', 'width', 1] }]);
   const data = Float32Array.from(grey(35, 50), (byte) => byte / 127.5 - 1);
-  const { images } = await session.run({ inputs: new Tensor('float32', data, [1, 35, 50, 1]) });
+  const { images } = await session.run({ inputs: new ort.Tensor('float32', data, [1, 35, 50, 1]) });
   const translator = await openTranslator(directory);
   const own = await translator.translate({ height: 35, width: 50, channels: 1, data });
   own.data.forEach((value, i) => {

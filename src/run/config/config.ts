@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Layout, layouts } from '../../data/arrays/layouts.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import type { DataRequest } from '../../data/index.ts';
+import { type DataRequest, folderPairs } from '../../data/index.ts';
 import { type Pairs, pairsSchema } from '../../data/pairs/pairs.ts';
 import { parsePairs } from '../../data/pairs/short.ts';
 import type { Resolution } from '../../data/resolution.ts';
@@ -107,8 +107,11 @@ export interface ConfigOptions {
   /** Size that pictures of `resolution` are cut to, at random. */
   readonly crop?: Resolution | undefined;
   readonly flip?: boolean | undefined;
-  /** How an input belongs to each picture: `grey`, `down:4`, … */
-  readonly pairs?: string | undefined;
+  /** How an input belongs to each picture: `grey`, `down:4`, `side-by-side`, … */
+  readonly pairs?: string | Pairs | undefined;
+  /** Of pairs in two folders or zips with equal file names: inside `data`, or by paths of their own. */
+  readonly input?: string | undefined;
+  readonly target?: string | undefined;
   /** Of a game of two domains, the pictures of each. */
   readonly domainA?: string | undefined;
   readonly domainB?: string | undefined;
@@ -135,7 +138,12 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   fit: kinds.oneOf(['crop', 'pad', 'stretch']),
   crop: kinds.resolution,
   flip: kinds.flag,
-  pairs: kinds.text,
+  pairs: {
+    takes: "a way of having pairs, such as 'down:4'",
+    fits: (value) => (typeof value === 'string' && value !== '') || pairsSchema.safeParse(value).success,
+  },
+  input: kinds.text,
+  target: kinds.text,
   domainA: kinds.text,
   domainB: kinds.text,
   holdOut: kinds.number(0.001, 0.9),
@@ -227,7 +235,30 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
 }
 
 /** How a person says that inputs belong to pictures. */
-const pairsOf = ({ pairs }: ConfigOptions): Pairs | undefined => (pairs === undefined ? undefined : parsePairs(pairs));
+const pairsOf = ({ pairs }: ConfigOptions): Pairs | undefined =>
+  typeof pairs === 'string' ? parsePairs(pairs) : pairs;
+
+/**
+ * The options with pairs in two folders as the data that they are.
+ *
+ * @throws DuelError where a folder is missing, or where pairs are named in two ways
+ */
+export async function withFolders<O extends ConfigOptions>({ input, target, ...options }: O): Promise<O> {
+  if (input === undefined && target === undefined) return options as O;
+  const missing = input === undefined ? '--input' : '--target';
+  if (input === undefined || target === undefined)
+    throw new DuelError('usage', 'config/half-pairs', 'pairs are inputs and targets', {
+      where: missing === '--input' ? `--target ${target}` : `--input ${input}`,
+      fix: `add ${missing} DIR|zip`,
+    });
+  if (options.pairs !== undefined)
+    throw new DuelError('usage', 'config/pairs-twice', '--input and --target are the pairs already', {
+      where: '--pairs',
+      fix: 'leave --pairs out',
+    });
+  const { source, pairs } = await folderPairs(options.data, input, target);
+  return { ...options, data: source, pairs } as unknown as O;
+}
 
 /** The two domains that a person names. Throws where one of them is missing. */
 function domainsOf({ domainA: a, domainB: b }: ConfigOptions): { a: string; b: string } | undefined {

@@ -16,6 +16,7 @@ import {
   presetConfig,
   type RunConfig,
   shapesOf,
+  withFolders,
 } from '../config/config.ts';
 import { type StageConfig, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
@@ -36,11 +37,12 @@ export type Notice = Extract<RunEvent, { type: 'data' | 'warning' }>;
  */
 export async function resolveConfig(
   what: Preset | RunConfig,
-  options: ConfigOptions,
+  given: ConfigOptions,
   context: DataContext = {},
   tell: (notice: Notice) => void = () => {},
   device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
+  const options = await withFolders(given);
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
   const isNew = config === undefined || options.data !== undefined;
