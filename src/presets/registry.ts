@@ -14,16 +14,7 @@ import { stackedMnist } from './papers/stacked-mnist.ts';
 import { unrolled } from './papers/unrolled.ts';
 import { wgan } from './papers/wgan.ts';
 import { wganGp } from './papers/wgan-gp.ts';
-import { grid } from './planar/grid.ts';
-import { gridBaseline } from './planar/grid-baseline.ts';
-import { gridPacgan } from './planar/grid-pacgan.ts';
-import { gridR3gan } from './planar/grid-r3gan.ts';
-import { gridUnrolled } from './planar/grid-unrolled.ts';
-import { ring } from './planar/ring.ts';
-import { ringBaseline } from './planar/ring-baseline.ts';
-import { ringPacgan } from './planar/ring-pacgan.ts';
-import { ringR3gan } from './planar/ring-r3gan.ts';
-import { ringUnrolled } from './planar/ring-unrolled.ts';
+import { mixtures } from './planar/mixtures.ts';
 import type { Preset } from './preset.ts';
 import { celebaDcgan } from './tutorials/celeba-dcgan.ts';
 import { fashionMlp } from './tutorials/fashion-mlp.ts';
@@ -52,16 +43,7 @@ export const presets: readonly Preset[] = [
   unrolled,
   stackedMnist,
   classifier,
-  ring,
-  ringBaseline,
-  ringPacgan,
-  ringUnrolled,
-  ringR3gan,
-  grid,
-  gridBaseline,
-  gridPacgan,
-  gridUnrolled,
-  gridR3gan,
+  ...mixtures,
 ];
 
 export const findPreset = (name: string): Preset | undefined => presets.find((p) => p.name === name);

@@ -4,7 +4,7 @@ import { filesIn, text } from './tree.ts';
 
 /** Folders whose files have to be in a list, and how a file is known to be one that has. */
 const registries = [
-  { folder: 'src/presets', registry: 'src/presets/registry.ts', defines: /= definePreset\(\{/ },
+  { folder: 'src/presets', registry: 'src/presets/registry.ts', defines: /\bdefinePreset\(\{/ },
   { folder: 'src/nn/layers', registry: 'src/nn/layers/registry.ts', defines: /= define(Layer|Merge|Conditioned)\(/ },
   { folder: 'src/gan/losses', registry: 'src/gan/losses/registry.ts', defines: /= defineLoss\(/ },
   { folder: 'src/gan/penalties', registry: 'src/gan/penalties/registry.ts', defines: /= definePenalty\(/ },
