@@ -61,7 +61,7 @@ export interface MoveScope {
   /** A scalar that a person may turn while training, or that follows a schedule. */
   dial(name: string, value: DialValue): Tensor;
   /** A tensor that is kept from step to step, in checkpoints too; `initial` before the first. */
-  state(name: string, shape: Shape, initial: number): Tensor;
+  state(name: string, shape: Shape, initial: number, options?: StateOptions): Tensor;
   /** What `state(name, …)` is from the next move on; no gradient flows through it. */
   setState(name: string, value: Tensor): void;
   /** A scalar that is reported under `name`. */
@@ -94,6 +94,22 @@ export interface PlayOptions {
   readonly training?: boolean;
   /** false: the player's moving statistics do not learn of this batch. Default true. */
   readonly recorded?: boolean;
+  /** Plays with the parameters that the step found, whatever the moves before have changed. Default false. */
+  readonly asFound?: boolean;
+  /**
+   * What the random numbers of its layers are named after: of one name they are the same in every move, so that a network
+   * played again on the same batch makes the same of it. Default: the move's own.
+   */
+  readonly noise?: string;
+}
+
+export interface StateOptions {
+  /**
+   * What becomes of it where a batch is done in parts. 'mean': each part finds what the step found, and it becomes the mean
+   * of what they leave, as for averages. 'inSequence': each part goes on from what the one before left, as for counters and
+   * what is kept of single examples. Default 'mean'.
+   */
+  readonly parts?: 'mean' | 'inSequence';
 }
 
 /**

@@ -37,6 +37,8 @@ const rows: readonly (readonly [string, Schedule, Readonly<Record<number, number
   ['exponential', exponentialDecay(1, 0.25, 10), { 0: 1, 5: 0.5, 10: 0.25, 20: 0.0625 }],
   ['exponential over the whole', exponentialDecay(1, 1 / 16), { 0: 1, 50: 0.25, 100: 0.0625 }],
   ['exponential staircase', exponentialDecay(1, 0.25, 10, true), { 0: 1, 9: 1, 10: 0.25, 19: 0.25 }],
+  ['linear after half', linearDecay(1, 0, undefined, { hold: 0.5 }), { 0: 1, 50: 1, 75: 0.5, 100: 0, 200: 0 }],
+  ['linear after a share of its steps', linearDecay(1, 0.5, 40, { hold: 0.25 }), { 10: 1, 25: 0.75, 40: 0.5, 99: 0.5 }],
   ['linear', linearDecay(1), { 0: 1, 25: 0.75, 100: 0 }],
   ['linear within steps', linearDecay(2, 1, 10), { 0: 2, 5: 1.5, 10: 1, 99: 1 }],
   ['cosine', cosineDecay(1), { 0: 1, 50: 0.5, 100: 0, 25: (1 + Math.SQRT1_2) / 2 }],

@@ -27,6 +27,8 @@ const simple = [
     final: z.number().default(0),
     /** Default: the whole training. */
     steps: steps.optional(),
+    /** Share of the steps before the line begins, in [0, 1). Default 0. */
+    hold: z.number().min(0).lt(1).optional(),
   }),
   z.strictObject({
     type: z.literal('cosine'),
@@ -69,12 +71,21 @@ export const exponentialDecay = (initial: number, factor: number, steps?: number
   ...(steps !== undefined && { steps }),
   staircase,
 });
-/** A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). */
-export const linearDecay = (initial: number, final = 0, steps?: number): Decay => ({
+/**
+ * A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). With `hold` it begins
+ * after that share of the steps: `{ hold: 0.5 }` is CycleGAN's, constant for half of the training (Zhu et al. 2017).
+ */
+export const linearDecay = (
+  initial: number,
+  final = 0,
+  steps?: number,
+  { hold }: { readonly hold?: number } = {},
+): Decay => ({
   type: 'linear',
   initial,
   final,
   ...(steps !== undefined && { steps }),
+  ...(hold !== undefined && { hold }),
 });
 /** Half a cosine from `initial` to `final` (default 0) over `steps` (default: the whole training). Loshchilov and Hutter 2017. */
 export const cosineDecay = (initial: number, final = 0, steps?: number): Decay => ({
@@ -104,8 +115,11 @@ export function scheduleAt(schedule: Schedule, step: number, totalSteps: number)
       const progress = step / (schedule.steps ?? totalSteps);
       return schedule.initial * schedule.factor ** (schedule.staircase ? Math.floor(progress) : progress);
     }
-    case 'linear':
-      return between(schedule, progressOf(schedule.steps ?? totalSteps, step));
+    case 'linear': {
+      const { hold = 0 } = schedule;
+      const progress = progressOf(schedule.steps ?? totalSteps, step);
+      return between(schedule, Math.max(0, progress - hold) / (1 - hold));
+    }
     case 'cosine':
       return between(schedule, (1 - Math.cos(Math.PI * progressOf(schedule.steps ?? totalSteps, step))) / 2);
     case 'warmup': {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, dropout, flatten, leakyRelu, network } from '../../nn/index.ts';
-import { evaluate, type NDArray, ndarray } from '../../tensor/index.ts';
+import { adam, dense, dropout, flatten, leakyRelu, network, sgd } from '../../nn/index.ts';
+import { add, evaluate, mean, type NDArray, ndarray, slice, sum } from '../../tensor/index.ts';
+import type { Game } from '../game.ts';
 import { type ExampleSource, Feeder, type GanSpec, gan, ganGame, initialState } from '../index.ts';
 import { crossEntropy } from '../losses/index.ts';
 import { r1, r2 } from '../penalties/index.ts';
@@ -64,3 +65,50 @@ describe.each<Options>([{ order: 'separate' }, { order: 'together' }, { order: '
     });
   },
 );
+
+describe('state that a game keeps, of a batch in parts', () => {
+  const player = { network: network([1], [dense(1)]), optimizer: sgd({ learningRate: 0 }) };
+  /** Counts its examples and remembers their last; the sum of what was remembered is reported. */
+  const game = (batch: number, rule: 'mean' | 'inSequence'): Game => ({
+    players: { player },
+    batch,
+    moves: [
+      {
+        name: 'move',
+        updates: ['player'],
+        objective: (scope) => {
+          const x = scope.examples('real', batch);
+          const count = scope.state('count', [], 0, { parts: rule });
+          const last = scope.state('last', [1, 1], 0, { parts: rule });
+          scope.setState('count', add(count, batch));
+          scope.setState('last', slice(x, [0], [batch - 1], [batch]));
+          scope.metric('seen', add(sum(last), 0));
+          return mean(scope.play('player', x));
+        },
+      },
+    ],
+  });
+  const left = (parts: number, rule: 'mean' | 'inSequence') => {
+    const step = buildStep(game(4 / parts, rule), { shape: [1], classCount: 0 }, parts);
+    const feeds: Record<string, NDArray> = Object.fromEntries(
+      Object.entries(initialState(step.description, 1)).map(([name, { shape, data }]) => [name, ndarray(shape, data)]),
+    );
+    feeds['data/real'] = ndarray([4, 1], [1, 2, 3, 4]);
+    feeds['dial/player/learningRate'] = ndarray([], [0]);
+    const names = ['next/count', 'next/last', 'metric/seen'];
+    return evaluate(
+      names.map((name) => step.outputs[name]!),
+      feeds,
+    ).map(({ data }) => data[0]);
+  };
+
+  it('goes on from part to part where it is said to', () => {
+    expect(left(1, 'inSequence')).toEqual([4, 4, 0]);
+    // what the parts have seen before: nothing, and then 2
+    expect(left(2, 'inSequence')).toEqual([4, 4, 1]);
+    expect(left(4, 'inSequence')).toEqual([4, 4, (0 + 1 + 2 + 3) / 4]);
+  });
+  it('is the mean of what the parts leave otherwise', () => {
+    expect(left(2, 'mean')).toEqual([2, 3, 0]);
+  });
+});

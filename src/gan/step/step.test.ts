@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adam, batchNorm, dense, leakyRelu, network, sgd } from '../../nn/index.ts';
+import { adam, batchNorm, dense, dropout, leakyRelu, network, sgd } from '../../nn/index.ts';
 import {
   constant,
   evaluate,
@@ -11,7 +11,7 @@ import {
   topologicalOrder,
 } from '../../tensor/index.ts';
 import { gan } from '../adversarial/ganSpec.ts';
-import type { Game } from '../game.ts';
+import type { Game, PlayOptions } from '../game.ts';
 import { classifier, classifierKind } from '../games/classifier.ts';
 import { customGame } from '../games/custom.ts';
 import { ganGame } from '../games/gan.ts';
@@ -153,4 +153,60 @@ it('a game of one player is a classifier', () => {
   expect(results['metric/loss']!.data[0]).toBeCloseTo(Math.log(2), 12);
   // dL/dlogit = softmax − target: (½ − ¾, ½ − ¼)
   expect([...next['classifier/dense/bias']!.data]).toEqual([0.25, -0.25]);
+});
+
+describe('a player played again', () => {
+  const optimizer = sgd({ learningRate: 1 });
+  const half = network([1], [dense(1, { useBias: false, kernelInitializer: 'ones' }), dropout(0.5)]);
+  /** Raises its kernel by the mean of x, and plays again in a move after that. */
+  const game = (again: PlayOptions): Game => ({
+    players: { player: { network: half, optimizer }, other: { network: half, optimizer } },
+    batch: 4,
+    moves: [
+      {
+        name: 'first',
+        updates: ['player'],
+        objective: (scope) => {
+          const y = scope.play('player', scope.examples('x', 4), { noise: 'shared' });
+          scope.metric('first', mean(y));
+          return neg(mean(y));
+        },
+      },
+      {
+        name: 'second',
+        updates: ['other'],
+        objective: (scope) => {
+          const y = scope.play('player', scope.examples('x', 4), again);
+          scope.metric('second', mean(y));
+          return mean(y);
+        },
+      },
+    ],
+  });
+  const played = (again: PlayOptions) => {
+    const step = buildStep(game(again), { shape: [1], classCount: 0 });
+    const noise = step.description.noise.map(({ name }) => name);
+    const feeds = {
+      ...Object.fromEntries(step.description.dials.map(({ name }) => [`dial/${name}`, ndarray([], [1])])),
+      'data/x': one,
+      // the first two of four are dropped, or the last
+      [`noise/${noise[0]}`]: ndarray([4, 1], [0.1, 0.2, 0.8, 0.9]),
+      ...(noise[1] && { [`noise/${noise[1]}`]: ndarray([4, 1], [0.8, 0.8, 0.9, 0.1]) }),
+    };
+    const { results } = run(step, begin(step), feeds);
+    return { noise, values: [results['metric/first']!.data[0], results['metric/second']!.data[0]] };
+  };
+
+  it('has what the moves before left it, and random numbers of its own', () => {
+    const { noise, values } = played({});
+    expect(noise).toEqual(['shared/dropout/mask', 'second/player/dropout/mask']);
+    // 2 · ½ · 1, and with the kernel at 2 and three kept: 2 · ¾ · 2
+    expect(values).toEqual([1, 3]);
+  });
+  it('has the random numbers of a name', () => {
+    expect(played({ noise: 'shared' })).toEqual({ noise: ['shared/dropout/mask'], values: [1, 2] });
+  });
+  it('is as the step found it, and makes the same of the same', () => {
+    expect(played({ noise: 'shared', asFound: true }).values).toEqual([1, 1]);
+  });
 });

@@ -95,7 +95,10 @@ interface Learned {
   readonly kept: ReadonlyMap<string, Tensor>;
 }
 
-/** The means of what the parts of a batch give, each part computed when the one before it is done. */
+/**
+ * The means of what the parts of a batch give, each part computed when the one before it is done; of state that goes on from
+ * part to part, what the last one leaves.
+ */
 function inParts(builder: StepBuilder, learn: () => Learned): Learned {
   const { of } = builder.part;
   if (of === 1 || builder.real) return learn();
@@ -105,14 +108,16 @@ function inParts(builder: StepBuilder, learn: () => Learned): Learned {
     builder.part = { of, index, after: sums };
     const part = learn();
     parts.push(part);
+    for (const [name, value] of part.kept) if (builder.inSequence.has(name)) builder.set(name, value);
     sums = index === 0 ? part.gradients : sums.map((g, i) => add(g, part.gradients[i]!));
   }
   builder.part = { of, index: 0, after: [] };
   const share = (t: Tensor) => mul(t, 1 / of);
   const mean = (name: string) => share(parts.map(({ kept }) => kept.get(name)!).reduce(add));
+  const left = (name: string) => (builder.inSequence.has(name) ? parts.at(-1)!.kept.get(name)! : mean(name));
   return {
     gradients: sums.map(share),
-    kept: new Map([...parts[0]!.kept.keys()].map((name) => [name, mean(name)])),
+    kept: new Map([...parts[0]!.kept.keys()].map((name) => [name, left(name)])),
   };
 }
 
@@ -212,14 +217,15 @@ function moveScope(
     });
     return builder.batch(key, [count, ...shape]);
   };
-  const context = (name: string, { training = true, recorded = true }: PlayOptions = {}): NetworkContext => ({
-    training,
-    variable: (v) => builder.current.get(ownName(name, v))!,
+  const context = (name: string, options: PlayOptions = {}): NetworkContext => ({
+    training: options.training ?? true,
+    variable: (v) => (options.asFound ? builder.found(ownName(name, v)) : builder.current.get(ownName(name, v))!),
     // a player that the move does not update keeps its statistics too
     update: (v, value) => {
-      if (recorded && move.updates.includes(name)) kept.set(ownName(name, v), value);
+      if ((options.recorded ?? true) && move.updates.includes(name)) kept.set(ownName(name, v), value);
     },
-    noise: (v, kind, shape) => noise(unique(`${move.name}/${name}/${v}`), kind, shape),
+    noise: (v, kind, shape) =>
+      noise(options.noise === undefined ? unique(`${move.name}/${name}/${v}`) : `${options.noise}/${v}`, kind, shape),
   });
   return {
     exampleShape: data.shape,
@@ -240,7 +246,10 @@ function moveScope(
     noise,
     joined: (count) => moveScope(builder, game, move, data, kept, counts, count),
     dial: (name, value) => builder.dial(name, value),
-    state: (name, shape, initial) => builder.declare({ name, shape, initial: { type: 'constant', value: initial } }),
+    state: (name, shape, initial, { parts = 'mean' } = {}) => {
+      if (parts === 'inSequence') builder.inSequence.add(name);
+      return builder.declare({ name, shape, initial: { type: 'constant', value: initial } });
+    },
     setState: (name, value) => {
       kept.set(name, value);
     },

@@ -75,6 +75,8 @@ export class StepBuilder {
   readonly noise: Map<string, NoisePort>;
   readonly dials: Map<string, DialPort>;
   readonly metrics: Record<string, Tensor> = {};
+  /** State that goes on from one part of a batch to the next. */
+  readonly inSequence: Set<string>;
   /** Into how many parts every batch is cut, which of them is at hand, and what is to be done before it. */
   part: { readonly of: number; readonly index: number; readonly after: readonly Tensor[] };
   readonly #inputs: Map<string, Tensor>;
@@ -88,6 +90,7 @@ export class StepBuilder {
     this.examples = real?.examples ?? new Map();
     this.noise = real?.noise ?? new Map();
     this.dials = real?.dials ?? new Map();
+    this.inSequence = real?.inSequence ?? new Set();
     this.#inputs = real ? real.#inputs : new Map();
     this.current = new Map(real?.current);
   }
@@ -129,6 +132,11 @@ export class StepBuilder {
     const t = this.real?.declare(entry) ?? this.input(entry.name, entry.shape);
     this.current.set(entry.name, t);
     return t;
+  }
+
+  /** A tensor of the state as the step found it. */
+  found(name: string): Tensor {
+    return this.input(name, this.state.get(name)!.shape);
   }
 
   /** What a move leaves is a value for the moves after it: gradients flow to what it was made from only in looking ahead. */
