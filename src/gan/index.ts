@@ -17,8 +17,10 @@ export {
 export type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';
+export { type CycleSpec, cycle } from './games/cycle.ts';
 export { ganGame } from './games/gan.ts';
 export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
+export { type PairedSpec, paired } from './games/paired.ts';
 export * from './games/registry.ts';
 export * from './inference.ts';
 export * from './losses/index.ts';

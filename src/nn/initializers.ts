@@ -22,6 +22,7 @@ const byName = z.enum([
   'randomNormal',
   'randomUniform',
   'orthogonal',
+  'identity',
   'zeros',
   'ones',
 ]);
@@ -35,6 +36,7 @@ export const initializerSchema = z.union([
     z.strictObject({ type: z.literal('randomNormal'), stddev: stddev.default(0.05), mean: z.number().default(0) }),
     z.strictObject({ type: z.literal('randomUniform'), min: z.number().default(-0.05), max: z.number().default(0.05) }),
     z.strictObject({ type: z.literal('orthogonal'), gain: z.number().positive().default(1) }),
+    z.strictObject({ type: z.literal('identity') }),
     z.strictObject({ type: z.literal('constant'), value: z.number() }),
   ]),
 ]);
@@ -49,6 +51,8 @@ export const truncatedNormal = (stddev = 0.05, mean = 0): Initializer => ({ type
 export const randomUniform = (min = -0.05, max = 0.05): Initializer => ({ type: 'randomUniform', min, max });
 /** Rows or columns of a random orthogonal matrix, times `gain` (Saxe et al. 2014). */
 export const orthogonal = (gain = 1): Initializer => ({ type: 'orthogonal', gain });
+/** A kernel that leaves what it can as it is: 1 in its middle from each input to the output of the same number, else 0. */
+export const identity = (): Initializer => ({ type: 'identity' });
 /** `value` everywhere. */
 export const constantOf = (value: number): Initializer => ({ type: 'constant', value });
 /**
@@ -87,6 +91,7 @@ const named = {
   randomNormal: { type: 'randomNormal', stddev: 0.05, mean: 0 },
   randomUniform: { type: 'randomUniform', min: -0.05, max: 0.05 },
   orthogonal: { type: 'orthogonal', gain: 1 },
+  identity: { type: 'identity' },
   zeros: { type: 'constant', value: 0 },
   ones: { type: 'constant', value: 1 },
 } as const satisfies Record<z.output<typeof byName>, Settings>;
@@ -118,6 +123,8 @@ export function initialize(
       return affine(random.fillUniform(out), settings.max - settings.min, settings.min);
     case 'orthogonal':
       return fillOrthogonal(out, shape, settings.gain, random);
+    case 'identity':
+      return fillIdentity(out, shape);
     case 'constant':
       return out.fill(settings.value);
     default:
@@ -179,6 +186,17 @@ function fillOrthogonal(out: Float32Array, shape: Shape, gain: number, random: R
   }
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < columns; c++) out[r * columns + c] = gain * (rows >= columns ? basis[c]![r]! : basis[r]![c]!);
+  return out;
+}
+
+function fillIdentity(out: Float32Array, shape: Shape): Float32Array {
+  const [inputs, outputs] = shape.slice(-2);
+  if (inputs === undefined || outputs === undefined)
+    throw new DuelError('usage', 'nn/initializer-rank', `identity expects two axes or more, got [${shape}]`, {
+      fix: 'choose another initializer for this parameter',
+    });
+  const middle = shape.slice(0, -2).reduce((at, size) => at * size + Math.floor(size / 2), 0);
+  for (let i = 0; i < Math.min(inputs, outputs); i++) out[(middle * inputs + i) * outputs + i] = 1;
   return out;
 }
 

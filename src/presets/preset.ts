@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import type { Pairs } from '../data/pairs/pairs.ts';
 import type { Resolution } from '../data/resolution.ts';
 import type { DataShape, Draw, GameSpec } from '../gan/index.ts';
+import { parseAt } from '../nn/problems.ts';
 
 /** A number of steps, or of passes over the data. */
 export type Length = { readonly steps: number } | { readonly epochs: number };
@@ -31,8 +33,13 @@ export interface Preset {
     /** The domains of a game that has several: two folders of pictures, or a folder of two. */
     readonly domains?: readonly string[];
   };
-  /** The game for data of these shapes and so many classes. */
-  game(data: DataShape): GameSpec;
+  /**
+   * What of its networks a person may choose by one setting, `--set width=64`; all have defaults. Names are none that a
+   * configuration has.
+   */
+  readonly options?: z.ZodObject;
+  /** The game for data of these shapes and so many classes, with the options where they are not the defaults. */
+  game(data: DataShape, options?: Readonly<Record<string, unknown>>): GameSpec;
   /** Examples of G's batch that are computed at once, where the whole would take much memory. Default: all. */
   readonly microbatch?: number;
   /** How examples are drawn. */
@@ -48,3 +55,14 @@ export interface Preset {
 
 /** A preset, checked by its type. */
 export const definePreset = (preset: Preset): Preset => preset;
+
+/** A preset with options of its own; its game is told all of them. */
+export const definePresetWith = <S extends z.ZodObject>(
+  options: S,
+  preset: Omit<Preset, 'options' | 'game'> & { game(data: DataShape, options: z.output<S>): GameSpec },
+): Preset => ({
+  ...preset,
+  options,
+  game: (data, given = {}) =>
+    preset.game(data, parseAt<z.output<S>>(options as never, given, preset.name, 'preset/options')),
+});

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
-import { buildStep, Feeder, gameOf, gameSchema, initialState, playersOf, warningsOf, withBatch } from '../gan/index.ts';
+import {
+  buildStep,
+  type DataShape,
+  type ExampleSource,
+  Feeder,
+  gameOf,
+  gameSchema,
+  initialState,
+  playersOf,
+  translatorsOf,
+  warningsOf,
+  withBatch,
+} from '../gan/index.ts';
 import { describe as describeNetwork, type Network } from '../nn/index.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
@@ -39,7 +51,17 @@ const shapes: readonly Shape[] = [
   [64, 64, 3],
   [128, 128, 1],
 ];
-const gameFor = (preset: Preset, shape: Shape) => preset.game({ shape, classCount: 10 });
+/** Shapes of data as a preset wants them, of pictures of a shape: pairs, or two domains, where it is for those. */
+function dataOf({ name, data }: Preset, shape: Shape): DataShape {
+  const own = { shape, classCount: 10 };
+  const small = name === 'super-resolution' ? [shape[0]! / 4, shape[1]! / 4, ...shape.slice(2)] : shape;
+  return {
+    ...own,
+    ...(data.pairs && { parts: { input: small, target: shape } }),
+    ...(data.domains && { domains: Object.fromEntries(data.domains.map((domain) => [domain, own])) }),
+  };
+}
+const gameFor = (preset: Preset, shape: Shape) => preset.game(dataOf(preset, shape));
 const trained = (net: Network) =>
   describeNetwork(net)
     .variables.filter((v) => v.trainable)
@@ -64,13 +86,15 @@ describe.each(forAnyPictures)('$name', (preset) => {
 describe.each(presets.filter(({ data }) => data.source !== 'ring' && data.source !== 'grid'))('$name', (preset) => {
   it('trains on pictures that are not square, of any number of channels', () => {
     const shape = [16, 24, 5];
-    const { description } = buildStep(gameOf(withBatch(gameFor(preset, shape), 4))!, { shape, classCount: 10 });
+    const { description } = buildStep(gameOf(withBatch(gameFor(preset, shape), 4))!, dataOf(preset, shape));
     expect(description.metrics.length).toBeGreaterThan(0);
   });
 
   it('makes pictures of 48×64', () => {
     const game = gameFor(preset, [48, 64, 3]);
-    if (game.type === 'gan') expect(describeNetwork(game.generator.network).outputShape.slice(1)).toEqual([48, 64, 3]);
+    const makers = game.type === 'gan' ? ['generator'] : translatorsOf(game).map(({ player }) => player);
+    for (const maker of makers)
+      expect(describeNetwork(playersOf(game)[maker]!.network).outputShape.slice(1)).toEqual([48, 64, 3]);
   });
 
   it('says so where examples are no pictures', () => {
@@ -130,7 +154,7 @@ describe('trains', () => {
   });
   afterAll(() => engine.close());
 
-  const pictures = (shape: Shape) => ({
+  const pictures = (shape: Shape): ExampleSource => ({
     count: 64,
     shape,
     read: async (indices: ArrayLike<number>, out: Float32Array, { labels }: { labels?: Int32Array } = {}) => {
@@ -142,9 +166,11 @@ describe('trains', () => {
   it.each(presets.map((preset) => [preset.name, preset] as const))('%s for two steps', async (_, preset) => {
     const shape = shapeOf[preset.data.source ?? ''] ?? [28, 28, 1];
     const game = withBatch(gameFor(preset, shape), 4);
-    const { outputs, description } = buildStep(gameOf(game)!, { shape, classCount: 10 });
+    const { outputs, description } = buildStep(gameOf(game)!, dataOf(preset, shape));
     const options = { seed: 1, totalSteps: 10, draw: preset.draw, range: preset.data.range };
-    const feeder = new Feeder(description, pictures(shape), options);
+    const own = pictures(shape);
+    const source = { ...own, domains: { a: own, b: own } };
+    const feeder = new Feeder(description, source, options);
     const before = initialState(description, 1);
     const program = await engine.loadStateful(compile(outputs, trainingPlan).bytes, structuredClone(before));
     for (let step = 0; step < 2; step++)

@@ -16,6 +16,10 @@ import { wgan } from './papers/wgan.ts';
 import { wganGp } from './papers/wgan-gp.ts';
 import { mixtures } from './planar/mixtures.ts';
 import type { Preset } from './preset.ts';
+import { cyclegan } from './translation/cyclegan.ts';
+import { pix2pix } from './translation/pix2pix.ts';
+import { restore } from './translation/restore.ts';
+import { superResolution } from './translation/super-resolution.ts';
 import { celebaDcgan } from './tutorials/celeba-dcgan.ts';
 import { fashionMlp } from './tutorials/fashion-mlp.ts';
 import { mnistDcgan } from './tutorials/mnist-dcgan.ts';
@@ -42,6 +46,10 @@ export const presets: readonly Preset[] = [
   pacgan,
   unrolled,
   stackedMnist,
+  pix2pix,
+  cyclegan,
+  superResolution,
+  restore,
   classifier,
   ...mixtures,
 ];

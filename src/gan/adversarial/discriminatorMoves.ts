@@ -1,24 +1,16 @@
-import { add, concat, greater, less, mean, mul, slice, type Tensor, toFloat } from '../../tensor/index.ts';
+import { add, concat, mul, slice, type Tensor } from '../../tensor/index.ts';
 import type { LazyTerm, Move, MoveScope, Objective } from '../game.ts';
 import type { Sides } from '../losses/index.ts';
 import { penaltyTerms } from '../penalties/terms.ts';
 import { sorted } from '../techniques/technique.ts';
 import type { GanContext } from './ganContext.ts';
+import { judged, type Side } from './judged.ts';
 
-type Side = 'Real' | 'Fake';
-
-/** Reports how D did on one side, and returns its loss there: the mean of `terms`. */
-function judged(gan: GanContext, scope: MoveScope, side: Side, scores: Tensor, terms: Tensor, p: Tensor | undefined) {
-  const value = mean(terms);
-  scope.metric(`loss${side}`, value);
-  if (p) {
-    scope.metric(`d${side}`, mean(p));
-    if (side === 'Real')
-      for (const technique of gan.techniques) technique.observe?.(scope, p, gan.spec.batch.discriminator);
-    scope.metric(`accuracy${side}`, mean(toFloat(side === 'Real' ? greater(p, 0.5) : less(p, 0.5))));
-  }
-  if (gan.loss.reportsScores) scope.metric(`score${side}`, mean(scores));
-  return value;
+/** D's loss on one side, which is reported, and which techniques take note of. */
+function lossOn(gan: GanContext, scope: MoveScope, side: Side, scores: Tensor, terms: Tensor, p: Tensor | undefined) {
+  if (side === 'Real' && p)
+    for (const technique of gan.techniques) technique.observe?.(scope, p, gan.spec.batch.discriminator);
+  return judged(scope, gan.loss, side, { scores, terms, p });
 }
 
 /** D's objective: its loss, and what techniques and penalties add to it. */
@@ -40,12 +32,12 @@ function objectiveOf(
 function separate(gan: GanContext, k: string): Move[] {
   const { loss, spec, judge, condition } = gan;
   const n = spec.batch.discriminator;
-  const lossOn = (scope: MoveScope, side: Side, batch: Tensor) => {
+  const learnt = (scope: MoveScope, side: Side, batch: Tensor) => {
     if (loss.sees === 'both') throw new TypeError('a loss that compares was let through with separate updates');
     const name = side === 'Real' ? 'real' : 'fake';
     const { scores, outputs } = judge(scope, batch, `${name}${k}`);
     const own = gan.lossScope(scope, (what) => scope.noise(`${name}${k}.${what}`, 'uniform', scores.shape));
-    const value = judged(gan, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores));
+    const value = lossOn(gan, scope, side, scores, loss[name](scores, own), loss.probabilityReal?.(scores));
     return { scores, value: total(value, [condition.term(scope, name, outputs, told(scope))]) };
   };
   const told = (scope: MoveScope) => condition.inDiscriminatorUpdate(scope, k, n);
@@ -53,7 +45,7 @@ function separate(gan: GanContext, k: string): Move[] {
     {
       name: `discriminator${k}.real`,
       updates: ['discriminator'],
-      objective: (scope) => lossOn(condition.given(scope, told(scope)), 'Real', scope.examples(`real${k}`, n)).value,
+      objective: (scope) => learnt(condition.given(scope, told(scope)), 'Real', scope.examples(`real${k}`, n)).value,
     },
     {
       name: `discriminator${k}.fake`,
@@ -62,7 +54,7 @@ function separate(gan: GanContext, k: string): Move[] {
         const scope = condition.given(step, told(step));
         const latents = gan.latents(scope, `fake${k}.latents`, n);
         const fake = gan.made(scope, latents);
-        const { scores, value } = lossOn(scope, 'Fake', fake);
+        const { scores, value } = learnt(scope, 'Fake', fake);
         if (spec.penalties.length === 0) return objectiveOf(gan, scope, value, []);
         const real = scope.examples(`real${k}`, n);
         let again: Tensor | undefined;
@@ -103,8 +95,8 @@ function together(gan: GanContext, k: string): Move[] {
         : loss.probabilityReal
           ? { fake: loss.probabilityReal(scores.fake), real: loss.probabilityReal(scores.real) }
           : {};
-    const onFake = judged(gan, scope, 'Fake', scores.fake, terms.fake, p.fake);
-    const onReal = judged(gan, scope, 'Real', scores.real, terms.real, p.real);
+    const onFake = lossOn(gan, scope, 'Fake', scores.fake, terms.fake, p.fake);
+    const onReal = lossOn(gan, scope, 'Real', scores.real, terms.real, p.real);
     const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
     const value = mul(total(add(onFake, onReal), [condition.term(scope, 'both', outputs, told)]), gan.scale);
     return objectiveOf(gan, scope, value, penaltyTerms(gan, scope, k, sample));

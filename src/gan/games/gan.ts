@@ -1,18 +1,17 @@
-import { add, mul, type Tensor } from '../../tensor/index.ts';
 import { discriminatorMoves } from '../adversarial/discriminatorMoves.ts';
 import { ganContext } from '../adversarial/ganContext.ts';
 import { partsOf, usedBy } from '../adversarial/ganParts.ts';
 import { type GanCore, type GanSpec, ganSchema, resizeGan } from '../adversarial/ganSpec.ts';
 import { generatorMove } from '../adversarial/generatorMove.ts';
+import { reportOf } from '../adversarial/judged.ts';
 import { ganWarnings } from '../checks/ganWarnings.ts';
 import { labelInput, toldBy } from '../conditioning/index.ts';
 import type { Game } from '../game.ts';
 import { adversarialLoss } from '../losses/index.ts';
 import { penaltyTypes } from '../penalties/index.ts';
 import { type Techniques, techniques } from '../techniques/registry.ts';
+import { judgesBy } from './judgesBy.ts';
 import { defineGame, makesImages, type Role } from './kind.ts';
-
-type Metrics = Readonly<Record<string, Tensor>>;
 
 /** The players and moves of a GAN; `known` are the techniques that it may use. */
 export function ganGame(spec: GanCore, known: Techniques = techniques): Game {
@@ -22,26 +21,7 @@ export function ganGame(spec: GanCore, known: Techniques = techniques): Game {
     players: { generator: spec.generator, discriminator: spec.discriminator },
     moves: [...rounds.flatMap((k) => discriminatorMoves(context, k)), generatorMove(context)],
     batch: spec.batch.generator,
-    report: (metrics) => report(metrics, context.loss.scale),
-  };
-}
-
-/** D's loss as a whole, P(real), accuracies and scores where the loss has them, then what else was reported. */
-function report(metrics: Metrics, scale: number): Record<string, Tensor> {
-  const { lossReal, lossFake, gLoss, dReal, dFake, accuracyReal, accuracyFake, scoreReal, scoreFake, ...rest } =
-    metrics;
-  return {
-    dLoss: mul(add(lossReal!, lossFake!), scale),
-    gLoss: gLoss!,
-    ...(dReal && dFake && { dReal, dFake }),
-    ...(accuracyReal &&
-      accuracyFake && {
-        dAccuracy: mul(add(accuracyReal, accuracyFake), 0.5),
-        dAccuracyReal: accuracyReal,
-        dAccuracyFake: accuracyFake,
-      }),
-    ...(scoreReal && scoreFake && { scoreReal, scoreFake }),
-    ...rest,
+    report: (metrics) => reportOf(metrics, context.loss.scale),
   };
 }
 
@@ -50,22 +30,12 @@ function generatorRole({ conditioning }: GanSpec): Role {
   return { ...makesImages, ...(told && { told }) };
 }
 
-function discriminatorRole(spec: GanSpec): Role {
-  const loss = adversarialLoss(spec.loss);
-  if (loss.reconstructionError) return { takes: 'images', gives: (y) => ({ reconstructions: y }) };
-  const probabilityReal = loss.sees === 'one' ? loss.probabilityReal : undefined;
-  return {
-    takes: 'images',
-    gives: (y) => ({ logits: y, ...(probabilityReal && { probabilities: probabilityReal(y) }) }),
-  };
-}
-
 /** A GAN of one generator and one discriminator. */
 export const ganKind = defineGame({
   schema: ganSchema,
   players: ({ generator, discriminator }) => ({ generator, discriminator }),
   game: ganGame,
-  role: (spec, player) => (player === 'generator' ? generatorRole(spec) : discriminatorRole(spec)),
+  role: (spec, player) => (player === 'generator' ? generatorRole(spec) : judgesBy(spec.loss)),
   makers: () => ['generator'],
   classCount: ({ conditioning, generator }) => conditioning && generator.network.inputs[labelInput]?.[0],
   batches: ({ batch }) => ({ generator: batch.generator, discriminator: batch.discriminator }),

@@ -3,15 +3,25 @@ import type { Warning } from '../checks/warning.ts';
 import type { Game } from '../game.ts';
 import { classifierKind } from './classifier.ts';
 import { customKind } from './custom.ts';
+import { cycleKind } from './cycle.ts';
 import { ganKind } from './gan.ts';
 import type { GameKind, Role, Translator } from './kind.ts';
+import { pairedKind } from './paired.ts';
 
 /** The kinds of games, by the type that a configuration names. */
-export const gameKinds = { gan: ganKind, classifier: classifierKind, custom: customKind } as const;
+export const gameKinds = {
+  gan: ganKind,
+  paired: pairedKind,
+  cycle: cycleKind,
+  classifier: classifierKind,
+  custom: customKind,
+} as const;
 
 /** A game in JSON: what a run's config.json holds. */
 export const gameSchema = z.discriminatedUnion('type', [
   gameKinds.gan.schema,
+  gameKinds.paired.schema,
+  gameKinds.cycle.schema,
   gameKinds.classifier.schema,
   gameKinds.custom.schema,
 ]);

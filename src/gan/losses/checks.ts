@@ -4,8 +4,12 @@ import type { GanParts } from '../checks/parts.ts';
 import { refuse } from '../checks/refuse.ts';
 import type { Player } from '../game.ts';
 
-/** Throws where a loss does not go together with the other parts: by what it takes and compares, whichever it is. */
-export function checkLoss({ loss, order, batch, discriminator }: GanParts): void {
+/**
+ * Throws where a loss does not go together with the other parts: by what it takes and compares, whichever it is.
+ *
+ * @param player what the discriminator is called
+ */
+export function checkLoss({ loss, order, batch, discriminator }: GanParts, player = 'discriminator'): void {
   const { type } = loss;
   if (loss.sees === 'both' && order === 'separate')
     refuse(
@@ -21,29 +25,29 @@ export function checkLoss({ loss, order, batch, discriminator }: GanParts): void
       'batch',
       'give generator and discriminator the same batch',
     );
-  if (loss.reconstructionError) checkAutoencoder(type, discriminator);
+  if (loss.reconstructionError) checkAutoencoder(type, discriminator, player);
 }
 
-function checkAutoencoder(type: string, { network }: Player): void {
+function checkAutoencoder(type: string, { network }: Player, player: string): void {
   const taken = Object.values(network.inputs)[0]!;
   const given = describe(network).outputShape.slice(1);
   if (!sameShape(taken, given))
     refuse(
       'autoencoder',
       `${type} wants a discriminator that gives back what it takes, ${showShape(taken)}, and this one gives ${showShape(given)}`,
-      'discriminator.network',
+      `${player}.network`,
       'end the discriminator with a decoder, or choose a loss of scores',
     );
 }
 
 /** Throws where a loss takes scores and D gives none. A score is a number: for each example, or for each patch of it. */
-export function checkScores({ loss, discriminator: { network } }: GanParts): void {
+export function checkScores({ loss, discriminator: { network } }: GanParts, player = 'discriminator'): void {
   const score = describe(network).outputShape.slice(1);
   if (!loss.reconstructionError && score.at(-1) !== 1)
     refuse(
       'score',
       `the discriminator's score is one number for an example, and this one gives ${showShape(score)}`,
-      'discriminator.network',
+      `${player}.network`,
       network.outputs ? 'put the score first among the outputs' : 'end it with dense(1)',
     );
 }

@@ -28,8 +28,8 @@ export class Played {
     const fed = (name: string, shape: readonly number[]) => {
       all[name] = ndarray(shape, feeds[name] ?? new Float64Array(sizeOf(shape)));
     };
-    for (const { name, count, shape, labels } of description.examples) {
-      fed(portNames.examples(name), [count, ...shape]);
+    for (const { name, part, count, shape, labels } of description.examples) {
+      fed(portNames.examples(name, part), [count, ...shape]);
       if (labels) fed(portNames.labels(name), [count]);
     }
     for (const { name, shape } of description.noise) fed(portNames.noise(name), shape);

@@ -12,7 +12,7 @@ export interface PatchGanOptions {
   /** Default 'instance'. */
   readonly norm?: Norm;
   /** Default: about half of the shorter side, `patchFor`. */
-  readonly patch?: Patch;
+  readonly patch?: Patch | undefined;
 }
 
 const halvings = { 16: 1, 34: 2, 70: 3 } as const;

@@ -17,7 +17,7 @@ export interface TranslatorOptions {
   /** Channels at the full resolution; four times as many in the blocks. Default 64. */
   readonly width?: number;
   /** Residual blocks. Default: the paper's 9 from 256 pixels on, else 6. */
-  readonly blocks?: number;
+  readonly blocks?: number | undefined;
   /** Default 'instance'. */
   readonly norm?: Norm;
 }

@@ -24,7 +24,7 @@ export interface UnetOptions {
   /** Rate of the dropout in the deepest blocks of the way up, in sampling too: the generator's noise. Default 0.5. */
   readonly dropout?: number;
   /** Halvings. Default: as many as the size allows, eight at most. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** What is made is added to the picture given, without a tanh. Default false. */
   readonly residual?: boolean;
 }

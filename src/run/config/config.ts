@@ -17,6 +17,7 @@ import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { assertFormat } from '../directory/format.ts';
 import { readRunJson } from '../directory/runFile.ts';
+import { presetSettings } from './presetSettings.ts';
 import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
 
@@ -345,7 +346,8 @@ export function presetConfig(
   dataset: Facts & Pick<Dataset, 'count'>,
   options: ConfigOptions,
 ): RunConfig {
-  const made = preset.game(shapesOf(dataset));
+  const { own, others } = presetSettings(preset, options.set ?? []);
+  const made = preset.game(shapesOf(dataset), own);
   const game = options.batch === undefined ? made : withBatch(made, options.batch);
   const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / drawsOf(game)));
   const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
@@ -362,7 +364,7 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
   };
-  return withMoves(parseConfig(applySettings(configSchema, plain(config), options.set ?? []), preset.name), { game });
+  return withMoves(parseConfig(applySettings(configSchema, plain(config), others), preset.name), { game });
 }
 
 /** What a person asks for; else the preset's own, unless another batch was asked for. */

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { cycle, type DataShape, leastSquares } from '../../gan/index.ts';
+import { adam, linearDecay } from '../../nn/index.ts';
+import { patchGan } from '../networks/patchGan.ts';
+import { pictureSize } from '../networks/stages.ts';
+import { translator } from '../networks/translator.ts';
+import { definePresetWith } from '../preset.ts';
+import { forPairs, normOption, patchOption, widthOption } from './pairs.ts';
+
+const options = z.strictObject({
+  width: widthOption(32),
+  /** Residual blocks of the generators. Default: 6, from 256 pixels on 9. */
+  blocks: z.int().positive().max(64).optional(),
+  norm: normOption,
+  patch: patchOption,
+});
+
+/**
+ * Zhu et al. 2017 (arXiv 1703.10593), sections 3 and 4: two ResNets, two PatchGANs, λ = 10, identity loss 0.5 λ (section
+ * 5.2), a pool of 50 pictures, batch 1, Adam at 2e-4 with β₁ = 0.5, constant for half of the training and then falling to 0.
+ * `leastSquares()` has ½ before each square, which for D is the halving of section 4; for G, whose loss is not halved,
+ * `adversarial` is 2. Channels are half of theirs, 32 for 64.
+ */
+export const cyclegan = definePresetWith(options, {
+  ...forPairs,
+  name: 'cyclegan',
+  title: 'CycleGAN: pictures from pictures, without pairs',
+  about:
+    'Turns pictures of one folder into those of another and back, without pairs: --domain-a DIR --domain-b DIR. What goes there and back is to return.',
+  data: { ...forPairs.data, domains: ['a', 'b'] },
+  game: (data, { width, blocks, norm, patch }) => {
+    const [a, b] = [shapeIn(data, 'a'), shapeIn(data, 'b')];
+    const optimizer = adam({ learningRate: linearDecay(2e-4, 0, undefined, { hold: 0.5 }), beta1: 0.5 });
+    const network = { width, norm, blocks };
+    const seen = { width, norm, patch };
+    return cycle({
+      ab: { network: translator(a, b, network), optimizer },
+      ba: { network: translator(b, a, network), optimizer },
+      a: { network: patchGan(a, seen), optimizer },
+      b: { network: patchGan(b, seen), optimizer },
+      batch: 1,
+      loss: leastSquares(),
+      adversarial: 2,
+      cycle: 10,
+      identity: 0.5,
+      pool: 50,
+    });
+  },
+  length: { steps: 20_000 },
+  monitor: { rows: 8, columns: 2 },
+});
+
+function shapeIn({ shape, domains }: DataShape, domain: string) {
+  const own = domains?.[domain]?.shape ?? shape;
+  pictureSize(own);
+  return own;
+}
