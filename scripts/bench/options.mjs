@@ -22,6 +22,7 @@ const table = {
   profile: { takes: 'SYSTEM', about: "where a step's time goes, by operator and shape" },
   operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
+  translation: { about: 'steps of pix2pix and cyclegan beside the same networks in PyTorch' },
   markdown: { about: 'the costs of techniques as tables in Markdown' },
   'write-docs': { about: 'writes the costs of techniques into docs/techniques' },
   gpu: { about: 'a whole examination of a GPU: it computes right, how fast, beside the peer; ten minutes at most' },
@@ -35,7 +36,7 @@ const table = {
 const ofTechniques = { seconds: '0.8' };
 const ofGpu = { seconds: '5', device: 'webgpu' };
 /** Measurements, of which one is made. */
-const modes = ['profile', 'operators', 'techniques', 'gpu', 'gpu-page'];
+const modes = ['profile', 'operators', 'techniques', 'translation', 'gpu', 'gpu-page'];
 const devices = ['cpu', 'webgpu', 'cuda'];
 
 /** A mistake in the command line. */
@@ -53,6 +54,7 @@ export function help() {
     '       npm run bench -- --profile SYSTEM',
     '       npm run bench -- --operators [FILTER]',
     '       npm run bench -- --techniques [FILTER]',
+    '       npm run bench -- --translation [--python PATH]',
     '       npm run bench -- --gpu [--peer FILE]',
     '       npm run bench -- --gpu-page FILE',
     '',
@@ -105,6 +107,7 @@ export function parse(args) {
     profile: values.profile === undefined ? undefined : known(values.profile),
     operators: values.operators ?? false,
     techniques: values.techniques ?? false,
+    translation: values.translation ?? false,
     markdown: values.markdown ?? false,
     writeDocs: values['write-docs'] ?? false,
     gpu: values.gpu ?? false,

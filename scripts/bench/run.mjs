@@ -57,6 +57,13 @@ async function costOfTechniques(options) {
   if (failures.length > 0) process.exitCode = 1;
 }
 
+async function comparePictures(options) {
+  const { measureTranslation, translationText } = await import('./translation/measure.mjs');
+  const found = await measureTranslation(options, say);
+  const { threads, rounds, seconds } = options;
+  print(options, { machine, threads, ...found }, translationText(found, { machine, threads, rounds, seconds }));
+}
+
 async function examine(options) {
   const { examineGpu } = await import('./gpu/measure.mjs');
   const { resultText } = await import('./gpu/page.mjs');
@@ -81,6 +88,7 @@ try {
   else if (options.gpuPage) await writeGpuPage(options);
   else if (options.operators) await compareLowerings(options);
   else if (options.techniques) await costOfTechniques(options);
+  else if (options.translation) await comparePictures(options);
   else await compareSystems(options);
 } catch (e) {
   console.error(`error: ${e instanceof UsageError ? `${e.message}\n  fix: --help lists the options` : e.message}`);
