@@ -112,7 +112,11 @@ async function readColumn(
   const shape = part === undefined ? source.shape : source.parts![part]!.shape;
   // all parts of the same examples
   const random = new RandomStream(seed, domain === undefined ? 'monitor' : `monitor/${domain}`);
-  const indices = Uint32Array.from({ length: count }, () => random.integer(source.count));
+  const chosen = new Set<number>();
+  // none twice, as long as there are others
+  while (chosen.size < Math.min(count, source.count)) chosen.add(random.integer(source.count));
+  const distinct = [...chosen];
+  const indices = Uint32Array.from({ length: count }, (_, i) => distinct[i % distinct.length]!);
   const values = new Float32Array(count * sizeOf(shape));
   await source.read(indices, values, { range, part });
   return { values, column: cellsOf(values, shape) };
