@@ -8,8 +8,9 @@ import { cropped } from './cropped.ts';
 import type { Dataset } from './dataset.ts';
 import { openDomains } from './domains.ts';
 import { assertHoldOut, heldOut } from './held-out.ts';
-import { openFolders } from './pairs/folders.ts';
+import { openFolders, placeWithin } from './pairs/folders.ts';
 import { madePairs } from './pairs/made.ts';
+import type { Pairs } from './pairs/pairs.ts';
 import { isMade } from './pairs/registry.ts';
 import { pairsText } from './pairs/short.ts';
 import { openSideBySide } from './pairs/side-by-side.ts';
@@ -101,14 +102,22 @@ async function openArray({ path, kind }: Place, request: DataRequest, context: D
   return openIdx(name, await pairOf(path), { signal });
 }
 
-/** What sizes the pictures of a folder or zip have; undefined for data that are no such pictures. */
-export async function surveyPictures(path: string, context: DataContext = {}): Promise<SizeSurvey | undefined> {
-  const place = await locate(resolve(path), path);
+/**
+ * What sizes the pictures of a folder or zip have: of real pairs the targets, and of pictures side by side their halves.
+ * Undefined for data that are no such pictures.
+ */
+export async function surveyPictures(
+  { source, pairs }: { readonly source: string; readonly pairs?: Pairs | undefined },
+  context: DataContext = {},
+): Promise<SizeSurvey | undefined> {
+  const place = await (pairs?.type === 'folders' ? placeWithin(source, pairs.target) : locate(resolve(source), source));
   if (!(await holdsPictures(place))) return undefined;
-  const source = await (await originAt(place, newestReading, context.signal)).open();
+  const opened = await (await originAt(place, newestReading, context.signal)).open();
   try {
-    return await surveySizes(new PictureReader(source), [...source.paths.keys()]);
+    const survey = await surveySizes(new PictureReader(opened), [...opened.paths.keys()]);
+    if (pairs?.type !== 'sideBySide') return survey;
+    return { ...survey, sizes: survey.sizes.map(({ width, height }) => ({ width: Math.floor(width / 2), height })) };
   } finally {
-    await source.close();
+    await opened.close();
   }
 }

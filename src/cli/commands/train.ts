@@ -21,11 +21,12 @@ const options = {
   flip: flag('half of the pictures are mirrored left to right'),
   pairs: text(
     'HOW',
-    'what is made of each picture, to be made a picture of again: grey, down:4, mask:0.25, noise:0.1, blur:2, edges; or side-by-side',
+    'what is made of each picture, to be made a picture of again: grey, down:4, mask:0.25, noise:0.1, blur:2, edges; or ' +
+      'side-by-side: inputs and targets are its halves',
   ),
   input: text('DIR|zip', 'of pairs with equal file names, what is put in: a folder in --data, or a path'),
   target: text('DIR|zip', 'and what is to come out'),
-  domainA: text('DIR|zip', 'pictures of the first of two domains, for cyclegan'),
+  domainA: text('DIR|zip', 'pictures of the first of two domains, for cyclegan: a folder in --data, or a path'),
   domainB: text('DIR|zip', 'pictures of the second'),
   holdOut: number('SHARE', 'share of the pictures that is not learnt from, to be judged on', [0.001, 0.9]),
   layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
@@ -62,8 +63,6 @@ const fixedByRun = [
   'crop',
   'flip',
   'pairs',
-  'input',
-  'target',
   'holdOut',
   'layout',
   'columns',

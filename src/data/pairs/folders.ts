@@ -8,7 +8,7 @@ import { type ChosenPictures, openChosen, openWhole, type PictureRequest } from 
 import { type LayoutWish, readLayout } from '../pictures/read-layout.ts';
 import { joined } from '../pictures/source-notes.ts';
 import { originWithin } from '../pictures/within.ts';
-import { locate, originAt, type Place } from '../place.ts';
+import { holdsPictures, locate, originAt, type Place } from '../place.ts';
 import { dataError } from '../problems.ts';
 import { newestReading } from '../reading.ts';
 import type { DataContext } from '../request.ts';
@@ -139,41 +139,34 @@ function unpaired({ layout, source }: ChosenPictures, partners: ReadonlyMap<stri
 const few = ({ layout, source }: ChosenPictures): string =>
   `${layout.names.length.toLocaleString('en-US')} there, such as ${pathAt(layout, source, 0)}`;
 
-/** The folder or zip of a part: inside the source, or else by a path of its own. */
-async function placeWithin(source: string, folder: string): Promise<Place> {
+/** The folder or zip of a part: inside the source, or at an absolute path. Says which folders there are where it is not. */
+export async function placeWithin(source: string, folder: string): Promise<Place> {
   if (isAbsolute(folder)) return locate(folder, folder);
   const inside = join(resolve(source), folder);
   try {
     return await locate(inside, inside);
   } catch (cause) {
     if (!(cause instanceof DuelError) || cause.code !== 'data/not-found') throw cause;
+    const place = await locate(resolve(source), source);
+    if (!(await holdsPictures(place))) throw cause;
+    const open = await originWithin(await originAt(place, newestReading), folder).open();
+    await open.close();
+    throw cause;
   }
-  const own = await locate(resolve(folder), folder).catch(() => undefined);
-  if (own) return own;
-  const place = await locate(resolve(source), source);
-  // Says which folders there are.
-  const open = await originWithin(await originAt(place, newestReading), folder).open();
-  await open.close();
-  return { ...place, folder };
 }
 
 /**
- * The source and the pairs that a person names by `--data DIR --input A --target B`: A and B are folders inside DIR, or
- * paths, which become absolute; without DIR both are paths.
- *
- * @throws DuelError of kind `data` where they are not there
+ * The source and the pairs that a person names by `--data DIR --input A --target B`: A and B are folders inside DIR, or at
+ * absolute paths. Without DIR both are paths, and become absolute.
  */
-export async function folderPairs(
+export function folderPairs(
   data: string | undefined,
   input: string,
   target: string,
-): Promise<{ source: string; pairs: Folders }> {
-  const source = resolve(data ?? target);
-  const placed = async (name: string) => {
-    const isInside = data !== undefined && !isAbsolute(name);
-    if (!isInside) return resolve(name);
-    const { path, folder } = await placeWithin(source, name);
-    return folder === name || path === join(source, name) ? name : path;
+): { source: string; pairs: Folders } {
+  const placed = (name: string) => (data === undefined ? resolve(name) : name);
+  return {
+    source: data ?? resolve(target),
+    pairs: { type: 'folders', input: placed(input), target: placed(target) },
   };
-  return { source, pairs: { type: 'folders', input: await placed(input), target: await placed(target) } };
 }

@@ -115,12 +115,12 @@ test('the targets have the classes', async () => {
 test('folders lie anywhere, and are named from where they are', async () => {
   const source = temporaryFolder({ 'A/1.png': await flat(1), 'B/1.png': await flat(101) });
   const [a, b] = [join(source, 'A'), join(source, 'B')];
-  expect(await folderPairs(source, 'A', 'B')).toEqual({ source, pairs: folders });
-  expect(await folderPairs(undefined, a, b)).toEqual({ source: b, pairs: { type: 'folders', input: a, target: b } });
-  expect(await folderPairs(source, a, 'B')).toEqual({ source, pairs: { type: 'folders', input: a, target: 'B' } });
+  expect(folderPairs(source, 'A', 'B')).toEqual({ source, pairs: folders });
+  expect(folderPairs(undefined, a, b)).toEqual({ source: b, pairs: { type: 'folders', input: a, target: b } });
+  expect(folderPairs(source, a, 'B')).toEqual({ source, pairs: { type: 'folders', input: a, target: 'B' } });
   const dataset = await open({ source: b, pairs: { type: 'folders', input: a, target: b } });
   expect(await pairsIn(dataset)).toEqual([[1, 101]]);
-  await expect(folderPairs(source, 'a', 'B')).rejects.toMatchObject({
+  await expect(open({ source, pairs: { ...folders, input: 'a' } })).rejects.toMatchObject({
     code: 'data/no-folder',
     where: source,
     fix: 'did you mean A? there are A, B',

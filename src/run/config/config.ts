@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Layout, layouts } from '../../data/arrays/layouts.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { type DataRequest, folderPairs } from '../../data/index.ts';
-import { type Pairs, pairsSchema } from '../../data/pairs/pairs.ts';
-import { parsePairs } from '../../data/pairs/short.ts';
+import type { DataRequest } from '../../data/index.ts';
+import { pairsSchema } from '../../data/pairs/pairs.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
@@ -20,6 +19,7 @@ import { readRunJson } from '../directory/runFile.ts';
 import { presetSettings } from './presetSettings.ts';
 import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
+import { type SourceOptions, sourcesOf } from './sources.ts';
 
 const positive = z.int().positive();
 const size = z.union([positive, z.tuple([positive, positive]).readonly()]);
@@ -101,21 +101,12 @@ export const configSchema = z.strictObject({
 export type RunConfig = z.output<typeof configSchema>;
 
 /** What a person may change about a preset. */
-export interface ConfigOptions {
-  readonly data?: string | undefined;
+export interface ConfigOptions extends SourceOptions {
   readonly resolution?: Resolution | undefined;
   readonly fit?: 'crop' | 'pad' | 'stretch' | undefined;
   /** Size that pictures of `resolution` are cut to, at random. */
   readonly crop?: Resolution | undefined;
   readonly flip?: boolean | undefined;
-  /** How an input belongs to each picture: `grey`, `down:4`, `side-by-side`, … */
-  readonly pairs?: string | Pairs | undefined;
-  /** Of pairs in two folders or zips with equal file names: inside `data`, or by paths of their own. */
-  readonly input?: string | undefined;
-  readonly target?: string | undefined;
-  /** Of a game of two domains, the pictures of each. */
-  readonly domainA?: string | undefined;
-  readonly domainB?: string | undefined;
   /** Share of the pictures that is not learnt from. */
   readonly holdOut?: number | undefined;
   readonly layout?: Layout | undefined;
@@ -206,8 +197,7 @@ export function dataRequest({ range: _, reading = 1, ...request }: RunConfig['da
 
 /** The data that a preset asks for, with a person's changes. */
 export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['data'] {
-  const domains = domainsOf(options);
-  const source = domains?.a ?? options.data ?? preset.data.source;
+  const { source = preset.data.source, pairs = preset.data.pairs, domains } = sourcesOf(options);
   if (source === undefined)
     throw new DuelError('usage', 'config/no-data', `${preset.name} needs data of yours`, {
       fix: preset.data.domains
@@ -223,7 +213,7 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
     channels,
     crop: options.crop,
     flip: options.flip ?? preset.data.flip,
-    pairs: pairsOf(options) ?? preset.data.pairs,
+    pairs: domains ? undefined : pairs,
     domains,
     holdOut: options.holdOut ?? preset.data.holdOut,
     layout,
@@ -235,43 +225,6 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
   return { source, range, ...set };
 }
 
-/** How a person says that inputs belong to pictures. */
-const pairsOf = ({ pairs }: ConfigOptions): Pairs | undefined =>
-  typeof pairs === 'string' ? parsePairs(pairs) : pairs;
-
-/**
- * The options with pairs in two folders as the data that they are.
- *
- * @throws DuelError where a folder is missing, or where pairs are named in two ways
- */
-export async function withFolders<O extends ConfigOptions>({ input, target, ...options }: O): Promise<O> {
-  if (input === undefined && target === undefined) return options as O;
-  const missing = input === undefined ? '--input' : '--target';
-  if (input === undefined || target === undefined)
-    throw new DuelError('usage', 'config/half-pairs', 'pairs are inputs and targets', {
-      where: missing === '--input' ? `--target ${target}` : `--input ${input}`,
-      fix: `add ${missing} DIR|zip`,
-    });
-  if (options.pairs !== undefined)
-    throw new DuelError('usage', 'config/pairs-twice', '--input and --target are the pairs already', {
-      where: '--pairs',
-      fix: 'leave --pairs out',
-    });
-  const { source, pairs } = await folderPairs(options.data, input, target);
-  return { ...options, data: source, pairs } as unknown as O;
-}
-
-/** The two domains that a person names. Throws where one of them is missing. */
-function domainsOf({ domainA: a, domainB: b }: ConfigOptions): { a: string; b: string } | undefined {
-  if (a !== undefined && b !== undefined) return { a, b };
-  if (a === undefined && b === undefined) return undefined;
-  const [given, missing] = a === undefined ? ['--domain-b', '--domain-a'] : ['--domain-a', '--domain-b'];
-  throw new DuelError('usage', 'config/one-domain', 'a game of two domains takes the pictures of both', {
-    where: `${given} ${a ?? b}`,
-    fix: `add ${missing} DIR|zip`,
-  });
-}
-
 /** The scaling that a person asks for; undefined where it follows from the data. */
 const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
   range && { type: 'range', low: range[0], high: range[1] };
@@ -280,15 +233,14 @@ const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
   const { resolution, fit, crop, flip, holdOut, layout, columns, header, batch, set, ...numbers } = options;
   const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
-  const domains = domainsOf(options);
-  const data = domains?.a ?? options.data;
+  const { source, pairs, domains } = sourcesOf(options);
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
   const changed = {
     ...config,
     data: {
-      ...dataOf(config, data),
-      ...given({ source: data, pairs: pairsOf(options), domains, resolution, fit, crop, flip, holdOut }),
+      ...dataOf(config, source),
+      ...given({ source, pairs, domains, resolution, fit, crop, flip, holdOut }),
       ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
     ...gamesWith(config, (game) => (batch === undefined ? game : withBatch(game, batch))),

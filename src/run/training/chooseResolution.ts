@@ -19,7 +19,7 @@ export async function chooseResolution(
   context: DataContext,
 ): Promise<{ resolution: Resolution; why: string } | undefined> {
   if (data.resolution !== undefined || findDataset(data.source)) return undefined;
-  const survey = await surveyPictures(data.source, context);
+  const survey = await surveyPictures(data, context);
   if (!survey || survey.sizes.length === 0) return undefined;
   if (data.crop !== undefined) return resolutionToCut(survey, data.crop);
   const makes = (height: number, width: number) => canMake(preset, [height, width, data.channels ?? 3]);

@@ -16,8 +16,8 @@ import {
   presetConfig,
   type RunConfig,
   shapesOf,
-  withFolders,
 } from '../config/config.ts';
+import { sourcesOf } from '../config/sources.ts';
 import { type StageConfig, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
@@ -37,15 +37,14 @@ export type Notice = Extract<RunEvent, { type: 'data' | 'warning' }>;
  */
 export async function resolveConfig(
   what: Preset | RunConfig,
-  given: ConfigOptions,
+  options: ConfigOptions,
   context: DataContext = {},
   tell: (notice: Notice) => void = () => {},
   device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
-  const options = await withFolders(given);
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
-  const isNew = config === undefined || options.data !== undefined;
+  const isNew = config === undefined || sourcesOf(options).source !== undefined;
   const named = placed(isNew ? { ...asked, reading: newestReading } : asked);
   const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
   if (chosen) tell({ type: 'data', step: 0, found: [chosen.why] });
@@ -123,16 +122,19 @@ function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions
     );
 }
 
-/** A data set's name, or the absolute path to data: a run is continued from other folders too. */
-export const sourceOf = (source: string): string => (findDataset(source) ? source : resolve(source));
-
 /** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */
-function placed({ reading, domains, ...data }: RunConfig['data']): RunConfig['data'] {
-  const source = sourceOf(data.source);
-  const all = domains && Object.fromEntries(Object.entries(domains).map(([name, place]) => [name, sourceOf(place)]));
-  const places = { source, ...(all && { domains: all }) };
-  if (findDataset(source) && !domains) return { ...data, ...places };
-  return { ...data, ...places, ...(reading !== undefined && { reading }) };
+function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
+  const isNamed = findDataset(data.source) !== undefined && !data.domains;
+  return { ...data, ...absolute(data), ...(!isNamed && reading !== undefined && { reading }) };
+}
+
+/** Where data are, from wherever it is asked: names of data sets as they are, paths absolute. */
+export function absolute({ source, domains }: Partial<Pick<RunConfig['data'], 'source' | 'domains'>>) {
+  const place = (name: string) => (findDataset(name) ? name : resolve(name));
+  return {
+    ...(source !== undefined && { source: place(source) }),
+    ...(domains && { domains: Object.fromEntries(Object.entries(domains).map(([k, name]) => [k, place(name)])) }),
+  };
 }
 
 const work = 'this training';

@@ -10,13 +10,14 @@ import {
   readConfig,
   writeConfig,
 } from '../config/config.ts';
+import { type SourceOptions, sourcesOf } from '../config/sources.ts';
 import { createRunDirectory, discardRun } from '../directory/directory.ts';
 import { runFormat } from '../directory/format.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
 import { checkTrainOptions, dataContextOf, type RunResult, type TrainOptions, trainKinds } from './options.ts';
-import { resolveConfig, sourceOf } from './resolve.ts';
+import { absolute, resolveConfig } from './resolve.ts';
 import { trainable } from './trainable.ts';
 import { trainRun } from './trainRun.ts';
 
@@ -65,8 +66,11 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
   return trainRun({ directory, config, options, listener });
 }
 
-/** What may change when a run goes on: `steps` is the new total, `data` where the same data are now. */
-export interface ResumeOptions extends TrainOptions, Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep' | 'data'> {
+/** What may change when a run goes on: `steps` is the new total, `data` and its like where the same data are now. */
+export interface ResumeOptions
+  extends TrainOptions,
+    Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep'>,
+    Omit<SourceOptions, 'pairs'> {
   /**
    * `path=value` pairs of what enters the compiled step anew each time: learning rates, weights, decays. They hold from the
    * last checkpoint on, and are kept in the run's dials.json.
@@ -82,6 +86,10 @@ const resumeKinds: kinds.OptionKinds<ResumeOptions> = {
   snapshotEvery: configKinds.snapshotEvery,
   keep: configKinds.keep,
   data: configKinds.data,
+  input: configKinds.input,
+  target: configKinds.target,
+  domainA: configKinds.domainA,
+  domainB: configKinds.domainB,
   set: kinds.texts('generator.optimizer.learningRate=1e-5'),
   stretchSchedules: kinds.flag,
 };
@@ -95,14 +103,30 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
   checkText('resume()', "a run's directory", directory, 'runs/001-quickstart');
   checkTrainOptions('resume()', options, resumeKinds);
   assertThreads(options.threads);
-  const { steps, snapshotEvery, keep, data: moved, set = [], stretchSchedules = false } = options;
+  const {
+    steps,
+    snapshotEvery,
+    keep,
+    data,
+    input,
+    target,
+    domainA,
+    domainB,
+    set = [],
+    stretchSchedules = false,
+  } = options;
   const before = readConfig(directory);
   const asked = changedConfig(before, { steps, snapshotEvery, keep });
   const length = before.scheduleSteps ?? before.steps;
   const { report, values } = set.length > 0 ? turnedBy(directory, set) : { report: asked.report, values: {} };
   // the same data are read and scaled as before, wherever they lie
-  const data = moved === undefined ? asked.data : { ...asked.data, source: sourceOf(moved) };
-  const config = { ...asked, data, report, ...(length !== asked.steps && { scheduleSteps: length }) };
+  const moved = sourcesOf({ data, input, target, domainA, domainB });
+  const config = {
+    ...asked,
+    data: { ...asked.data, ...moved, ...absolute(moved) },
+    report,
+    ...(length !== asked.steps && { scheduleSteps: length }),
+  };
   const scheduleSteps = stretchSchedules ? config.steps : undefined;
   return trainRun({
     directory,
