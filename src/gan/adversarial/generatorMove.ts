@@ -1,5 +1,6 @@
-import { div, mean, mul, reshape, sizeOf, sub, sum, type Tensor } from '../../tensor/index.ts';
+import { div, mean, mul, reshape, sub, sum, type Tensor } from '../../tensor/index.ts';
 import type { Move, MoveScope } from '../game.ts';
+import { ofDecisions } from '../losses/meanOfEach.ts';
 import { generatorTerms } from '../penalties/terms.ts';
 import { type GeneratorUpdate, sorted } from '../techniques/technique.ts';
 import { discriminatorMoves, total } from './discriminatorMoves.ts';
@@ -61,12 +62,15 @@ function adversarial({ loss, techniques, lossScope }: GanContext, { scope, fake,
   const random = (what: string) => scope.noise(`generator.${what}`, 'uniform', fake.scores.shape);
   const own = lossScope(scope, random);
   const terms = loss.generator(fake.scores, own);
-  const weights = techniques.flatMap((technique) => technique.weights?.(scope, fake.scores, loss.realIsHigh) ?? []);
+  const weights = techniques.flatMap(
+    (technique) => technique.weights?.(scope, ofDecisions(fake.scores), loss.realIsHigh) ?? [],
+  );
   const value = weights.length === 0 ? mean(terms) : weightedMean(terms, weights.reduce(mul));
   // how a D in advance takes real examples follows from what G makes now
   const ahead = techniques.some(({ opponent }) => opponent);
   return ahead && loss.zeroSum ? sub(value, mean(loss.real(real().scores, own))) : value;
 }
 
+/** The mean over decisions that count differently, [n]; terms are one for each, or for each of its patches. */
 const weightedMean = (terms: Tensor, weights: Tensor): Tensor =>
-  div(sum(mul(reshape(terms, [sizeOf(terms.shape)]), weights)), sum(weights));
+  div(sum(mul(reshape(ofDecisions(terms), weights.shape), weights)), sum(weights));

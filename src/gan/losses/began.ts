@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { abs, add, clip, mean, mul, neg, sub } from '../../tensor/index.ts';
 import { defineLoss, type LossOptions } from './loss.ts';
-import { meanOfEach } from './reconstruction.ts';
+import { meanOfEach } from './meanOfEach.ts';
 
 const schema = z.strictObject({
   type: z.literal('began'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { relu, square, sub } from '../../tensor/index.ts';
 import { defineLoss } from './loss.ts';
-import { meanOfEach } from './reconstruction.ts';
+import { meanOfEach } from './meanOfEach.ts';
 
 const schema = z.strictObject({
   type: z.literal('ebgan'),

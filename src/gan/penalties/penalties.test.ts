@@ -12,6 +12,7 @@ import {
   sizeOf,
   type Tensor,
   tanh,
+  transpose,
 } from '../../tensor/index.ts';
 import {
   consistency,
@@ -40,6 +41,11 @@ const rows: readonly [keyof typeof fixture, string, Penalty][] = [
   ['points', 'lecam', lecam({ decay: 0.9 })],
   ['pictures', 'consistency', consistency()],
   ['pictures', 'consistency, real', consistency({ on: 'real' })],
+  ['patches', 'gradientPenalty, patches', gradientPenalty()],
+  ['patches', 'dragan, patches', dragan()],
+  ['patches', 'r1, patches', r1()],
+  ['patches', 'r2, patches', r2()],
+  ['patches', 'zeroCentered, patches', zeroCentered()],
 ];
 
 type Recorded = { shape: number[]; data: number[] };
@@ -50,10 +56,17 @@ function recorded(group: keyof typeof fixture) {
   const named = tensors as unknown as Readonly<Record<string, Recorded>>;
   const tensor = (name: string) => constant(ndarray(named[name]!.shape, named[name]!.data));
   const real = tensor('real');
-  const size = sizeOf(real.shape) / 4;
+  const size = group === 'patches' ? 4 : sizeOf(real.shape) / 4;
   const shapes = [[size, 3], [3], [3, 1], [1]];
   const [w, b, v, c] = shapes.map((shape, i) => input(`p${i}`, shape)) as [Tensor, Tensor, Tensor, Tensor];
-  const judge = (x: Tensor) => add(matmul(tanh(add(matmul(reshape(x, [4, size]), w), b)), v), c);
+  const rows = (x: Tensor) => {
+    if (group !== 'patches') return reshape(x, [4, size]);
+    return reshape(transpose(reshape(x, [4, 2, 2, 2, 2]), [0, 1, 3, 2, 4]), [16, 4]);
+  };
+  const judge = (x: Tensor) => {
+    const scores = add(matmul(tanh(add(matmul(rows(x), w), b)), v), c);
+    return group === 'patches' ? reshape(scores, [4, 2, 2, 1]) : scores;
+  };
   const scope: PenaltyScope = {
     real,
     fake: tensor('fake'),

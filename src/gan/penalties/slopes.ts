@@ -11,18 +11,19 @@ import {
   sum,
   type Tensor,
 } from '../../tensor/index.ts';
+import { ofDecisions } from '../losses/meanOfEach.ts';
 import type { PenaltyScope } from './penalty.ts';
 
 /**
  * ‖∇ₓD‖² of each decision that D makes on `examples`, [decisions]: over the one example that it judges, or over all that
- * are packed into it.
+ * are packed into it. Of a D that judges patch by patch it is the slope of their average, the value of D in its loss.
  */
 export function squaredSlopes({ judge }: PenaltyScope, examples: Tensor, name: string): Tensor {
   // a point of its own: where D is played ahead, its weights come from the real examples too
   const x = mul(examples, 1);
   const scores = judge(x, name);
   // a decision depends on its own examples alone, so the slope of the sum holds the slopes of all
-  const [slope] = grad(sum(scores), [x]);
+  const [slope] = grad(sum(ofDecisions(scores)), [x]);
   const decisions = scores.shape[0]!;
   return sum(square(reshape(slope!, [decisions, sizeOf(examples.shape) / decisions])), [1]);
 }

@@ -54,7 +54,7 @@ export interface Technique {
   discriminator?(update: PlayerUpdate): Term | undefined;
   /** What is added to G's loss. */
   generator?(update: GeneratorUpdate): Term | undefined;
-  /** What each of G's examples counts in the mean of its loss, [n], from D's scores. For losses that judge one by one. */
+  /** What each of D's decisions counts in the mean of G's loss, [n], from its scores [n, 1]. For losses that judge one by one. */
   weights?(scope: MoveScope, scores: Tensor, realIsHigh: boolean): Tensor;
   /** What takes the place of G's loss, and what it is called. `usual` is the loss that it would be. */
   readonly objective?: {

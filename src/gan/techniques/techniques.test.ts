@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adam, dense, dropout, emaDecayAt, network, type Optimizer, sgd } from '../../nn/index.ts';
+import { adam, conv2d, dense, dropout, emaDecayAt, network, type Optimizer, reshape, sgd } from '../../nn/index.ts';
 import { constant, evaluate, ndarray } from '../../tensor/index.ts';
 import { gan } from '../adversarial/ganSpec.ts';
 import { ganGame } from '../games/gan.ts';
@@ -85,6 +85,32 @@ describe('top-k', () => {
     const played = play({ generator: wide, topK: { share: 0.5 }, batch: { generator: 4, discriminator: 2 } });
     played.next({ 'noise/generator.latents': [3, -5, 1, 4] });
     expect(played.at('generator/dense/kernel')).toBeCloseTo(1 + rate * 3.5, 12);
+  });
+
+  it('ranks pictures, not their patches, where D judges patch by patch', () => {
+    // G makes two pixels, w z and v z; D judges each by itself, as it is
+    const kernelInitializer = 'ones' as const;
+    const two = network([1], [dense(2, { kernelInitializer }), reshape([1, 2, 1])]);
+    const patches = network([1, 2, 1], [conv2d(1, 1, { useBias: false, kernelInitializer })]);
+    const played = new Played(
+      ganGame(
+        gan({
+          generator: { network: two, optimizer },
+          discriminator: { network: patches, optimizer: sgd({ learningRate: 0 }) },
+          batch: { generator: 4, discriminator: 2 },
+          loss: wasserstein(),
+          topK: { share: 0.5 },
+        }),
+      ),
+      { shape: [1, 2, 1] },
+    );
+    played.state['generator/dense/kernel'] = ndarray([1, 2], [3, -2]);
+    // scores of patches are (3, −2) z: on the average z / 2, so that pictures 3 and 1 are best
+    played.next({ 'noise/generator.latents': [3, -5, 1, -4] });
+    const [w, v] = played.state['generator/dense/kernel']!.data;
+    expect(w).toBeCloseTo(3 + (rate * (3 + 1)) / 4, 12);
+    expect(v).toBeCloseTo(-2 + (rate * (3 + 1)) / 4, 12);
+    expect(played.metrics.gLoss).toBeCloseTo(-(3 + 1) / 4, 12);
   });
 
   it('takes low scores for the better half where labels are exchanged', () => {

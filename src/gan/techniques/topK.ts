@@ -29,7 +29,7 @@ const schema = z.strictObject({
 });
 type TopK = z.output<typeof schema>;
 
-/** 1 for each example that looks most real, the best ⌈share · n⌉, earlier ones first where scores are equal; else 0. [n] */
+/** 1 for each example that looks most real by its score, the best ⌈share · n⌉, earlier ones first where scores are equal; else 0. [n] */
 export function bestOf(scope: Pick<MoveScope, 'dial'>, { share, atLeast }: TopK, scores: Tensor, realIsHigh: boolean) {
   const n = sizeOf(scores.shape);
   const s = stopGradient(reshape(realIsHigh ? scores : neg(scores), [n, 1]));
