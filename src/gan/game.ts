@@ -19,6 +19,8 @@ export interface Player {
   readonly optimizer: Optimizer;
   /** Keeps an exponential moving average of the parameters, for sampling: a decay per step, or `emaHalfLife()`. */
   readonly ema?: Ema | undefined;
+  /** So many of its first layers that have parameters keep these as they begin (FreezeD, Mo et al. 2020). Default 0. */
+  readonly freeze?: number | undefined;
 }
 
 /** A player in JSON. */
@@ -26,6 +28,7 @@ export const playerSchema = z.strictObject({
   network: z.unknown().transform((json) => parseNetwork(json, 'network')),
   optimizer: optimizerSchema,
   ema: emaSchema.optional(),
+  freeze: z.int().nonnegative().optional(),
 });
 
 /** What a move's objective is written with. All tensors it hands out are nodes of the step's graph. */

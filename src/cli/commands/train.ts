@@ -53,11 +53,18 @@ const options = {
   stretchSchedules: flag('lets schedules go over the new --steps of a run that goes on; else they keep their length'),
   snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
   keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
+  init: text(
+    'RUN[@STEP]|FILE',
+    'begins with the weights of a run or a .safetensors file, where names and shapes agree',
+  ),
+  freeze: list('PLAYER:N', 'keeps the first N layers with parameters of a player, e.g. discriminator:4'),
   dryRun: flag('prints the resolved configuration and the networks, trains nothing, writes nothing'),
 };
 
 /** What a run that goes on cannot change: it would be another run. */
 const fixedByRun = [
+  'init',
+  'freeze',
   'resolution',
   'fit',
   'crop',

@@ -10,6 +10,7 @@ import {
   type Optimizer,
   type Schedule,
   sgd,
+  type Variable,
 } from '../../nn/index.ts';
 import { add, grad, greater, mul, onlyIf, type Shape, Tensor, where } from '../../tensor/index.ts';
 import type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from '../game.ts';
@@ -62,7 +63,24 @@ function declarePlayer(builder: StepBuilder, name: string, player: Player): void
   }
 }
 
-const trainable = (player: Player) => describe(player.network).variables.filter((v) => v.trainable);
+/** The variables of a player that its moves change: all parameters but those of its first layers, where these are frozen. */
+function trainable({ network, freeze = 0 }: Player): readonly Variable[] {
+  const { variables } = describe(network);
+  const layerOf = ({ name }: Variable) => name.slice(0, name.lastIndexOf('/'));
+  const layers = [...new Set(variables.filter((v) => v.trainable).map(layerOf))];
+  const kept = new Set(layers.slice(0, freeze));
+  if (freeze > 0 && kept.size === layers.length)
+    throw new DuelError(
+      'usage',
+      'gan/all-frozen',
+      `nothing is left to learn: ${layers.length} layers have parameters`,
+      {
+        where: `freeze: ${freeze}`,
+        fix: `freeze ${layers.length - 1} at most`,
+      },
+    );
+  return variables.filter((v) => v.trainable && !kept.has(layerOf(v)));
+}
 
 /** @param descent looking ahead, the rate of plain gradient descent in the place of the players' optimizers */
 function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape, descent?: Schedule): void {

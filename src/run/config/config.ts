@@ -120,6 +120,8 @@ export interface ConfigOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
+  /** Keeps the first layers with parameters of a player as they begin: `discriminator:4` (Mo et al. 2020). */
+  readonly freeze?: readonly string[] | undefined;
   /** `path=value` pairs; see `applySettings`. */
   readonly set?: readonly string[] | undefined;
 }
@@ -149,6 +151,7 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   seed: kinds.whole(0),
   snapshotEvery: kinds.whole(),
   keep: kinds.whole(),
+  freeze: kinds.texts('discriminator:4'),
   set: kinds.texts('loss=hinge'),
 };
 
@@ -223,6 +226,19 @@ export function dataConfig(preset: Preset, options: ConfigOptions): RunConfig['d
   };
   const set = Object.fromEntries(Object.entries(chosen).filter(([, v]) => v !== undefined));
   return { source, range, ...set };
+}
+
+/** The options with layers that are frozen, `discriminator:4`, as the settings that they are. */
+export function withFrozen({ freeze = [], ...options }: ConfigOptions): ConfigOptions {
+  const settings = freeze.map((text) => {
+    const [, player, layers] = /^([\w-]+):(\d+)$/.exec(text) ?? [];
+    if (player !== undefined) return `${player}.freeze=${layers}`;
+    throw new DuelError('usage', 'config/freeze', `'${text}' names no layers of a player`, {
+      where: `--freeze ${text}`,
+      fix: '--freeze discriminator:4 keeps its first four layers that have parameters',
+    });
+  });
+  return { ...options, set: [...(options.set ?? []), ...settings] };
 }
 
 /** The scaling that a person asks for; undefined where it follows from the data. */

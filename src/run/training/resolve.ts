@@ -16,6 +16,7 @@ import {
   presetConfig,
   type RunConfig,
   shapesOf,
+  withFrozen,
 } from '../config/config.ts';
 import { sourcesOf } from '../config/sources.ts';
 import { type StageConfig, stagesOf } from '../config/stages.ts';
@@ -37,11 +38,12 @@ export type Notice = Extract<RunEvent, { type: 'data' | 'warning' }>;
  */
 export async function resolveConfig(
   what: Preset | RunConfig,
-  options: ConfigOptions,
+  given: ConfigOptions,
   context: DataContext = {},
   tell: (notice: Notice) => void = () => {},
   device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
+  const options = withFrozen(given);
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
   const isNew = config === undefined || sourcesOf(options).source !== undefined;

@@ -22,6 +22,8 @@ export interface Session {
   /** Steps done before it, and the state that they have left: none before the first. */
   readonly from: number;
   readonly state: State;
+  /** What the state before the first step is, for people; nothing where it is random. */
+  readonly found: readonly string[];
   readonly sources: Sources;
   readonly engine: Engine;
   readonly change: DialsChange | undefined;
@@ -41,13 +43,13 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
     if (!hasGraphs(directory, stage)) writeGraphs(directory, stage, shapesOf(sourcesIn(stage, sources).dataset));
   const engine = keep(await openEngine(options, known));
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
-  const { step: from, state, warning } = restore(checkpoints, directory, config);
+  const { step: from, state, found, warning } = restore(checkpoints, directory, config);
   const { change, changes } = turn(run, from);
   writeConfig(directory, config);
   const { fingerprint: dataFingerprint, classes } = sources.dataset;
   noteRun(run, { status: 'running', device: engine.device, dataFingerprint, classes, step: from });
   const warnings = [warning, sources.warning].filter((text) => text !== undefined);
-  return { run, from, state, sources, engine, change, changes, checkpoints, warnings };
+  return { run, from, state, found, sources, engine, change, changes, checkpoints, warnings };
 }
 
 /** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */

@@ -89,13 +89,14 @@ async function openStage(
 }
 
 /** What a person should know before the first step, of the run or of what is done of it now. */
-function sayFirst({ run, from, engine, change, warnings, sources }: Session, journal: Journal): void {
+function sayFirst({ run, from, found, engine, change, warnings, sources }: Session, journal: Journal): void {
   const { directory, config } = run;
   journal.tell({ type: 'start', directory, from, steps: config.steps, device: engine.device });
   for (const text of warnings) journal.warn(from, text);
   if (from === 0) {
     const notes = allNotes(sources.dataset, config.data.range);
-    if (notes.found.length > 0) journal.note({ type: 'data', step: 0, found: notes.found });
+    const all = [...notes.found, ...found];
+    if (all.length > 0) journal.note({ type: 'data', step: 0, found: all });
     for (const message of [...notes.warnings, ...warningsFor(config)]) journal.warn(0, message);
   }
   if (change) journal.note({ type: 'dials', ...change });

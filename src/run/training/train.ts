@@ -15,6 +15,7 @@ import { createRunDirectory, discardRun } from '../directory/directory.ts';
 import { runFormat } from '../directory/format.ts';
 import { noteRunInfo } from '../directory/info.ts';
 import { turnedBy } from './dials.ts';
+import { readInit, writeInit } from './init.ts';
 import { Listener } from './listener.ts';
 import { checkTrainOptions, dataContextOf, type RunResult, type TrainOptions, trainKinds } from './options.ts';
 import { absolute, resolveConfig } from './resolve.ts';
@@ -26,6 +27,11 @@ export interface NewRunOptions extends TrainOptions, ConfigOptions {
   readonly out?: string | undefined;
   /** Part of the directory's name. Default: the preset's. */
   readonly name?: string | undefined;
+  /**
+   * Begins with the weights of `RUN`, `RUN@STEP` or `FILE.safetensors` where names and shapes agree, with fresh optimizers.
+   * Default: random ones.
+   */
+  readonly init?: string | undefined;
 }
 
 const newRunKinds: kinds.OptionKinds<NewRunOptions> = {
@@ -33,6 +39,7 @@ const newRunKinds: kinds.OptionKinds<NewRunOptions> = {
   ...configKinds,
   out: kinds.text,
   name: kinds.text,
+  init: kinds.text,
 };
 
 /**
@@ -53,8 +60,11 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
     options.device,
   );
   listener.signal.throwIfAborted();
-  const directory = createRunDirectory(options.out ?? 'runs', options.name ?? config.name);
+  const runs = options.out ?? 'runs';
+  const init = options.init === undefined ? undefined : readInit(options.init, config, runs);
+  const directory = createRunDirectory(runs, options.name ?? config.name);
   try {
+    if (init) writeInit(directory, init);
     writeConfig(directory, config);
     // from here on it is a run that can go on, whatever ends this process
     const { name, seed, steps } = config;
