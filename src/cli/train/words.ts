@@ -42,6 +42,10 @@ const names: Readonly<Record<string, string>> = {
   dAccuracy: 'D accuracy',
   scoreReal: 'score(x)',
   scoreFake: 'score(G(z))',
+  l1: 'L1',
+  l2: 'L2',
+  cycle: 'cycle',
+  identity: 'identity',
 };
 
 /** Metrics with the names that papers use; of a GAN's those that matter, scores where they are no probabilities; of other games' all. */

@@ -332,7 +332,13 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
   };
-  return withMoves(parseConfig(applySettings(configSchema, plain(config), others), preset.name), { game });
+  return withMoves(
+    parseConfig(
+      applySettings(configSchema, plain(config), others, Object.keys(preset.options?.shape ?? {})),
+      preset.name,
+    ),
+    { game },
+  );
 }
 
 /** What a person asks for; else the preset's own, unless another batch was asked for. */

@@ -10,7 +10,7 @@ interface PresetSettings {
 
 /** Settings apart: those that a preset builds its networks by, and those of the configuration that comes of it. */
 export function presetSettings({ options }: Preset, settings: readonly string[]): PresetSettings {
-  const isOwn = (setting: string) => options !== undefined && /^[^=.]+/.exec(setting)![0] in options.shape;
+  const isOwn = (setting: string) => options !== undefined && Object.hasOwn(options.shape, /^[^=.]*/.exec(setting)![0]);
   if (options === undefined) return { own: {}, others: settings };
   return {
     own: applySettings(options, {}, settings.filter(isOwn)),

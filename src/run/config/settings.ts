@@ -33,16 +33,22 @@ type Json = Readonly<Record<string, unknown>>;
  * - Another type takes away the keys of the old one, and a key those that it cannot stand beside.
  * - A list grows by its next index: `penalties.0=r1`. `null` takes away what has a default or may be absent.
  *
+ * @param besides settings that there are beside those of the schema, for the error
  * @throws DuelError where there is no such key or type, with those that there are
  */
-export function applySettings(schema: z.ZodType, json: Json, settings: readonly string[]): Json {
+export function applySettings(
+  schema: z.ZodType,
+  json: Json,
+  settings: readonly string[],
+  besides: readonly string[] = [],
+): Json {
   if (settings.length === 0) return json;
   const top = z.toJSONSchema(schema, { io: 'input' }) as Place;
-  const parsed = settings.map((text) => parsedSetting(text, Object.keys(top.properties!)));
+  const parsed = settings.map((text) => parsedSetting(text, Object.keys(top.properties!), besides));
   return inOrder(parsed).reduce((config, setting) => changed(top, config, { setting, depth: 0 }) as Json, json);
 }
 
-function parsedSetting(text: string, topKeys: readonly string[]): Setting {
+function parsedSetting(text: string, topKeys: readonly string[], besides: readonly string[]): Setting {
   const [, path, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (path === undefined || value === undefined)
     throw new DuelError('usage', 'config/set', `'${text}' is no setting`, {
@@ -53,7 +59,7 @@ function parsedSetting(text: string, topKeys: readonly string[]): Setting {
   const given = parsedValue(value);
   return topKeys.includes(keys[0]!)
     ? { text, path: keys, given, others: [] }
-    : { text, path: ['game', ...keys], given, others: topKeys };
+    : { text, path: ['game', ...keys], given, others: [...topKeys, ...besides] };
 }
 
 function parsedValue(text: string): unknown {

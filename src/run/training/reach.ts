@@ -1,4 +1,4 @@
-import { makersOf, playersOf } from '../../gan/index.ts';
+import { makersOf, playersOf, translatorsOf } from '../../gan/index.ts';
 import { describe, type Network } from '../../nn/index.ts';
 import type { RunConfig } from '../config/config.ts';
 
@@ -32,7 +32,8 @@ function lastFunction({ layers, outputs }: Network): string | undefined {
  */
 export function reachWarnings({ game, data }: RunConfig): string[] {
   const [low, high] = data.range;
-  return makersOf(game).flatMap((maker) => {
+  const makers = [...makersOf(game), ...translatorsOf(game).map(({ player }) => player)];
+  return makers.flatMap((maker) => {
     const { network } = playersOf(game)[maker]!;
     const name = lastFunction(network);
     const isPicture = describe(network).outputShape.length === 4;
