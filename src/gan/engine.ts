@@ -3,7 +3,7 @@
  * the schemas behind the values. It changes as Duel does, with no promise; who trains a GAN needs none of it.
  */
 
-export { ganSchema, resizeGan } from './adversarial/ganSpec.ts';
+export { ganSchema, ganSchemaWith, resizeGan } from './adversarial/ganSpec.ts';
 export { type DrawNumbers, drawFrom } from './augment/draw.ts';
 export { augmented, augmentSchema } from './augment/registry.ts';
 export { codesOf } from './conditioning/codes.ts';
@@ -43,6 +43,8 @@ export {
   type StepDescription,
   type StepGraph,
 } from './step/stepBuilder.ts';
+export { type Techniques, techniques } from './techniques/registry.ts';
+export { defineTechnique, type GeneratorUpdate, type Technique } from './techniques/technique.ts';
 export * from './training/feeds.ts';
 export * from './training/initialState.ts';
 export * from './training/train.ts';

@@ -6,7 +6,9 @@ import { partsOf, usedBy } from '../adversarial/ganParts.ts';
 import { ganSchemaWith } from '../adversarial/ganSpec.ts';
 import { ganWarnings } from '../checks/ganWarnings.ts';
 import { refuse } from '../checks/refuse.ts';
+import { customGame } from '../games/custom.ts';
 import { ganGame } from '../games/gan.ts';
+import { gameOf, makersOf } from '../games/registry.ts';
 import { wasserstein } from '../losses/index.ts';
 import { Played } from '../step/step.testing.ts';
 import { techniques } from './registry.ts';
@@ -64,6 +66,13 @@ describe('a technique is one file: one more', () => {
       expect(played.at('generator/dense/bias')).toBeCloseTo(theta, 10);
       expect(played.at('meanMatching')).toBeCloseTo(average, 10);
     }
+  });
+
+  it('is played by a run as a custom game is, since JSON does not know it', () => {
+    const game = ganGame(parse({ meanMatching: { weight: 0.3 } }), known);
+    const custom = customGame(game);
+    expect(makersOf(custom)).toEqual(['generator']);
+    expect(new Played(gameOf(custom)!).step.description).toEqual(new Played(game).step.description);
   });
 
   it('is checked, and warned of', () => {
