@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -122,4 +122,58 @@ test('an IDX file of empty pictures holds nothing to train on', async () => {
   const folder = temporaryFolder({ 'train-images-idx3-ubyte': head });
   const report = await checkData(folder);
   expect([report.good, report.bad, report.sizes]).toMatchObject([0, [{ code: 'data/empty' }], {}]);
+});
+
+const pictures = async (paths: readonly string[], width = 8) => {
+  const bytes = await square.clone().resize(width, 8, { fit: 'fill' }).png().toBuffer();
+  return temporaryFolder(Object.fromEntries(paths.map((path) => [path, bytes])));
+};
+
+test('counts pairs, names what has no partner, and blames files by their folder', async () => {
+  const folder = await pictures(['A/1.png', 'A/2.png', 'B/1.png', 'B/9.png']);
+  writeFileSync(join(folder, 'A/4.png'), 'text');
+  const pairs = { type: 'folders', input: 'A', target: 'B' } as const;
+  const report = await checkData(folder, {}, { pairs });
+  expect(report).toMatchObject({
+    files: 5,
+    good: 4,
+    bad: [{ file: 'A/4.png', code: 'data/not-a-picture' }],
+    classes: [],
+    pairs: { train: 1 },
+    warnings: [
+      `2 of 3 pictures have no partner in ${folder}/B and are left out, such as ${folder}/A/2.png`,
+      `1 of 2 pictures has no partner in ${folder}/A and is left out, such as ${folder}/B/9.png`,
+    ],
+  });
+  const splits = await pictures(['train/A/1.png', 'train/B/1.png', 'test/A/2.png', 'test/B/2.png']);
+  expect((await checkData(splits, {}, { pairs })).pairs).toEqual({ train: 1, test: 1 });
+  await expect(checkData(folder, {}, { pairs: { ...pairs, input: 'a' } })).rejects.toMatchObject({
+    code: 'data/no-folder',
+    fix: 'did you mean A? there are A, B',
+  });
+  const alone = await pictures(['A/1.png', 'B/2.png']);
+  expect((await checkData(alone, {}, { pairs })).bad).toMatchObject([{ code: 'data/no-pairs' }]);
+});
+
+test('checks domains, and the halves of pictures', async () => {
+  const folder = await pictures(['trainA/1.png', 'trainB/2.png', 'trainB/3.png']);
+  const domains = { a: join(folder, 'A'), b: join(folder, 'B') };
+  expect(await checkData(folder, {}, { domains })).toMatchObject({ files: 3, good: 3, bad: [], classes: [] });
+  const halves = await checkData(await pictures(['1.png']), {}, { pairs: { type: 'sideBySide', input: 'left' } });
+  expect([halves.found, halves.warnings]).toEqual([
+    ['pairs: the left half of each picture is the input, the right half the target'],
+    ['1 of 1 pictures are no wider than high, such as 8x8: are they input and target side by side?'],
+  ]);
+});
+
+test('says what looks like pairs or domains', async () => {
+  const found = async (paths: readonly string[], width?: number) =>
+    (await checkData(await pictures(paths, width))).found;
+  expect(await found(['x/1.png', 'y/1.png', 'y/2.png'])).toEqual([
+    '1 names are in both x/ and y/; if they are pairs: --input x --target y',
+    'if they are two domains: --domain-a x --domain-b y',
+  ]);
+  expect(await found(['trainA/1.png', 'trainB/2.png'])).toEqual(['if they are two domains: --domain-a A --domain-b B']);
+  expect(await found(['cat/1.png', 'dog/2.png'])).toEqual([]);
+  expect(await found(['1.png', '2.png'], 16)).toEqual([expect.stringContaining('--pairs side-by-side')]);
 });

@@ -8,6 +8,9 @@ import { openNpy } from './arrays/npy-file.ts';
 import type { ColumnFacts, Dataset } from './dataset.ts';
 import { inParallel } from './in-parallel.ts';
 import { allNotes } from './notes.ts';
+import { countPairs, placeWithin } from './pairs/folders.ts';
+import { likenessNotes } from './pairs/likeness.ts';
+import type { Folders, SideBySide } from './pairs/real.ts';
 import { classSizes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
@@ -48,13 +51,15 @@ export interface DataReport {
   splitFolders: Record<string, string>;
   /** What is not wrong, but may not be as it was meant. */
   warnings: string[];
-  /** What arrays and tables were found to be and taken for, a line each. */
+  /** What arrays and tables were found to be and taken for, and what pictures may be, a line each. */
   found: string[];
   /** The least and the greatest value, and how values are scaled; absent for pictures. */
   values?: ValueFacts & { readonly scaling: Scaling };
   /** Of a table. */
   rows?: number;
   columns?: readonly ColumnFacts[];
+  /** Pairs in each split, where two folders are pairs. */
+  pairs?: { train?: number; test?: number };
   /** How many pictures have each size, such as `178x218`. */
   sizes: Record<string, number>;
   /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
@@ -62,7 +67,7 @@ export interface DataReport {
 }
 
 /** What a person says of the data. */
-export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling' | 'columns' | 'header'>;
+export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling' | 'columns' | 'header' | 'pairs' | 'domains'>;
 
 /** Reads a data set through and lists everything that is wrong with it, file by file. Writes nothing. */
 export async function checkData(
@@ -91,8 +96,17 @@ export async function checkData(
     sizes: {},
     channels: {},
   };
+  const parts = await partsOf(place, request);
+  if (parts) {
+    // of pairs the targets come last: they have the classes
+    for (const [folder, part] of parts) await checkPictures(part, report, context, `${folder}/`);
+    if (request.pairs?.type === 'folders') await notePairs(path, request.pairs, report, context);
+    return report;
+  }
   if (await holdsPictures(place)) {
     await checkPictures(place, report, context);
+    if (request.pairs?.type === 'sideBySide') noteHalves(report, request.pairs);
+    else await noteLikeness(place, report, context);
     return report;
   }
   const arrays = kind === 'folder' ? (await readdir(full)).filter(isIdxImages).sort() : [''];
@@ -105,23 +119,37 @@ export async function checkData(
   return report;
 }
 
-async function checkPictures(place: Place, report: DataReport, context: DataContext): Promise<void> {
+/** Where the two folders of pairs or domains are; undefined where all data are in one place. */
+async function partsOf(
+  { path }: Place,
+  { pairs, domains }: CheckRequest,
+): Promise<[name: string, place: Place][] | undefined> {
+  const inside = async (folder: string): Promise<[string, Place]> => [folder, await placeWithin(path, folder)];
+  if (pairs?.type === 'folders') return [await inside(pairs.input), await inside(pairs.target)];
+  if (!domains) return undefined;
+  return Promise.all(Object.values(domains).map(async (name) => [name, await locate(resolve(name), name)]));
+}
+
+/** @param prefix put before the paths of files, where there are several places */
+async function checkPictures(place: Place, report: DataReport, context: DataContext, prefix = ''): Promise<void> {
   let source: PictureSource;
   try {
     source = await (await originAt(place, newestReading, context.signal)).open();
   } catch (error) {
-    addBad(report, place.path, error);
+    // the words are wrong then, and not the data
+    if ((error as DuelError).code === 'data/no-folder') throw error;
+    addBad(report, prefix || place.path, error);
     return;
   }
   try {
     const { paths, passedOver, unread, problems } = source;
-    report.files = paths.length + unread.length + problems.length;
-    report.passedOver = passedOverCount(source);
-    report.passedOverEndings = { ...passedOver };
+    report.files += paths.length + unread.length + problems.length;
+    report.passedOver += passedOverCount(source);
+    for (const [ending, n] of Object.entries(passedOver)) countUp(report.passedOverEndings, ending, n);
     await noteLayout(source, report);
-    for (const { path, error } of problems) addBad(report, path, error);
+    for (const { path, error } of problems) addBad(report, prefix + path, error);
     for (const picture of unread)
-      noteBad(report, { file: picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
+      noteBad(report, { file: prefix + picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
     const reader = new PictureReader(source);
     const found = new Map<number, unknown>();
     let [bad, done] = [0, 0];
@@ -135,8 +163,8 @@ async function checkPictures(place: Place, report: DataReport, context: DataCont
       }
       context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
     });
-    report.good = paths.length - bad;
-    for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, paths[index]!, error);
+    report.good += paths.length - bad;
+    for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, prefix + paths[index]!, error);
     report.badCount += bad - found.size;
   } finally {
     await source.close();
@@ -156,10 +184,49 @@ async function noteLayout(source: PictureSource, report: DataReport): Promise<vo
     report.splits = Object.fromEntries(layout.splits);
     report.splitFolders = Object.fromEntries(layout.splitFolders);
     report.classesFrom = [...layout.classesFrom];
-    report.warnings.push(...notes.warnings);
+    report.warnings.push(...notes.warnings.filter((warning) => !report.warnings.includes(warning)));
   } catch (error) {
     // A file that names classes is named itself.
     addBad(report, (error as DuelError).where ?? source.where, error);
+  }
+}
+
+/** Counts the pairs of both splits, and names what has no partner. */
+async function notePairs(path: string, pairs: Folders, report: DataReport, context: DataContext): Promise<void> {
+  for (const split of ['train', 'test'] as const)
+    try {
+      const { count, warnings } = await countPairs(path, pairs, { split }, context.signal);
+      report.pairs = { ...report.pairs, [split]: count };
+      report.warnings.push(...warnings);
+    } catch (error) {
+      if ((error as DuelError).code !== 'data/no-split') addBad(report, (error as DuelError).where ?? path, error);
+    }
+}
+
+/** Says what halves pictures have, and warns where they do not look like two pictures. */
+function noteHalves(report: DataReport, { input }: SideBySide): void {
+  const other = input === 'left' ? 'right' : 'left';
+  report.found.push(`pairs: the ${input} half of each picture is the input, the ${other} half the target`);
+  const narrow = Object.entries(report.sizes).filter(([size]) => {
+    const [width, height] = size.split('x').map(Number) as [number, number];
+    return width <= height;
+  });
+  const count = narrow.reduce((sum, [, n]) => sum + n, 0);
+  if (count === 0) return;
+  report.warnings.push(
+    `${count.toLocaleString('en-US')} of ${report.good.toLocaleString('en-US')} pictures are no wider than high, such as ` +
+      `${narrow[0]![0]}: are they input and target side by side?`,
+  );
+}
+
+/** Says where pictures look like pairs or domains that nobody has named. */
+async function noteLikeness(place: Place, report: DataReport, context: DataContext): Promise<void> {
+  if (report.good === 0) return;
+  const source = await (await originAt(place, newestReading, context.signal)).open();
+  try {
+    report.found.push(...likenessNotes(source, Object.keys(report.sizes)));
+  } finally {
+    await source.close();
   }
 }
 

@@ -13,6 +13,8 @@ import {
   fetchDataset as fetchNamed,
   openDataset as open,
 } from '../data/index.ts';
+import { pairsSchema } from '../data/pairs/pairs.ts';
+import { ways } from '../data/pairs/registry.ts';
 import type { ValueRange } from '../data/scaling.ts';
 import { isPresent } from '../data/storage/present.ts';
 import { checkOptions, checkText } from '../options/check.ts';
@@ -39,11 +41,26 @@ export interface OpenDatasetOptions extends ArrayOptions, DataContext {
   readonly channels?: DataRequest['channels'] | undefined;
   /** Default `train`. */
   readonly split?: DataRequest['split'] | undefined;
+  /** How an input belongs to each picture, which is then the target: `{ type: 'down', factor: 4 }`. Default: none does. */
+  readonly pairs?: DataRequest['pairs'] | undefined;
+  /** Cuts pictures of `resolution` to this size: at random by `draws` of `read`, else their middle. */
+  readonly crop?: DataRequest['crop'] | undefined;
+  /** Mirrors half of the pictures, by `draws` of `read`. */
+  readonly flip?: boolean | undefined;
+  /** The share that is the test split of data without one: 0.1. Default: none. */
+  readonly holdOut?: number | undefined;
+  /** Sources of several domains, by their names: `{ a: 'summer', b: 'winter' }`. */
+  readonly domains?: DataRequest['domains'] | undefined;
   /** Of sources drawn by formula. Default 0. */
   readonly seed?: number | undefined;
 }
 
-export interface CheckDataOptions extends ArrayOptions, Pick<DataContext, 'signal' | 'onProgress'> {}
+export interface CheckDataOptions extends ArrayOptions, Pick<DataContext, 'signal' | 'onProgress'> {
+  /** How inputs and targets lie: `{ type: 'folders', input: 'A', target: 'B' }`, `{ type: 'sideBySide', input: 'left' }`. */
+  readonly pairs?: DataRequest['pairs'] | undefined;
+  /** Sources of several domains, by their names. */
+  readonly domains?: DataRequest['domains'] | undefined;
+}
 
 const arrayKinds: kinds.OptionKinds<ArrayOptions> = {
   layout: kinds.oneOf(layouts),
@@ -51,14 +68,40 @@ const arrayKinds: kinds.OptionKinds<ArrayOptions> = {
   columns: kinds.texts('x'),
   header: kinds.flag,
 };
+const pairKinds: kinds.OptionKinds<Pick<OpenDatasetOptions, 'pairs' | 'domains'>> = {
+  pairs: {
+    takes: "pairs, such as { type: 'down', factor: 4 }",
+    fits: (value) => pairsSchema.safeParse(value).success,
+    meant(value) {
+      const [, type, number] = /^(\w+)(?::([\d.]+))?$/.exec(typeof value === 'string' ? value : '') ?? [];
+      const key = type === undefined ? undefined : ways.get(type)?.number?.key;
+      if (type === undefined || !ways.has(type)) return undefined;
+      return key === undefined || number === undefined
+        ? `{ type: '${type}' }`
+        : `{ type: '${type}', ${key}: ${number} }`;
+    },
+  },
+  domains: {
+    takes: "the sources of domains, such as { a: 'summer', b: 'winter' }",
+    fits: (value) =>
+      kinds.object.fits(value) &&
+      Object.keys(value as object).length > 0 &&
+      Object.values(value as object).every((source) => kinds.text.fits(source)),
+  },
+};
 const checkKinds: kinds.OptionKinds<CheckDataOptions> = {
   ...arrayKinds,
+  ...pairKinds,
   signal: kinds.signal,
   onProgress: kinds.callback,
 };
 const openKinds: kinds.OptionKinds<OpenDatasetOptions> = {
   ...arrayKinds,
   ...dataContextKinds,
+  ...pairKinds,
+  crop: kinds.resolution,
+  flip: kinds.flag,
+  holdOut: kinds.number(0, 0.99),
   resolution: kinds.resolution,
   fit: kinds.oneOf(['crop', 'pad', 'stretch']),
   channels: { takes: '1 for grey, or 3 for RGB', fits: (value) => value === 1 || value === 3 },
@@ -86,9 +129,9 @@ const fetchKinds: kinds.OptionKinds<FetchOptions> = {
 export async function openDataset(source: string, options: OpenDatasetOptions = {}): Promise<Dataset> {
   checkText('openDataset()', 'the name of a data set, or a path', source, 'digits');
   checkOptions('openDataset()', options, openKinds);
-  const { dataFolder, cacheFolder, onProgress, signal, range, ...request } = options;
+  const { dataFolder, cacheFolder, onProgress, signal, range, pairs, ...request } = options;
   return open(
-    { source, ...given(request), ...scalingOf(range) },
+    { source, ...given(request), ...scalingOf(range), ...wholePairs(pairs) },
     given({ dataFolder, cacheFolder, onProgress, signal }) as DataContext,
   );
 }
@@ -97,8 +140,9 @@ export async function openDataset(source: string, options: OpenDatasetOptions = 
 export async function checkData(path: string, options: CheckDataOptions = {}): Promise<DataReport> {
   checkText('checkData()', 'a path', path, 'photos/');
   checkOptions('checkData()', options, checkKinds);
-  const { onProgress, signal, range, ...request } = options;
-  return check(path, given({ onProgress, signal }) as DataContext, { ...given(request), ...scalingOf(range) });
+  const { onProgress, signal, range, pairs, ...request } = options;
+  const context = given({ onProgress, signal }) as DataContext;
+  return check(path, context, { ...given(request), ...scalingOf(range), ...wholePairs(pairs) });
 }
 
 /**
@@ -120,6 +164,9 @@ export const listDatasets = () =>
 
 const scalingOf = (range: ValueRange | undefined) =>
   range && { scaling: { type: 'range', low: range[0], high: range[1] } as const };
+
+/** Pairs with all that has a default. */
+const wholePairs = (pairs: DataRequest['pairs'] | undefined) => pairs && { pairs: pairsSchema.parse(pairs) };
 
 /** Without what is undefined. */
 const given = <T extends object>(values: T) =>

@@ -1,7 +1,7 @@
 import { layouts } from '../../data/arrays/layouts.ts';
 import { printableLine } from '../../files/printable.ts';
 import { defineCommand } from '../command.ts';
-import { choice, flag, names, range } from '../options.ts';
+import { choice, flag, names, range, text } from '../options.ts';
 import { table } from '../style.ts';
 
 /** Problems that are listed for people; --json has more. */
@@ -15,21 +15,32 @@ export const dataCheck = defineCommand({
     layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
     columns: names('A,B', 'columns of a table, by their names (default: all)'),
     noHeader: flag('the first line of a table is a row, whatever it looks like'),
+    pairs: text('HOW', 'side-by-side: pictures are an input and its target'),
+    input: text('DIR', 'a folder in PATH whose pictures are inputs, of pairs with equal file names'),
+    target: text('DIR', 'and one whose pictures are their targets'),
+    domainA: text('DIR', 'a folder in PATH with the first of two domains'),
+    domainB: text('DIR', 'and one with the second'),
     range: range("what the data's own values span (default: as found)"),
   },
   notes: 'Writes nothing. Ends with 3 where something is wrong.',
-  examples: [{ command: 'duel data check photos/', does: 'before a long training' }],
+  examples: [
+    { command: 'duel data check photos/', does: 'before a long training' },
+    { command: 'duel data check photos/ --input A --target B', does: 'counts pairs, and names what has no partner' },
+  ],
 
   async run({ args, options, output }) {
     const { checkData } = await import('../../data/check.ts');
+    const { sourcesOf } = await import('../../run/config/sources.ts');
     const { Progress } = await import('../train/progress.ts');
     const progress = new Progress(output);
     try {
-      const { layout, columns, range } = options;
+      const { layout, columns, range, pairs, input, target, domainA, domainB } = options;
+      const { source: _, ...parts } = sourcesOf({ data: args[0]!, pairs, input, target, domainA, domainB });
       const context = {
         onProgress: progress.data.bind(progress),
       };
       const report = await checkData(args[0]!, context, {
+        ...parts,
         ...(layout !== undefined && { layout }),
         ...(columns !== undefined && { columns }),
         ...(options.noHeader && { header: false }),
@@ -71,6 +82,12 @@ export const dataCheck = defineCommand({
             : `${named.length}${report.classesFrom.length > 0 ? `, after ${report.classesFrom.join(', ')}` : ''}: ${named.slice(0, 12).join(', ')}${named.length > 12 ? ', …' : ''}`,
         ],
         ['splits', splits.join(', ')],
+        [
+          'pairs',
+          Object.entries(report.pairs ?? {})
+            .map(([split, n]) => `${n.toLocaleString('en-US')} to ${split === 'train' ? 'train on' : 'test on'}`)
+            .join(', '),
+        ],
         ['sizes', sizes(report.sizes)],
         ['channels', sizes(report.channels)],
       ].filter(([, value]) => value !== '') as string[][];

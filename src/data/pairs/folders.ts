@@ -15,6 +15,8 @@ import type { DataContext } from '../request.ts';
 import { joinedPairs } from './joined.ts';
 import type { Folders } from './real.ts';
 
+type Part = 'input' | 'target';
+
 /** Opens the pairs of two folders: pictures of the same names, in the order of these. */
 export async function openFolders(
   name: string,
@@ -26,8 +28,8 @@ export async function openFolders(
   const { reading = newestReading } = request;
   const origin = async (folder: string) => originAt(await placeWithin(source, folder), reading, context.signal);
   const origins = { input: await origin(input), target: await origin(target) };
-  const identity = (part: keyof Pairing) => identityOf(part, [origins.input.identity, origins.target.identity]);
-  const open = (part: keyof Pairing) =>
+  const identity = (part: Part) => identityOf(part, [origins.input.identity, origins.target.identity]);
+  const open = (part: Part) =>
     openChosen(name, identity(part), async () => (await openPairing(origins, request, part))[part], request, context);
   const targets = await open('target');
   return closedOnError(targets, async () =>
@@ -39,17 +41,32 @@ export async function openFolders(
   );
 }
 
+/** How many pairs two folders have, and what is said of the rest; decodes nothing. */
+export async function countPairs(
+  source: string,
+  { input, target }: Folders,
+  wish: LayoutWish,
+  signal?: AbortSignal,
+): Promise<{ count: number; warnings: readonly string[] }> {
+  const origin = async (folder: string) => originAt(await placeWithin(source, folder), newestReading, signal);
+  const pairing = await openPairing({ input: await origin(input), target: await origin(target) }, wish, 'target');
+  await pairing.target.source.close();
+  return { count: pairing.target.layout.names.length, warnings: pairing.unpaired };
+}
+
 /** The pictures of both parts that have a partner, in the same order. */
 export interface Pairing {
   input: ChosenPictures;
   target: ChosenPictures;
+  /** What is said of those without a partner. */
+  unpaired: readonly string[];
 }
 
 /** Finds the pairs of two origins; of these only that of `part` stays open. */
 async function openPairing(
   origins: { input: PictureOrigin; target: PictureOrigin },
   wish: LayoutWish,
-  part: keyof Pairing,
+  part: Part,
 ): Promise<Pairing> {
   const input = await openWhole(origins.input);
   return closedOnError(input, async () => {
@@ -100,6 +117,7 @@ export function pairUp(input: ChosenPictures, target: ChosenPictures): Pairing {
   return {
     input: chosen(input, inputs, input.notes),
     target: chosen(target, targets, joined(target.notes, { found: [], warnings })),
+    unpaired: warnings,
   };
 }
 
