@@ -49,7 +49,8 @@ export function rewrite(outputs: readonly Tensor[], rules: readonly Rule[]): Ten
   };
 
   const visit = (root: Tensor): Tensor => {
-    for (const t of topologicalOrder([root])) {
+    // what is done has only done inputs: each node is walked over once, however many outputs and rewrites there are
+    for (const t of topologicalOrder([root], (t) => (done.has(t) ? [] : t.inputs))) {
       if (done.has(t)) continue;
       const result = rebuild(t);
       done.set(t, result);

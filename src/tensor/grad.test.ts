@@ -34,6 +34,18 @@ describe('grad', () => {
     }
   });
 
+  it('looks at nothing that passes no gradient on: behind a source and behind a stop', () => {
+    const unseen = () =>
+      Object.defineProperty(add(x, 1), 'inputs', {
+        get: () => {
+          throw new Error('looked behind it');
+        },
+      });
+    const w = add(unseen(), 1);
+    const y = mul(mul(w, w), stopGradient(unseen()));
+    expect(grad(y, [w])[0]!.shape).toEqual([]);
+  });
+
   it('R1 of a quadratic form, Σ |∇ ½ xᵀA x|², has the gradient 2 AᵀA x', () => {
     const a = ndarray([2, 2], [2, 1, 1, 3]);
     const v = input('v', [2]);

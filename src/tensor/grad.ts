@@ -48,7 +48,8 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
     });
   for (const w of wrt) expectFloat('grad', w);
   const sources = new Set(wrt);
-  const order = topologicalOrder([loss]);
+  // what lies behind a source or a stop passes no gradient on: of a step of many updates each looks at its own
+  const order = topologicalOrder([loss], (t) => (sources.has(t) || !t.op.gradient ? [] : t.inputs));
   const dependent = new Set<Tensor>();
   for (const t of order)
     if (sources.has(t) || (t.op.gradient && t.inputs.some((i) => dependent.has(i)))) dependent.add(t);
