@@ -6,6 +6,7 @@ import { conditioningSchema } from '../conditioning/registry.ts';
 import { playerSchema } from '../game.ts';
 import { crossEntropy, lossSchema } from '../losses/index.ts';
 import { penaltySchema } from '../penalties/index.ts';
+import { mostUpdates } from '../step/mostUpdates.ts';
 import { optionsOf, type Techniques, techniques } from '../techniques/registry.ts';
 import { partsOf, usedBy } from './ganParts.ts';
 
@@ -27,8 +28,8 @@ const core = {
   augment: augmentSchema.optional(),
   /** What G is told of what it is to make: classes, `labels()` or `acGan()`, or codes, `infoGan()`. Default: nothing. */
   conditioning: conditioningSchema.optional(),
-  /** D's updates (each on fresh examples) for one of G. */
-  discriminatorSteps: z.int().positive().default(1),
+  /** D's updates (each on fresh examples) for one of G, 1 to 1000. */
+  discriminatorSteps: z.int().positive().max(mostUpdates).default(1),
   /** What is added to D's loss: `[r1({ weight: 10, every: 16 })]`. */
   penalties: z.array(penaltySchema).default([]),
 };

@@ -210,3 +210,31 @@ describe('a player played again', () => {
     expect(played({ noise: 'shared', asFound: true }).values).toEqual([1, 1]);
   });
 });
+
+describe('a step of very many updates', () => {
+  const optimizer = sgd({ learningRate: 0.1 });
+  const player = { network: network([1], [dense(1)]), optimizer };
+  const batch = { generator: 4, discriminator: 4 };
+  const data = { shape: [1], classCount: 0 };
+
+  it.each([
+    ['parts of a batch', () => buildStep(ganGame(gan({ generator: player, discriminator: player, batch })), data, 501)],
+    [
+      'updates looked ahead to',
+      () =>
+        buildStep(
+          ganGame(gan({ generator: player, discriminator: player, batch, unrolling: { steps: 600 } })),
+          data,
+          2,
+        ),
+    ],
+  ])('is refused before it is built: %s', (_, build) => {
+    expect(build).toThrow(/a step of 1,[02]0[0-9] updates is too large a graph: 1,000 at the most/);
+  });
+
+  it('is refused where the game is written', () => {
+    const options = { generator: player, discriminator: player, batch };
+    expect(() => gan({ ...options, discriminatorSteps: 1e9 })).toThrow(/1000/);
+    expect(() => gan({ ...options, unrolling: { steps: 1e9 } })).toThrow(/1000/);
+  });
+});

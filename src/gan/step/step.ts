@@ -14,6 +14,7 @@ import {
 } from '../../nn/index.ts';
 import { add, grad, greater, mul, onlyIf, type Shape, Tensor, where } from '../../tensor/index.ts';
 import type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from '../game.ts';
+import { assertUpdates } from './mostUpdates.ts';
 import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGraph } from './stepBuilder.ts';
 
 /**
@@ -26,8 +27,10 @@ import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGra
  *
  * @param data shapes of examples, and number of classes
  * @param parts how many parts a batch has; default 1
+ * @throws DuelError `gan/too-many-updates` where its graph would be too large to load
  */
 export function buildStep(game: Game, data: DataShape, parts = 1): StepGraph {
+  assertUpdates(game.moves.length * parts);
   const builder = new StepBuilder(parts);
   for (const [name, player] of Object.entries(game.players)) declarePlayer(builder, name, player);
   for (const move of game.moves) playMove(builder, game, move, data);
@@ -273,6 +276,7 @@ function moveScope(
     },
     metric: (name, value) => builder.report(name, value),
     lookAhead: (moves, times, { learningRate } = {}) => {
+      assertUpdates(moves.length * times * builder.part.of);
       const ahead = new StepBuilder(builder.part.of, builder);
       for (let i = 0; i < times; i++)
         for (const m of moves)

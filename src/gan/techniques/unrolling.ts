@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { scheduleSchema } from '../../nn/index.ts';
 import { hasLayer } from '../checks/warning.ts';
+import { mostUpdates } from '../step/mostUpdates.ts';
 import { defineTechnique } from './technique.ts';
 
 const schema = z.strictObject({
-  steps: z.int().positive(),
+  steps: z.int().positive().max(mostUpdates),
   /**
    * Given, D is updated in advance by plain gradient descent at this rate, as equation 7 of the paper has it (a dial,
    * 'discriminator/aheadLearningRate'); absent, by its own optimizer from where that stands.

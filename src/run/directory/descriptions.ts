@@ -50,7 +50,7 @@ export const stepSchema = z
       .array(
         z.object({ name: named, count, shape, labels: z.boolean(), domain: named.optional(), part: named.optional() }),
       )
-      .max(1000),
+      .max(10_000),
     noise: z.array(noise).max(100_000),
     dials: z.array(z.strictObject({ name: named, value: z.union([dialSchema, gateSchema]) })).max(10_000),
     metrics: z.array(named).max(10_000),

@@ -25,6 +25,16 @@ it('refuses parts that do not make up the batch, and names those that do', () =>
   expect(() => trainingStep(config('mnist-mlp', 128), data)).toThrow(/cannot be cut into parts of 128/);
 });
 
+it('names a few parts of a batch of any size', () => {
+  const game = {
+    ...config('mnist-mlp').game,
+    batch: { generator: 2 ** 30, discriminator: 2 ** 30 },
+  } as RunConfig['game'];
+  expect(() => trainingStep({ game, microbatch: 3 }, data)).toThrow(
+    expect.objectContaining({ fix: expect.stringMatching(/^use --microbatch 262144, 524288, .*, 536870912$/) }),
+  );
+});
+
 it('says where statistics are those of a part', () => {
   expect(microbatchWarnings(config('mnist-dcgan', 64))).toEqual([
     'batchNorm: the statistics are those of each part of 64, not of the whole batch',

@@ -25,7 +25,10 @@ function inParts(config: Pick<RunConfig, 'game' | 'microbatch'>): { game: GameSp
   const [, ...ofPart] = Object.values(batchesOf(part));
   if (!Number.isInteger(parts) || others.some((n, i) => ofPart[i]! * parts !== n)) {
     const divides = (n: number) => batch % n === 0 && others.every((other) => (other * n) % batch === 0);
-    const sizes = Array.from({ length: batch }, (_, i) => i + 1).filter(divides);
+    // a list to choose from: of a batch of millions the smaller parts would be too many
+    const sizes = Array.from({ length: Math.min(batch, 4096) }, (_, i) => batch / (Math.min(batch, 4096) - i)).filter(
+      (n) => Number.isInteger(n) && divides(n),
+    );
     throw misfit(
       `a batch of ${batch} cannot be cut into parts of ${microbatch}`,
       `use --microbatch ${sizes.slice(0, -1).join(', ') || batch}`,
