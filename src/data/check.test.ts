@@ -48,6 +48,19 @@ test('lists every bad file of a zip', async () => {
   expect(steps).toEqual([1, 2, 3, 4, 5]);
 });
 
+test('throws what goes wrong in telling how far it came, at once or later', async () => {
+  const folder = temporaryFolder(await files());
+  for (const onProgress of [
+    async () => {
+      throw new Error('told later');
+    },
+    () => {
+      throw new Error('told at once');
+    },
+  ])
+    await expect(checkData(folder, { onProgress })).rejects.toThrow(/^told/);
+});
+
 test('says what is wrong with the whole', async () => {
   const empty = await checkData(temporaryFolder({ README: 'x' }));
   expect([empty.files, empty.bad[0]?.code, empty.passedOver]).toEqual([0, 'data/empty', 1]);

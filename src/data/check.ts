@@ -161,7 +161,7 @@ async function checkPictures(place: Place, report: DataReport, context: DataCont
         bad++;
         if (found.size < mostListed) found.set(index, error);
       }
-      context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
+      await context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
     });
     report.good += paths.length - bad;
     for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, prefix + paths[index]!, error);

@@ -52,7 +52,8 @@ export interface DataContext {
   dataFolder?: string;
   /** Default: the environment's `DUEL_CACHE`, else `$XDG_CACHE_HOME/duel` or `~/.cache/duel`. */
   cacheFolder?: string;
-  onProgress?: (progress: DataProgress) => void;
+  /** What it throws, or what a promise that it returns rejects with, ends the reading and is thrown. */
+  onProgress?: (progress: DataProgress) => unknown;
   signal?: AbortSignal;
 }
 

@@ -122,7 +122,7 @@ async function readThrough(file: FileHandle, path: string, extent: Extent, conte
       if (!head.fortran) statistics?.add(values, n);
     }
     at += want;
-    context.onProgress?.({ stage: 'check', done: at - begin, total: end - begin });
+    await context.onProgress?.({ stage: 'check', done: at - begin, total: end - begin });
   }
   return { fingerprint: hash.digest('hex'), statistics };
 }

@@ -115,7 +115,7 @@ class Decoding {
         bytes.set(await this.#decode(indices[first + k]!, form), k * stride);
       });
       await append(bytes.subarray(0, n * stride));
-      this.#context.onProgress?.({ stage: 'decode', done: first + n, total: indices.length });
+      await this.#context.onProgress?.({ stage: 'decode', done: first + n, total: indices.length });
     }
     return { shape: [form.height, form.width, form.channels], classes, labels };
   }

@@ -70,7 +70,7 @@ async function resampleAll(
     const bytes = Uint8Array.from(values);
     const done = indices.map((_, k) => resample(bytes.subarray(k * size, (k + 1) * size)));
     await append(Buffer.concat(done));
-    context.onProgress?.({ stage: 'decode', done: first + n, total: dataset.count });
+    await context.onProgress?.({ stage: 'decode', done: first + n, total: dataset.count });
   }
   return dataset.classes.length === 0 ? [] : Array.from(labels);
 }

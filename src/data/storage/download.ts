@@ -20,7 +20,7 @@ export interface Download {
 
 export interface DownloadOptions {
   /** Bytes of this file so far. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  onProgress?: ((done: number, total: number) => unknown) | undefined;
   signal?: AbortSignal | undefined;
   /** A connection that stays silent for so long is given up. Default 30,000 ms. */
   silence?: number;
@@ -135,7 +135,7 @@ async function fetchOnce(url: string, file: Download, options: DownloadOptions):
           throw new Refusal(`more than the expected ${file.bytes} bytes`);
         }
         await output.writeFile(chunk as Uint8Array);
-        options.onProgress?.(done, file.bytes);
+        await options.onProgress?.(done, file.bytes);
       }
     } finally {
       await output.close();

@@ -10,7 +10,7 @@ export interface FetchOptions {
   folder?: string;
   /** Where to download from instead of the publishers' addresses. */
   mirrors?: readonly string[];
-  onProgress?: (progress: DataProgress) => void;
+  onProgress?: (progress: DataProgress) => unknown;
   signal?: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ export async function fetchPublished(dataset: NamedDataset, options: FetchOption
       throw explain(cause, dataset, published.folder, name);
     });
     before += bytes;
-    report(0);
+    await report(0);
     fetched.push({ path: target, bytes, status });
   }
   return fetched;
