@@ -1,15 +1,17 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
 import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
 import { type ExportOptions, encodeOnnx, encodeStep, encodeWeights, writeFolder } from '../run/export.ts';
-import { writeOut } from '../run/output/outputFile.ts';
+import { assertOutput, writeOut } from '../run/output/outputFile.ts';
 
 export interface ExportNetworkOptions extends ExportOptions {
   /** A network with its weights, for any ONNX runtime, or the weights alone. Default `onnx`. */
   readonly to?: 'onnx' | 'safetensors' | undefined;
   /** Writes the bytes there too. Default: nowhere. */
   readonly out?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExportedNetwork {
@@ -28,6 +30,7 @@ const networkKinds: kinds.OptionKinds<ExportNetworkOptions> = {
   raw: kinds.flag,
   noise: kinds.flag,
   out: kinds.text,
+  signal: kinds.signal,
 };
 
 /**
@@ -38,8 +41,11 @@ const networkKinds: kinds.OptionKinds<ExportNetworkOptions> = {
 export async function exportNetwork(run: string, options: ExportNetworkOptions = {}): Promise<ExportedNetwork> {
   checkText('exportNetwork()', "a run's directory", run, 'runs/001-quickstart');
   checkOptions('exportNetwork()', options, networkKinds);
-  const { to = 'onnx', out } = options;
-  const exported = { onnx: encodeOnnx, safetensors: encodeWeights }[to](run, options);
+  const { to = 'onnx', out, signal, ...choice } = options;
+  if (out !== undefined) assertOutput(out);
+  signal?.throwIfAborted();
+  const exported = { onnx: encodeOnnx, safetensors: encodeWeights }[to](run, choice);
+  await turn(signal);
   if (out !== undefined) await writeOut(out, exported.bytes);
   return exported;
 }
@@ -48,6 +54,7 @@ export interface ExportStepOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
   /** A folder that gets the files, made whole or not at all. Default: nothing is written. */
   readonly out?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExportedStep {
@@ -64,10 +71,22 @@ export interface ExportedStep {
  */
 export async function exportStep(run: string, options: ExportStepOptions = {}): Promise<ExportedStep> {
   checkText('exportStep()', "a run's directory", run, 'runs/001-quickstart');
-  checkOptions<ExportStepOptions>('exportStep()', options, { checkpoint: kinds.checkpoint, out: kinds.text });
-  const { out } = options;
+  checkOptions<ExportStepOptions>('exportStep()', options, {
+    checkpoint: kinds.checkpoint,
+    out: kinds.text,
+    signal: kinds.signal,
+  });
+  const { out, signal } = options;
+  signal?.throwIfAborted();
   const exported = encodeStep(run, options);
+  await turn(signal);
   if (out === undefined) return { ...exported, paths: [] };
   await writeFolder(out, exported.files);
   return { ...exported, paths: Object.keys(exported.files).map((name) => join(out, name)) };
+}
+
+/** Lets events in that came while this thread computed, and throws where one of them has aborted. */
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }

@@ -4,7 +4,7 @@ import * as kinds from '../options/kinds.ts';
 import { type FilmFormat, filmFormats } from '../run/film/film.ts';
 import { assertFfmpeg } from '../run/film/mp4.ts';
 import { timelapse as makeTimelapse } from '../run/film/timelapse.ts';
-import { writeOut } from '../run/output/outputFile.ts';
+import { assertOutput, writeOut } from '../run/output/outputFile.ts';
 import { checkClass, checkCode, inCode } from '../run/sampling/asked.ts';
 import { type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generator.ts';
 import { walkBetween, walkStops } from '../run/sampling/walk.ts';
@@ -13,7 +13,7 @@ import { generatorKinds } from './generator.ts';
 export interface WalkOptions extends OpenGeneratorOptions {
   /** The samples to walk through, two or more. Default 0, 1, 2, 3; with `code` one of each class. */
   readonly seeds?: readonly number[] | undefined;
-  /** Pictures in all, from 2 to 2000. Default 60; 10 in a strip. */
+  /** Pictures in all, from 2 to 2000. Default 60, 10 in a strip; more where there are more seeds. */
   readonly frames?: number | undefined;
   /** A film that goes round, or `png`: a strip from the first sample to the last. Default: what `out` ends with, else `gif`. */
   readonly format?: FilmFormat | 'png' | undefined;
@@ -72,7 +72,10 @@ export async function walk(run: string, options: WalkOptions = {}): Promise<Walk
     });
   const format = options.format ?? formatOf<FilmFormat | 'png'>(out, [...filmFormats, 'png']);
   if (format === 'mp4') assertFfmpeg();
-  const frames = options.frames ?? (format === 'png' ? 10 : 60);
+  const frames =
+    options.frames ??
+    Math.min(2000, Math.max(format === 'png' ? 10 : 60, code === undefined ? (options.seeds?.length ?? 0) : 0));
+  if (out !== undefined) assertOutput(out);
   signal?.throwIfAborted();
   const generator = await RunGenerator.open(run, options);
   try {
@@ -130,6 +133,7 @@ export async function timelapse(run: string, options: TimelapseOptions = {}): Pr
   const { fps, frames, out, signal } = options;
   const format = options.format ?? formatOf(out, filmFormats);
   if (format === 'mp4') assertFfmpeg();
+  if (out !== undefined) assertOutput(out);
   signal?.throwIfAborted();
   const { film: bytes, of: _, ...facts } = await makeTimelapse(run, { format, fps, frames, signal });
   if (out !== undefined) await writeOut(out, bytes);

@@ -72,6 +72,17 @@ describe('without out', () => {
   });
 });
 
+it('an export ends with its signal, also with one that comes while it works, and writes nothing', async () => {
+  const out = join(folder, 'never');
+  const signal = AbortSignal.abort();
+  await expect(duel.exportNetwork(run, { out, signal })).rejects.toThrow(/abort/);
+  await expect(duel.exportStep(run, { out, signal })).rejects.toThrow(/abort/);
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  await expect(duel.exportNetwork(run, { out, signal: controller.signal })).rejects.toThrow(/abort/);
+  expect(existsSync(out)).toBe(false);
+});
+
 it('samples equal those of an open generator, and of their own latents', async () => {
   const { data, latents } = await duel.sample(run, { seeds: [5, 9] });
   const generator = await duel.openGenerator(run);
@@ -97,6 +108,8 @@ it.each<[string, () => unknown, object]>([
   ['two sources', () => duel.sample(run, { n: 2, seeds: [1] }), { code: 'options/contradiction' }],
   ['one seed', () => duel.walk(run, { seeds: [1] }), { where: 'seeds: [1]' }],
   ['an ending', () => duel.walk(run, { out: 'x.mov' }), { where: "out: 'x.mov'" }],
+  ['a folder for a film', () => duel.walk(run, { out: folder, format: 'gif' }), { code: 'system/is-a-folder' }],
+  ['too many seeds', () => duel.walk(run, { seeds: Array(3000).fill(1) }), { code: 'walk/many-seeds' }],
   ['a network', () => duel.exportNetwork(run, { net: 'nobody' }), { code: 'export/net' }],
   ['a folder', async () => duel.listRuns(7 as never), { code: 'options/value' }],
   ['a step', async () => duel.readCheckpoint(run, 3), { code: 'checkpoint/missing' }],

@@ -36,7 +36,8 @@ export const timelapse = defineCommand({
     const { findRun } = await import('../../run/directory/directory.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { timelapse: filmOf } = await import('../../run/film/timelapse.ts');
-    const { writeOut } = await import('../../run/output/outputFile.ts');
+    const { assertOutput, writeOut } = await import('../../run/output/outputFile.ts');
+    if (options.out !== undefined) assertOutput(options.out);
     const { join } = await import('node:path');
     const { film, steps, of, fps, width, height } = await filmOf(directory, {
       format,

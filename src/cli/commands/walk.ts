@@ -47,10 +47,10 @@ export const walk = defineCommand({
     const { code } = options;
     if (code === undefined && options.seeds && options.seeds.length < 2)
       throw usage('few-seeds', 'a walk takes two seeds or more', { fix: '--seeds 0,1,2,3' });
-    const frames = options.frames ?? (format ? 60 : 10);
+    const frames = options.frames ?? Math.max(format ? 60 : 10, code === undefined ? (options.seeds?.length ?? 0) : 0);
     if (frames > 2000)
       throw usage('many-frames', 'a walk of more than 2000 pictures does not fit one file', {
-        where: `--frames ${frames}`,
+        where: options.frames === undefined ? `--seeds, of which there are ${frames}` : `--frames ${frames}`,
       });
 
     const { findRun } = await import('../../run/directory/directory.ts');
@@ -59,7 +59,8 @@ export const walk = defineCommand({
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { asFlag, checkClass, checkCode } = await import('../../run/sampling/asked.ts');
     const { walkBetween, walkStops } = await import('../../run/sampling/walk.ts');
-    const { writeOut } = await import('../../run/output/outputFile.ts');
+    const { assertOutput, writeOut } = await import('../../run/output/outputFile.ts');
+    if (options.out !== undefined) assertOutput(options.out);
     const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, {
       checkpoint: options.checkpoint,

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openOutput, writeOut } from './outputFile.ts';
+import { assertOutput, openOutput, writeOut } from './outputFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,6 +34,21 @@ it('a file takes its place when it is whole', async () => {
     'new',
     ['a'],
   ]);
+});
+
+it('says before the work what cannot be written, and makes nothing', () => {
+  writeFileSync(inside('file'), '');
+  mkdirSync(inside('closed'));
+  chmodSync(inside('closed'), 0o500);
+  const before = readdirSync(folder);
+  expect(() => assertOutput(folder)).toThrow(/this is a folder/);
+  expect(() => assertOutput(inside('file/below/a.gif'))).toThrow(expect.objectContaining({ kind: 'usage' }));
+  if (process.getuid?.() !== 0)
+    expect(() => assertOutput(inside('closed/a.gif'))).toThrow(expect.objectContaining({ kind: 'usage' }));
+  for (const good of ['-', inside('file'), inside('new/folder/a.gif')]) assertOutput(good);
+  expect(readdirSync(folder)).toEqual(before);
+  rmSync(inside('closed'), { recursive: true });
+  rmSync(inside('file'));
 });
 
 it('a link is followed, and stays a link', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
@@ -32,16 +32,36 @@ let counter = 0;
  */
 export async function openOutput(path: string, bytes = 0): Promise<OutputFile> {
   if (path === stdout) return toStdout;
+  const there = fileAt(path);
+  if (there && !there.isFile()) return toDevice(path);
+  makeFolder(dirname(path), unwritable);
+  assertRoom(dirname(resolve(path)), bytes, basename(path));
+  return toFile(path);
+}
+
+/** What is there already, which is no folder. */
+function fileAt(path: string): Stats | undefined {
   const there = attempt(path, unwritable, () => statSync(path, { throwIfNoEntry: false }));
   if (there?.isDirectory())
     throw new DuelError('usage', 'system/is-a-folder', 'this is a folder, and a file is to be written', {
       where: path,
       fix: `name a file in it: --out ${join(path, 'NAME')}`,
     });
-  if (there && !there.isFile()) return toDevice(path);
-  makeFolder(dirname(path), unwritable);
-  assertRoom(dirname(resolve(path)), bytes, basename(path));
-  return toFile(path);
+  return there;
+}
+
+/**
+ * Throws where it can be seen that nothing can be written there, so that it is said before the work whose result it is.
+ * Makes nothing.
+ */
+export function assertOutput(path: string): void {
+  if (path === stdout) return;
+  const there = fileAt(path);
+  let place = there && !there.isFile() ? path : dirname(resolve(path));
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  // below a file there is no folder to be made
+  const asFolder = place === path ? place : join(place, '.');
+  attempt(path, unwritable, () => accessSync(`${asFolder}${place === path ? '' : '/'}`, constants.W_OK));
 }
 
 /** Writes a whole result where a person asked for it; returns the path. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeSheet, codeValues, slerp, walkLatents } from './walk.ts';
+import { codeSheet, codeValues, slerp, walkBetween, walkLatents } from './walk.ts';
 
 const f = (...values: number[]) => Float32Array.from(values);
 const close = (a: Float32Array, b: Float32Array) => {
@@ -59,4 +59,15 @@ describe('a sheet over a continuous code', () => {
     expect(codeValues(5, { closed: false })).toEqual([-1, -0.5, 0, 0.5, 1]);
     close(f(...codeValues(4, { closed: true })), f(-1, 0, 1, 0));
   });
+});
+
+it('is refused where no file can show it, before anything is made', async () => {
+  const latents = () => {
+    throw new Error('made');
+  };
+  const generator = { sampleShape: [8, 8, 1], latents } as never;
+  const seeds = Array.from({ length: 1_000_000 }, (_, i) => i);
+  const walk = (wish: object) => walkBetween(generator, { stops: seeds, frames: 60, format: 'gif', ...wish });
+  await expect(walk({})).rejects.toThrow('a walk of 1,000,000 samples does not fit one file');
+  await expect(walk({ code: 0 })).rejects.toThrow('1,000,000 rows of 60 pictures are too many for one file');
 });

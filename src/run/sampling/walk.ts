@@ -97,9 +97,33 @@ export interface WalkWish {
 export const walkStops = ({ classCount }: RunGenerator, code: number | undefined): number[] =>
   Array.from({ length: code === undefined ? 4 : classCount || 10 }, (_, i) => i);
 
-/** The way between samples as a file's content. Throws `sample/no-images` where the generator makes none. */
+/** Samples that a walk goes through, and pictures of a sheet over a code: what one file can show. */
+const mostStops = 2000;
+const mostOfSheet = 20_000;
+
+/** Throws where the way is too long for its pictures, before anything is made for it. */
+function assertLength({ stops, frames, code }: WalkWish): void {
+  const [n, most, mostPictures] = [stops.length, mostStops, mostOfSheet].map((count) => count.toLocaleString('en-US'));
+  if (code === undefined && stops.length > mostStops)
+    throw new DuelError('usage', 'walk/many-seeds', `a walk of ${n} samples does not fit one file`, {
+      fix: `walk through ${most} seeds or fewer`,
+    });
+  if (code !== undefined && stops.length * frames > mostOfSheet)
+    throw new DuelError(
+      'usage',
+      'walk/large-sheet',
+      `${n} rows of ${frames} pictures are too many for one file: ${mostPictures} pictures at the most`,
+      { fix: `take ${Math.floor(mostOfSheet / frames)} seeds or fewer` },
+    );
+}
+
+/**
+ * The way between samples as a file's content. Throws `sample/no-images` where the generator makes none, and
+ * `walk/many-seeds` or `walk/large-sheet` where it is too long.
+ */
 export async function walkBetween(generator: RunGenerator, wish: WalkWish): Promise<Uint8Array> {
   const { stops, frames, format, truncation, of, code, fps = 12, signal } = wish;
+  assertLength(wish);
   if (generator.sampleShape.length !== 3)
     throw new DuelError(
       'usage',
