@@ -144,3 +144,13 @@ it('exports a translator with height and width free, and plain ONNX Runtime runs
   });
   await translator.close();
 });
+
+it('lowers a rate of pix2pix on continuing', async () => {
+  const small = { data: 'digits', pairs: 'blur:1', batch: 2, set: ['width=4'], out: runs, threads: 1 } as const;
+  const { directory } = await train('pix2pix', { ...small, steps: 2 });
+  const set = ['generator.optimizer.learningRate=1e-5', 'pixel.weight=50'];
+  expect(await resume(directory, { steps: 3, set })).toMatchObject({ status: 'finished', step: 3 });
+  await expect(resume(directory, { steps: 4, set: ['pixel.type=l2'] })).rejects.toMatchObject({
+    code: 'run/no-dial',
+  });
+});

@@ -3,7 +3,9 @@ import { DuelError } from '../../errors.ts';
 import {
   changedDialAt,
   classCountOf,
+  type DataShape,
   type DialValue,
+  type ExamplesPort,
   playersOf,
   type StepDescription,
   type StepGraph,
@@ -92,12 +94,27 @@ function dialsBetween(directory: string, now: RunConfig, next: RunConfig): Value
 }
 
 function dialsOfStage(directory: string, now: StageConfig, next: StageConfig): Values | undefined {
-  const data = {
-    shape: readStepDescription(directory, now).examples[0]?.shape ?? [],
-    classCount: readRunInfo(directory)?.classes?.length ?? classCountOf(now.game) ?? 0,
-  };
+  const classCount = readRunInfo(directory)?.classes?.length ?? classCountOf(now.game) ?? 0;
+  const data = shapesFed(readStepDescription(directory, now).examples, classCount);
   const [before, after] = [trainingStep(now, data), trainingStep(next, data)];
   return before && after ? dialsOfSteps(before, after) : dialsOfPlayers(now, next);
+}
+
+/** The shapes of a run's data, as far as its step is fed with them. */
+function shapesFed(ports: readonly ExamplesPort[], classCount: number, domain?: string): DataShape {
+  const own = ports.filter((port) => port.domain === domain);
+  const parts = Object.fromEntries(own.flatMap(({ part, shape }) => (part === undefined ? [] : [[part, shape]])));
+  const domains = new Set(domain === undefined ? ports.flatMap((port) => port.domain ?? []) : []);
+  const main =
+    own.find(({ part }) => part === undefined)?.shape ?? parts.target ?? own[0]?.shape ?? ports[0]?.shape ?? [];
+  return {
+    shape: main,
+    classCount,
+    ...(Object.keys(parts).length > 0 && { parts }),
+    ...(domains.size > 0 && {
+      domains: Object.fromEntries([...domains].map((name) => [name, shapesFed(ports, classCount, name)])),
+    }),
+  };
 }
 
 function dialsOfSteps(before: StepGraph, after: StepGraph): Values | undefined {
