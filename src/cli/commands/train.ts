@@ -118,9 +118,15 @@ export const train = defineCommand({
       stretchSchedules,
       noHeader,
       flip,
+      freeze,
       ...rest
     } = given;
-    const changes = { ...rest, ...(flip && { flip }), ...(noHeader && { header: false }) };
+    const changes = {
+      ...rest,
+      ...(freeze.length > 0 && { freeze }),
+      ...(flip && { flip }),
+      ...(noHeader && { header: false }),
+    };
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { train, resume } = await import('../../run/training/train.ts');
