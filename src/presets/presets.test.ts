@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
 import {
   buildStep,
-  type DataShape,
   type ExampleSource,
   Feeder,
   gameOf,
@@ -17,6 +16,7 @@ import { describe as describeNetwork, type Network } from '../nn/index.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { type Shape, sizeOf } from '../tensor/index.ts';
+import { dataOf } from './dataOf.testing.ts';
 import { resnextNetworks } from './networks/resnext.ts';
 import { snganNetworks } from './papers/sngan.ts';
 import type { Preset } from './preset.ts';
@@ -51,16 +51,6 @@ const shapes: readonly Shape[] = [
   [64, 64, 3],
   [128, 128, 1],
 ];
-/** Shapes of data as a preset wants them, of pictures of a shape: pairs, or two domains, where it is for those. */
-function dataOf({ name, data }: Preset, shape: Shape): DataShape {
-  const own = { shape, classCount: 10 };
-  const small = name === 'super-resolution' ? [shape[0]! / 4, shape[1]! / 4, ...shape.slice(2)] : shape;
-  return {
-    ...own,
-    ...(data.pairs && { parts: { input: small, target: shape } }),
-    ...(data.domains && { domains: Object.fromEntries(data.domains.map((domain) => [domain, own])) }),
-  };
-}
 const gameFor = (preset: Preset, shape: Shape) => preset.game(dataOf(preset, shape));
 const trained = (net: Network) =>
   describeNetwork(net)

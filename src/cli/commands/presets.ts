@@ -1,3 +1,4 @@
+import type { Preset } from '../../presets/preset.ts';
 import { defineCommand } from '../command.ts';
 import { wrap } from '../style.ts';
 
@@ -6,24 +7,37 @@ export const presets = defineCommand({
   summary: 'lists the systems that can be trained, with what they need',
   args: [],
   options: {},
-  notes: "'duel train PRESET --dry-run' shows all of one: networks, losses, settings.",
+  notes:
+    "'duel train PRESET --dry-run' shows all of one: networks, losses, settings. What stands behind 'settings' its networks are built by: --set width=64.",
   examples: [{ command: 'duel presets', does: 'the list' }],
 
   async run({ output }) {
     const { presets } = await import('../../presets/registry.ts');
     const { findDataset } = await import('../../data/registry.ts');
+    const needsOf = ({ source, domains }: Preset['data']): string => {
+      if (source !== undefined) return findDataset(source)?.needs ?? '';
+      return domains ? 'two folders of pictures, with --domain-a and --domain-b' : 'pictures of yours, with --data';
+    };
     const rows = presets.map((preset) => {
       const { name, title, about, data, length } = preset;
-      const needs =
-        data.source === undefined ? 'pictures of yours, with --data' : (findDataset(data.source)?.needs ?? '');
-      return { name, title, about, data: data.source ?? null, needs, length };
+      const open = Object.fromEntries(Object.keys(preset.options?.shape ?? {}).map((option) => [option, null]));
+      const options: Record<string, unknown> = { ...open, ...preset.options?.parse({}) };
+      return { name, title, about, data: data.source ?? null, needs: needsOf(data), length, options };
     });
     const { bold, dim, cyan } = output.style;
     const lengthOf = (length: (typeof rows)[number]['length']) =>
       'steps' in length ? `${length.steps.toLocaleString('en-US')} steps` : `${length.epochs} epochs`;
     const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
     const lines = rows.map((row) => {
-      const facts = [`data: ${row.data ?? 'yours'}`, lengthOf(row.length), `needs ${row.needs}`].join(' · ');
+      const set = Object.entries(row.options).map(([option, value]) =>
+        value === null ? option : `${option}=${value}`,
+      );
+      const facts = [
+        `data: ${row.data ?? 'yours'}`,
+        lengthOf(row.length),
+        `needs ${row.needs}`,
+        ...(set.length > 0 ? [`settings ${set.join(', ')}`] : []),
+      ].join(' · ');
       return [
         cyan(row.name.padEnd(width)) + bold(row.title),
         wrap(row.about, 100, width),

@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
+import { dataOf } from '../../presets/dataOf.testing.ts';
 import { presets } from '../../presets/registry.ts';
 import { trainingStep } from '../training/microbatch.ts';
 import { stepSchema } from './descriptions.ts';
 
 it.each(presets.map((preset) => [preset.name, preset] as const))(
   'what feeds %s is read from step.json as it was written',
-  (name, { game, microbatch }) => {
+  (name, preset) => {
     const points = /^(ring|grid)/.test(name);
-    const data = { shape: points ? [2] : name === 'celeba-dcgan' ? [64, 64, 3] : [28, 28, 1], classCount: 10 };
-    const { description } = trainingStep({ game: game(data), microbatch }, data)!;
+    const data = dataOf(preset, points ? [2] : name === 'celeba-dcgan' ? [64, 64, 3] : [28, 28, 1]);
+    const { description } = trainingStep({ game: preset.game(data), microbatch: preset.microbatch }, data)!;
     const written = JSON.parse(JSON.stringify(description));
     expect(JSON.parse(JSON.stringify(stepSchema.parse(written)))).toEqual(written);
   },
