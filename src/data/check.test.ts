@@ -175,7 +175,7 @@ test('checks domains, and the halves of pictures', async () => {
   const halves = await checkData(await pictures(['1.png']), {}, { pairs: { type: 'sideBySide', input: 'left' } });
   expect([halves.found, halves.warnings]).toEqual([
     ['pairs: the left half of each picture is the input, the right half the target'],
-    ['1 of 1 pictures are no wider than high, such as 8x8: are they input and target side by side?'],
+    ['some pictures are no wider than high, 8×8: are they input and target side by side?'],
   ]);
 });
 

@@ -16,6 +16,7 @@ import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
 import { readLayout } from './pictures/read-layout.ts';
 import { PictureReader } from './pictures/reader.ts';
+import { halvesWarning } from './pictures/sizes.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { holdsPictures, locate, originAt, type Place } from './place.ts';
 import { newestReading } from './reading.ts';
@@ -207,16 +208,9 @@ async function notePairs(path: string, pairs: Folders, report: DataReport, conte
 function noteHalves(report: DataReport, { input }: SideBySide): void {
   const other = input === 'left' ? 'right' : 'left';
   report.found.push(`pairs: the ${input} half of each picture is the input, the ${other} half the target`);
-  const narrow = Object.entries(report.sizes).filter(([size]) => {
-    const [width, height] = size.split('x').map(Number) as [number, number];
-    return width <= height;
-  });
-  const count = narrow.reduce((sum, [, n]) => sum + n, 0);
-  if (count === 0) return;
-  report.warnings.push(
-    `${count.toLocaleString('en-US')} of ${report.good.toLocaleString('en-US')} pictures are no wider than high, such as ` +
-      `${narrow[0]![0]}: are they input and target side by side?`,
-  );
+  const sizes = Object.keys(report.sizes).map((size) => size.split('x').map(Number) as [number, number]);
+  const warning = halvesWarning(sizes.map(([width, height]) => ({ width, height })));
+  if (warning !== undefined) report.warnings.push(warning);
 }
 
 /** Says where pictures look like pairs or domains that nobody has named. */

@@ -182,6 +182,9 @@ test('side by side, each half is a picture of its own', async () => {
   ]);
   const right = await open({ source, split: 'test', pairs: parsePairs('side-by-side:right') });
   expect(await pairsIn(right)).toEqual([[103, 3]]);
+  expect(left.notes!.warnings).toEqual([]);
+  const alone = await open({ source: temporaryFolder({ '1.png': await flat(1) }), pairs: parsePairs('side-by-side') });
+  expect(alone.notes!.warnings).toEqual([expect.stringContaining('no wider than high, 4×4')]);
   expect(left.notes!.found.at(-1)).toBe('pairs: the left half of each picture is the input, the right half the target');
 });
 

@@ -13,7 +13,7 @@ import type { PictureForm } from './picture.ts';
 import type { PictureOrigin, PictureSource } from './picture-source.ts';
 import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
-import { type PictureSize, sizesText, surveySizes } from './sizes.ts';
+import { halvesWarning, type PictureSize, sizesText, surveySizes } from './sizes.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
@@ -64,8 +64,11 @@ export async function openChosen(
     try {
       const check = `duel data check '${source.where}'`;
       const wish = { resolution, channels, fit, resampling, half };
-      const decoded = await new Decoding(new PictureReader(source, check), layout, wish, context).run(append);
-      return { ...decoded, notes: joined(sourceNotes(source), notes) };
+      const reader = new PictureReader(source, check);
+      const decoded = await new Decoding(reader, layout, wish, context).run(append);
+      const warning = half && halvesWarning((await surveySizes(reader, layout.indices)).sizes);
+      const warned = joined(notes, { found: [], warnings: warning === undefined ? [] : [warning] });
+      return { ...decoded, notes: joined(sourceNotes(source), warned) };
     } finally {
       await source.close();
     }

@@ -39,3 +39,10 @@ export function sizesText({ count, sizes }: SizeSurvey): string {
   const text = ({ width, height }: PictureSize) => `${width}×${height}`;
   return sizes.length === 1 ? `${pictures} of ${text(least)}` : `${pictures} from ${text(least)} to ${text(largest)}`;
 }
+
+/** A warning where pictures do not look like two side by side; undefined where they do. */
+export function halvesWarning(sizes: readonly PictureSize[]): string | undefined {
+  const narrow = sizes.find(({ width, height }) => width <= height);
+  if (narrow === undefined) return undefined;
+  return `some pictures are no wider than high, ${narrow.width}×${narrow.height}: are they input and target side by side?`;
+}

@@ -16,13 +16,7 @@ import { readPlayer } from '../directory/graphs.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
 import { openHeldOut } from '../training/heldOut.ts';
 import { asTarget } from './asTarget.ts';
-
-/** Pairs of a person's own, by which translations are judged: two folders or zips with equal file names. */
-export interface OwnPairs {
-  readonly data?: string | undefined;
-  readonly input: string;
-  readonly target: string;
-}
+import { type OwnPairs, ownPairs } from './ownPairs.ts';
 
 export interface TranslationsWish {
   readonly n?: number | undefined;
@@ -99,12 +93,7 @@ async function openExamples(
   { pairs, signal }: TranslationsWish,
 ): Promise<{ dataset: Dataset; notes: string[] }> {
   const context = signal ? { signal } : {};
-  const { domains: _, ...request } = dataRequest(config.data);
-  if (pairs) {
-    const { data = '.', input, target } = pairs;
-    const own = { ...request, source: data, holdOut: undefined, pairs: { type: 'folders', input, target } };
-    return { dataset: await openDataset(own as never, context), notes: [] };
-  }
+  if (pairs) return { dataset: await openDataset(ownPairs(config, pairs), context), notes: [] };
   const { test, why } = await openHeldOut(config, context);
   if (test) return { dataset: test, notes: [] };
   const because = why === undefined ? 'these data have no part that is held out' : why;
