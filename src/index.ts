@@ -112,6 +112,7 @@ export {
 } from './library/sample.ts';
 export { openTranslator, type Translated, type TranslateOptions, translate } from './library/translate.ts';
 export * as nn from './nn/index.ts';
+export { type ProgressiveOptions, progressiveNetworks } from './presets/networks/progressive.ts';
 export { definePreset, type Preset } from './presets/preset.ts';
 export { findPreset, presets } from './presets/registry.ts';
 export type { ConfigOptions, RunConfig } from './run/config/config.ts';

@@ -19,7 +19,7 @@ export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';
 export { type CycleSpec, cycle } from './games/cycle.ts';
 export { ganGame } from './games/gan.ts';
-export { makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
+export { type GameStage, makesImages, type Role, type Translator, translatesImages } from './games/kind.ts';
 export { type PairedSpec, paired } from './games/paired.ts';
 export * from './games/registry.ts';
 export * from './inference.ts';

@@ -8,6 +8,7 @@ export {
   type Activation,
   elu,
   gelu,
+  isActivation,
   leakyRelu,
   linear,
   relu,
@@ -26,6 +27,7 @@ export { dense } from './layers/dense.ts';
 export { depthToSpace } from './layers/depth-to-space.ts';
 export { dropout } from './layers/dropout.ts';
 export { embedding } from './layers/embedding.ts';
+export { fadeIn } from './layers/fade-in.ts';
 export { firDownsample, firUpsample } from './layers/fir.ts';
 export { gaussianNoise } from './layers/gaussian-noise.ts';
 export { maxout } from './layers/maxout.ts';

@@ -172,7 +172,7 @@ function withNames<L extends object>(layer: L, before: readonly string[], where:
 }
 
 /** The names that the layer at `index` reads. */
-function sourcesOf(net: Network, index: number): readonly string[] {
+export function sourcesOf(net: Network, index: number): readonly string[] {
   const before = index === 0 ? Object.keys(net.inputs) : [net.layers[index - 1]!.name];
   return net.layers[index]!.inputs ?? before;
 }

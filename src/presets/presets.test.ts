@@ -36,6 +36,7 @@ const forAnyPictures = presets.filter(({ name }) =>
     'sngan',
     'sagan',
     'r3gan',
+    'progressive',
     'pacgan',
     'unrolled',
     'stacked-mnist',

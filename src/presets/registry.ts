@@ -7,6 +7,7 @@ import { dragan } from './papers/dragan.ts';
 import { infogan } from './papers/infogan.ts';
 import { lsgan } from './papers/lsgan.ts';
 import { pacgan } from './papers/pacgan.ts';
+import { progressive } from './papers/progressive.ts';
 import { r3gan } from './papers/r3gan.ts';
 import { sagan } from './papers/sagan.ts';
 import { sngan } from './papers/sngan.ts';
@@ -43,6 +44,7 @@ export const presets: readonly Preset[] = [
   sngan,
   sagan,
   r3gan,
+  progressive,
   pacgan,
   unrolled,
   stackedMnist,

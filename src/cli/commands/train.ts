@@ -1,5 +1,6 @@
 import { layouts } from '../../data/arrays/layouts.ts';
 import type { RunConfig } from '../../run/config/config.ts';
+import type { StageConfig } from '../../run/config/stages.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
 import { defineCommand, flagOf } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
@@ -265,11 +266,14 @@ async function sayEnd(
 /** The configuration to stdout, so that it can be kept; the networks and warnings beside it. */
 async function printConfig(config: RunConfig, warnings: readonly string[], output: Output): Promise<void> {
   const { plain } = await import('../../run/config/config.ts');
+  const { stagesOf } = await import('../../run/config/stages.ts');
   const { playersOf } = await import('../../gan/index.ts');
   const { describe, summary } = await import('../../nn/index.ts');
   const { sizeOf } = await import('../../tensor/index.ts');
   const players = Object.entries(playersOf(config.game));
   if (!output.json) for (const [name, { network }] of players) output.note(`${summary(network, name)}\n`);
+  const stages = stageList(stagesOf(config), config.steps);
+  if (!output.json && stages.length > 1) for (const stage of stages) output.note(stageLine(stage, stages.length));
   const networks = Object.fromEntries(
     players.map(([name, { network }]) => {
       const { variables, outputShape } = describe(network);
@@ -277,6 +281,22 @@ async function printConfig(config: RunConfig, warnings: readonly string[], outpu
       return [name, { parameters, inputs: network.inputs, output: outputShape.slice(1) }];
     }),
   );
-  output.result({ config: plain(config), networks, warnings }, JSON.stringify(plain(config), null, 2));
+  const staged = stages.length > 1 && { stages };
+  output.result({ config: plain(config), networks, ...staged, warnings }, JSON.stringify(plain(config), null, 2));
   for (const warning of warnings) output.warn(warning);
+}
+
+/** The stages of a run with the first and the last step of each. */
+const stageList = (stages: readonly StageConfig[], steps: number) =>
+  stages.map(({ stage: { number, from, until, about } }) => ({
+    stage: number,
+    ...(about !== undefined && { about }),
+    from: from + 1,
+    until: Math.min(until, steps),
+  }));
+
+function stageLine({ stage, about, from, until }: ReturnType<typeof stageList>[number], of: number): string {
+  const [first, last] = [from, until].map((n) => n.toLocaleString('en-US'));
+  const when = from > until ? 'not reached' : `steps ${first} to ${last}`;
+  return `stage ${stage} of ${of}: ${about === undefined ? '' : `${about}, `}${when}`;
 }

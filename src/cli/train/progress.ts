@@ -50,8 +50,9 @@ export class Progress {
       case 'data':
         return event.found.map((line) => `  ${dim('data')}  ${printableLine(line)}`).join('\n');
       case 'stage': {
-        const { step, stage, of, until } = event;
-        return `${stepLabel(step)}  ${bold(`stage ${stage} of ${of}`)} to step ${until.toLocaleString('en-US')}`;
+        const { step, stage, of, until, about } = event;
+        const what = `${bold(`stage ${stage} of ${of}`)}${about === undefined ? '' : `, ${printableLine(about)},`}`;
+        return `${stepLabel(step)}  ${what} to step ${until.toLocaleString('en-US')}`;
       }
       case 'dials': {
         const { step, values, scheduleSteps } = event;

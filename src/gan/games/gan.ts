@@ -6,7 +6,7 @@ import { generatorMove } from '../adversarial/generatorMove.ts';
 import { reportOf } from '../adversarial/judged.ts';
 import { ganWarnings } from '../checks/ganWarnings.ts';
 import { labelInput, toldBy } from '../conditioning/index.ts';
-import type { Game } from '../game.ts';
+import type { Game, Move } from '../game.ts';
 import { adversarialLoss } from '../losses/index.ts';
 import { penaltyTypes } from '../penalties/index.ts';
 import { type Techniques, techniques } from '../techniques/registry.ts';
@@ -17,9 +17,10 @@ import { defineGame, makesImages, type Role } from './kind.ts';
 export function ganGame(spec: GanCore, known: Techniques = techniques): Game {
   const context = ganContext(spec, known);
   const rounds = Array.from({ length: spec.discriminatorSteps }, (_, k) => k);
+  const moves: readonly Move[] = [...rounds.flatMap((k) => discriminatorMoves(context, k)), generatorMove(context)];
   return {
     players: { generator: spec.generator, discriminator: spec.discriminator },
-    moves: [...rounds.flatMap((k) => discriminatorMoves(context, k)), generatorMove(context)],
+    moves: context.techniques.reduce((made, technique) => technique.moves?.(made) ?? made, moves),
     batch: spec.batch.generator,
     report: (metrics) => reportOf(metrics, context.loss.scale),
   };
@@ -35,6 +36,16 @@ export const ganKind = defineGame({
   schema: ganSchema,
   players: ({ generator, discriminator }) => ({ generator, discriminator }),
   game: ganGame,
+  stages: (spec, steps) => {
+    const found = [...usedBy(spec)].find(([, { stages }]) => stages);
+    if (!found) return undefined;
+    const [name, technique] = found;
+    const { [name as never]: _, ...whole } = spec;
+    return technique.stages!(spec, steps).map(({ changes, ...stage }) => ({
+      ...stage,
+      game: ganSchema.parse({ ...whole, ...changes }),
+    }));
+  },
   role: (spec, player) => (player === 'generator' ? generatorRole(spec) : judgesBy(spec.loss)),
   makers: () => ['generator'],
   classCount: ({ conditioning, generator }) => conditioning && generator.network.inputs[labelInput]?.[0],

@@ -39,6 +39,17 @@ export interface Translator {
   readonly back?: string | undefined;
 }
 
+/** One of the steps that a game is played in, one after the other. */
+export interface GameStage<Spec> {
+  /** Steps that are done when it ends, if it is not the last, which ends with the training. */
+  readonly until: number;
+  readonly game: Spec;
+  /** Height and width that pictures are averaged down to. */
+  readonly resolution?: readonly [height: number, width: number] | undefined;
+  /** What it is, for people: `16×16, fading in`. */
+  readonly about: string;
+}
+
 /**
  * A kind of game: its JSON, and all that differs between it and other kinds. Whoever trains, samples, draws, exports or
  * measures asks here, and knows no kind by its name.
@@ -48,6 +59,8 @@ export interface GameKind<S extends z.ZodType> {
   players(spec: z.output<S>): Readonly<Record<string, Player>>;
   /** Players and moves; undefined where the moves are code that JSON does not hold. */
   game(spec: z.output<S>): Game | undefined;
+  /** The stages of a training of so many steps; undefined where it has but one, in which the game is played as it is. */
+  stages?(spec: z.output<S>, steps: number): readonly GameStage<z.output<S>>[] | undefined;
   role(spec: z.output<S>, player: string): Role;
   /** The players that make samples, the one that people mean first; none in a game that makes none. */
   makers(spec: z.output<S>): readonly string[];

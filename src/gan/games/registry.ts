@@ -5,7 +5,7 @@ import { classifierKind } from './classifier.ts';
 import { customKind } from './custom.ts';
 import { cycleKind } from './cycle.ts';
 import { ganKind } from './gan.ts';
-import type { GameKind, Role, Translator } from './kind.ts';
+import type { GameKind, GameStage, Role, Translator } from './kind.ts';
 import { pairedKind } from './paired.ts';
 
 /** The kinds of games, by the type that a configuration names. */
@@ -32,6 +32,10 @@ const kindOf = (spec: GameSpec) => gameKinds[spec.type] as unknown as GameKind<z
 
 /** The players and moves that a game in JSON stands for; undefined for a custom game that came from JSON. */
 export const gameOf = (spec: GameSpec): Game | undefined => kindOf(spec).game(spec);
+
+/** The stages of a training of so many steps; undefined where a game is played as it is from beginning to end. */
+export const gameStagesOf = (spec: GameSpec, steps: number): readonly GameStage<GameSpec>[] | undefined =>
+  kindOf(spec).stages?.(spec, steps);
 
 /** The players of a game, by name. */
 export const playersOf = (spec: GameSpec): Game['players'] => kindOf(spec).players(spec);

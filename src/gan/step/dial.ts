@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { emaDecayAt, halfLifeDecayAt, scheduleAt, scheduleSchema } from '../../nn/index.ts';
 
-/** A scalar over the training: a schedule, or the decay of a moving average: with its warm-up, or by its half-life. */
+/**
+ * A scalar over the training: a schedule; the decay of a moving average, with its warm-up, or by its half-life; or what
+ * rises from 0 to 1 over `steps` steps when `from` are done.
+ */
 export const dialSchema = z.union([
   scheduleSchema,
   z.strictObject({ emaDecay: z.number() }).readonly(),
   z.strictObject({ halfLife: scheduleSchema }).readonly(),
+  z
+    .strictObject({ rises: z.strictObject({ from: z.int().nonnegative(), steps: z.int().positive() }).readonly() })
+    .readonly(),
 ]);
 export type DialValue = z.output<typeof dialSchema>;
 
@@ -19,6 +25,7 @@ export function dialAt(value: DialValue | Gate, step: number, totalSteps: number
   if ('every' in value) return step % value.every === 0 ? 1 : 0;
   if ('emaDecay' in value) return emaDecayAt(value.emaDecay, step);
   if ('halfLife' in value) return halfLifeDecayAt(value.halfLife, step, totalSteps);
+  if ('rises' in value) return Math.min(1, Math.max(0, (step - value.rises.from) / value.rises.steps));
   return scheduleAt(value, step, totalSteps);
 }
 

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { featureMatching } from './featureMatching.ts';
+import { fading } from './growing/fading.ts';
+import { growing } from './growing/growing.ts';
 import { historicalAveraging } from './historicalAveraging.ts';
 import { instanceNoise } from './instanceNoise.ts';
 import { packing } from './packing.ts';
@@ -30,6 +32,10 @@ export const techniques = {
   pathLength,
   /** Both players stay near the mean of what they have been. */
   historicalAveraging,
+  /** The training begins with small pictures, and the networks grow. */
+  growing,
+  /** A size that is new is faded in. */
+  fading,
 } as const;
 
 /** The schemas of their options, as `gan()` has them. */

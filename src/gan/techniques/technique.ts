@@ -5,6 +5,7 @@ import type { Judgement } from '../adversarial/judge.ts';
 import type { Amounts, GanParts } from '../checks/parts.ts';
 import type { WarningRow } from '../checks/warning.ts';
 import type { LazyTerm, Move, MoveScope } from '../game.ts';
+import type { GameStage } from '../games/kind.ts';
 
 /** A player's update, as a technique sees it. */
 export interface PlayerUpdate {
@@ -28,6 +29,14 @@ export interface GeneratorUpdate extends PlayerUpdate {
 
 /** What is added to an objective: on every step, or now and then. */
 export type Term = Tensor | LazyTerm;
+
+/** A GAN, as a technique that changes it from stage to stage sees it. */
+export type Whole = Pick<GanParts, 'generator' | 'discriminator' | 'batch'> & { readonly discriminatorSteps: number };
+
+/** A stage of a training, with the options of `gan()` that are others there than in the whole. */
+export interface TechniqueStage extends Omit<GameStage<never>, 'game'> {
+  readonly changes: Readonly<Record<string, unknown>>;
+}
 
 /**
  * A technique with its settings: where it enters a game. Everything is optional, and what is left out changes nothing.
@@ -66,6 +75,10 @@ export interface Technique {
   };
   /** The D that G learns from: `scope` after some of D's `updates` in advance, which are those of a step. */
   opponent?(scope: MoveScope, updates: readonly Move[]): MoveScope;
+  /** The stages of a training of so many steps, where it trains something else before the whole. */
+  stages?(whole: Whole, steps: number): readonly TechniqueStage[];
+  /** The moves of a step, where it adds some, or lets them see others' examples than they would. */
+  moves?(moves: readonly Move[]): readonly Move[];
   /** Ends a step, in G's update. */
   adapt?(scope: MoveScope): void;
 }

@@ -51,6 +51,9 @@ export const activationLayers = [
   defineLayer('softmax', schemas.softmax, functions.softmax),
 ];
 
+/** Whether a layer is an activation and nothing else. */
+export const isActivation = ({ type }: Layer): boolean => Object.hasOwn(schemas, type);
+
 type Plain = LayerOptions<typeof schemas.relu>;
 type Named<T extends keyof typeof schemas> = Layer & { readonly type: T };
 /** x itself. */

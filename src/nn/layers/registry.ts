@@ -9,6 +9,7 @@ import { denseLayer } from './dense.ts';
 import { depthToSpaceLayer } from './depth-to-space.ts';
 import { dropoutLayer } from './dropout.ts';
 import { embeddingLayer } from './embedding.ts';
+import { fadeInLayer } from './fade-in.ts';
 import { firDownsampleLayer, firUpsampleLayer } from './fir.ts';
 import { gaussianNoiseLayer } from './gaussian-noise.ts';
 import { maxoutLayer } from './maxout.ts';
@@ -52,6 +53,7 @@ const definitions = [
   projectionLayer,
   conditionalBatchNormLayer,
   adaINLayer,
+  fadeInLayer,
   withReferenceLayer,
   virtualBatchNormLayer,
   withoutReferenceLayer,

@@ -8,7 +8,15 @@ import { pairsSchema } from '../../data/pairs/pairs.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
-import { type DataShape, drawSchema, drawsOf, type GameSpec, gameSchema, withBatch } from '../../gan/index.ts';
+import {
+  type DataShape,
+  drawSchema,
+  drawsOf,
+  type GameSpec,
+  gameSchema,
+  gameStagesOf,
+  withBatch,
+} from '../../gan/index.ts';
 import { nameSchema } from '../../nn/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import * as kinds from '../../options/kinds.ts';
@@ -38,66 +46,74 @@ const stagesSchema = z
   .refine((stages) => stages.every(({ until }, i) => until > (stages[i - 1]?.until ?? 0)), {
     error: 'each stage ends after the one before it',
   })
+  .refine((stages) => stages.every(({ game }) => !gameStagesOf(game, 1)), {
+    error: 'a game that grows has stages of its own, and cannot be one',
+  })
   .readonly();
 
 /** A run's configuration with nothing left open: what config.json holds, enough to train it again. */
-export const configSchema = z.strictObject({
-  /** Name of the preset or file that it came from. */
-  name: z.string().min(1),
-  data: z.strictObject({
-    /** A data set's name or an absolute path. */
-    source: z.string().min(1),
-    /** What the ends of the data's scale are mapped to, a byte's 0 and 255. */
-    range: z.tuple([z.number(), z.number()]).readonly(),
-    /** Height and width, or one number for both. */
-    resolution: size.optional(),
-    fit: z.enum(['crop', 'pad', 'stretch']).optional(),
-    /** Pictures of `resolution` are cut to this size, at random in training. */
-    crop: size.optional(),
-    /** Half of them are mirrored left to right in training. */
-    flip: z.boolean().optional(),
-    /** How an input belongs to each picture, which is the target. */
-    pairs: pairsSchema.optional(),
-    /** The sources of several domains; `source` is that of the first. */
-    domains: z.record(nameSchema, z.string().min(1)).optional(),
-    /** The share that is not learnt from, where the source has no test split. */
-    holdOut: z.number().gt(0).lt(1).optional(),
-    channels: z.union([z.literal(1), z.literal(3)]).optional(),
-    seed: z.int().nonnegative().optional(),
-    /** The rules by which a path is read. Absent in runs that began when there was only the first. */
-    reading: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
-    /** Which axis of an array is which. */
-    layout: z.enum(layouts).optional(),
-    /** The columns of a table that are trained on, by their names. */
-    columns: z.array(z.string()).min(1).readonly().optional(),
-    /** False where a table's first line is a row. */
-    header: z.boolean().optional(),
-    /** How the values of arrays and tables become those that are trained on. */
-    scaling: scalingSchema.optional(),
-  }),
-  game: gameSchema,
-  /**
-   * What is played before `game`, in order, each from where the one before it ends. State is carried over by name and
-   * shape; what is new begins as before the first step. Absent: `game` is all that is played.
-   */
-  stages: stagesSchema.optional(),
-  draw: drawSchema,
-  /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
-  microbatch: positive.optional(),
-  /** Every random number follows from it. */
-  seed: z.int().nonnegative(),
-  /** Total number of steps. */
-  steps: positive,
-  /** Steps over which schedules go that have no length of their own, where the run has gone beyond. Default: `steps`. */
-  scheduleSteps: positive.optional(),
-  /** Steps between reports, and whether these are means or the values at that step. */
-  report: z.strictObject({ every: positive, as: z.enum(['values', 'means']) }),
-  /** Steps between pictures, each with a checkpoint. */
-  snapshotEvery: positive,
-  /** Newest checkpoints that stay; the best stays always. */
-  keep: positive,
-  monitor: z.strictObject({ rows: positive, columns: positive }),
-});
+export const configSchema = z
+  .strictObject({
+    /** Name of the preset or file that it came from. */
+    name: z.string().min(1),
+    data: z.strictObject({
+      /** A data set's name or an absolute path. */
+      source: z.string().min(1),
+      /** What the ends of the data's scale are mapped to, a byte's 0 and 255. */
+      range: z.tuple([z.number(), z.number()]).readonly(),
+      /** Height and width, or one number for both. */
+      resolution: size.optional(),
+      fit: z.enum(['crop', 'pad', 'stretch']).optional(),
+      /** Pictures of `resolution` are cut to this size, at random in training. */
+      crop: size.optional(),
+      /** Half of them are mirrored left to right in training. */
+      flip: z.boolean().optional(),
+      /** How an input belongs to each picture, which is the target. */
+      pairs: pairsSchema.optional(),
+      /** The sources of several domains; `source` is that of the first. */
+      domains: z.record(nameSchema, z.string().min(1)).optional(),
+      /** The share that is not learnt from, where the source has no test split. */
+      holdOut: z.number().gt(0).lt(1).optional(),
+      channels: z.union([z.literal(1), z.literal(3)]).optional(),
+      seed: z.int().nonnegative().optional(),
+      /** The rules by which a path is read. Absent in runs that began when there was only the first. */
+      reading: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+      /** Which axis of an array is which. */
+      layout: z.enum(layouts).optional(),
+      /** The columns of a table that are trained on, by their names. */
+      columns: z.array(z.string()).min(1).readonly().optional(),
+      /** False where a table's first line is a row. */
+      header: z.boolean().optional(),
+      /** How the values of arrays and tables become those that are trained on. */
+      scaling: scalingSchema.optional(),
+    }),
+    game: gameSchema,
+    /**
+     * What is played before `game`, in order, each from where the one before it ends. State is carried over by name and
+     * shape; what is new begins as before the first step. Absent: `game` is all that is played.
+     */
+    stages: stagesSchema.optional(),
+    draw: drawSchema,
+    /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
+    microbatch: positive.optional(),
+    /** Every random number follows from it. */
+    seed: z.int().nonnegative(),
+    /** Total number of steps. */
+    steps: positive,
+    /** Steps over which schedules go that have no length of their own, where the run has gone beyond. Default: `steps`. */
+    scheduleSteps: positive.optional(),
+    /** Steps between reports, and whether these are means or the values at that step. */
+    report: z.strictObject({ every: positive, as: z.enum(['values', 'means']) }),
+    /** Steps between pictures, each with a checkpoint. */
+    snapshotEvery: positive,
+    /** Newest checkpoints that stay; the best stays always. */
+    keep: positive,
+    monitor: z.strictObject({ rows: positive, columns: positive }),
+  })
+  .refine(({ game, stages }) => !stages || !gameStagesOf(game, 1), {
+    error: 'a game that grows has stages of its own: leave these out, or growing',
+    path: ['stages'],
+  });
 export type RunConfig = z.output<typeof configSchema>;
 
 /** What a person may change about a preset. */

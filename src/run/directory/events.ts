@@ -27,6 +27,8 @@ export type RunEvent =
       readonly stage: number;
       readonly of: number;
       readonly until: number;
+      /** What it is, in words, where its game says so: `16×16, fading in`. */
+      readonly about?: string;
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly metrics: Metrics }
   /** What a person has changed holds from the next step on. */

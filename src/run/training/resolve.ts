@@ -19,7 +19,7 @@ import {
   withFrozen,
 } from '../config/config.ts';
 import { sourcesOf } from '../config/sources.ts';
-import { type StageConfig, stagesOf } from '../config/stages.ts';
+import { type StageConfig, stageAt, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
 import { partsBefore, partsOf } from './memory.ts';
@@ -219,7 +219,19 @@ function assertSize(preset: Preset, data: RunConfig['data'], options: ConfigOpti
 export function warningsFor(config: RunConfig): string[] {
   return [
     ...warningsOf(config.game).map(({ message, why }) => `${message}: ${why}`),
+    ...stageWarnings(config),
     ...reachWarnings(config),
     ...microbatchWarnings(config),
+  ];
+}
+
+/** Says where a run ends before its last stage. */
+function stageWarnings(config: RunConfig): string[] {
+  const last = stagesOf(config).at(-1)!.stage;
+  if (config.steps > last.from) return [];
+  const { number, about = `stage ${number}` } = stageAt(config, config.steps).stage;
+  const [steps, from] = [config.steps, last.from].map((n) => n.toLocaleString('en-US'));
+  return [
+    `${steps} steps end in stage ${number} of ${last.of} (${about}): the last begins after ${from}; take more --steps, or shorter stages`,
   ];
 }

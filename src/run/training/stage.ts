@@ -103,8 +103,9 @@ function sayFirst({ run, from, found, engine, change, warnings, sources }: Sessi
 }
 
 /** `step` is the first one that is done in it now. */
-function stageEvent({ stage: { number, of, until }, steps }: StageConfig, from: number) {
-  return { type: 'stage', step: from + 1, stage: number, of, until: Math.min(until, steps) } as const;
+function stageEvent({ stage: { number, of, until, about }, steps }: StageConfig, from: number) {
+  const named = about !== undefined && { about };
+  return { type: 'stage', step: from + 1, stage: number, of, until: Math.min(until, steps), ...named } as const;
 }
 
 /** The steps that are left. */
