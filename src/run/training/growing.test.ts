@@ -134,3 +134,13 @@ it('keeps the lengths of its stages when it goes on longer, and says where it en
     '3 steps end in stage 2 of 3 (28×28, fading in): the last begins after 4; take more --steps, or shorter stages',
   ]);
 });
+
+it('layers that come later begin with the weights that the run was given, too', async () => {
+  const set = ['generator', 'discriminator'].map((player) => `${player}.optimizer.learningRate=0`);
+  const { directory } = await train(growing, { out, threads: 1, steps: 5, name: 'given', init: whole, set });
+  const at = (run: string, step: number) => new Checkpoints(join(run, 'checkpoints')).load(step).tensors;
+  const [given, got] = [at(whole, 7), at(directory, 5)];
+  const kernels = Object.keys(got).filter((name) => /conv2d(_\d+)?\/kernel$/.test(name));
+  expect(kernels.length).toBeGreaterThan(8);
+  for (const name of kernels) expect(got[name]!.data, name).toEqual(given[name]!.data);
+});

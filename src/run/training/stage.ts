@@ -9,6 +9,7 @@ import type { StageConfig } from '../config/stages.ts';
 import { notFinite } from '../directory/finite.ts';
 import { readStep } from '../directory/graphs.ts';
 import { keptSchedules } from './dials.ts';
+import { initOf } from './init.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keeping.ts';
 import { Monitor } from './monitor.ts';
@@ -76,7 +77,12 @@ async function openStage(
   });
   const { stepsPerEpoch } = feeder;
   const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: listener.tell }));
-  const program = keep(await engine.loadStateful(model, initialState(description, config.seed, state)));
+  const program = keep(
+    await engine.loadStateful(
+      model,
+      initialState(description, config.seed, carriedInto(config, directory, { step: from, state })),
+    ),
+  );
   const monitor = keep(await Monitor.open(directory, config, { dataset, test }, engine));
   if (from === config.stage.from || !existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   if (from === session.from) sayFirst(session, journal);
@@ -87,6 +93,10 @@ async function openStage(
   const exam = test && classifier !== undefined ? { classifier, test } : undefined;
   return { session, config, from, program, feeder, journal, monitor, exam };
 }
+
+/** What a stage is gone on with; where it begins, of the weights that the run was given those too that are new in it. */
+const carriedInto = ({ stage }: StageConfig, directory: string, { step, state }: Reached): State =>
+  step > 0 && step === stage.from ? { ...initOf(directory)?.state, ...state } : state;
 
 /** What a person should know before the first step, of the run or of what is done of it now. */
 function sayFirst({ run, from, found, engine, change, warnings, sources }: Session, journal: Journal): void {
