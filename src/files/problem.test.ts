@@ -30,6 +30,7 @@ const answers: [code: string, kind: string, stable: string, message: RegExp, fix
   ['ENOENT', 'usage', 'missing', /folder .* is not there/, /--out/],
   ['ENOTDIR', 'usage', 'not-a-folder', /is a file, not a folder/, /--out/],
   ['EISDIR', 'usage', 'is-a-folder', /a folder, not a file/, /--out/],
+  ['ERR_FS_EISDIR', 'usage', 'is-a-folder', /a folder, not a file/, /--out/],
   ['ENAMETOOLONG', 'usage', 'long-name', /longer than/, /shorter/],
   ['ELOOP', 'usage', 'links', /links/, /--out/],
   ['EWEIRD', 'usage', 'file', /cannot write this: EWEIRD: in the system's words/, /--out/],
@@ -45,7 +46,7 @@ describe('what the system says', () => {
     expect(problem).toMatchObject({ kind, code: `system/${stable}`, where: path, cause });
     expect(problem.message).toMatch(message);
     expect(problem.fix).toMatch(fix);
-    expect(systemCode(problem)).toBe(code);
+    expect(systemCode(problem)).toBe(code.replace('ERR_FS_', ''));
   });
 
   it('and nothing else', () => {

@@ -67,17 +67,21 @@ function failures(message: string, fix: string, names: readonly string[]): Recor
   return Object.fromEntries(names.map((name) => [name, { code: 'disk-fails', message: `${message} (${name})`, fix }]));
 }
 
+/** The system's names of errors, and what Node makes of some of them: `ERR_FS_EISDIR`. */
+const systemName = /^(?:ERR_FS_)?(E[A-Z0-9]+)$/;
+const nameIn = (code: string): string => systemName.exec(code)?.[1] ?? code;
+
 /** Whether the operating system said this; then it has a name such as `ENOSPC`. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && typeof syscall === 'string' && /^E[A-Z0-9]+$/.test(code);
+  return typeof code === 'string' && typeof syscall === 'string' && systemName.test(code);
 }
 
 /** The name of the system's error (`ENOSPC`), of it itself or of the DuelError that was made of it. */
 export function systemCode(error: unknown): string | undefined {
-  if (isSystemError(error)) return error.code;
-  return error instanceof DuelError && isSystemError(error.cause) ? error.cause.code : undefined;
+  if (isSystemError(error)) return nameIn(error.code);
+  return error instanceof DuelError && isSystemError(error.cause) ? nameIn(error.cause.code) : undefined;
 }
 
 /**
@@ -88,7 +92,7 @@ export function fileProblem<E>(cause: E, path: string | undefined, doing: Doing)
   if (!isSystemError(cause)) return cause;
   const { code, message, fix } = answerTo(cause, path, doing);
   const byDefault = doing.doing === 'write' ? 'make it writable, or choose another place' : 'look at what lies there';
-  return new DuelError(machine[cause.code] ? 'device' : (doing.kind ?? 'device'), `system/${code}`, message, {
+  return new DuelError(machine[nameIn(cause.code)] ? 'device' : (doing.kind ?? 'device'), `system/${code}`, message, {
     where: path,
     fix: fix ?? doing.fix ?? byDefault,
     cause,
@@ -96,10 +100,11 @@ export function fileProblem<E>(cause: E, path: string | undefined, doing: Doing)
 }
 
 function answerTo(
-  { code, message }: NodeJS.ErrnoException & { code: string },
+  { code: thrown, message }: NodeJS.ErrnoException & { code: string },
   path: string | undefined,
   doing: Doing,
 ): Answer {
+  const code = nameIn(thrown);
   if (code === 'EACCES' || code === 'EPERM')
     return { code: 'permission', message: `you are not permitted to ${doing.doing} this` };
   if (code === 'ENOENT' && doing.doing === 'write')

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sweepTemporary, writeFileAtomic } from './atomic.ts';
+import { removeFile, sweepTemporary, writeFileAtomic } from './atomic.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -24,6 +24,18 @@ test('a failure leaves the folder as it was', () => {
   expect(() => writeFileAtomic(join(folder, 'taken'), 'x')).toThrow();
   expect(() => writeFileAtomic(join(folder, 'missing', 'a'), 'x')).toThrow(
     expect.objectContaining({ kind: 'device', code: 'system/missing', where: join(folder, 'missing', 'a') }),
+  );
+  expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('a folder in the place of a file is not removed, and said to be one', () => {
+  mkdirSync(join(folder, 'taken'));
+  expect(() => removeFile(join(folder, 'taken'))).toThrow(
+    expect.objectContaining({
+      kind: 'device',
+      code: 'system/is-a-folder',
+      fix: expect.stringContaining('take that away'),
+    }),
   );
   expect(readdirSync(folder)).toEqual(['taken']);
 });

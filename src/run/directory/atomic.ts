@@ -45,7 +45,8 @@ function discard(temporary: string): void {
 
 /** Removes a file; one that is not there is no error. */
 export function removeFile(path: string): void {
-  attempt(path, { doing: 'write' }, () => rmSync(path, { force: true }));
+  const fix = 'make its folder writable; where something else has its name, take that away';
+  attempt(path, { doing: 'write', fix }, () => rmSync(path, { force: true }));
 }
 
 /** Writes all bytes: a single `writeSync` may take only some of them. */

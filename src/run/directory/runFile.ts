@@ -14,6 +14,8 @@ export interface RunFileOptions {
 }
 
 const usualLimit = 2 ** 24;
+/** Levels of values in values; what is known of a run has some ten. */
+const deepest = 100;
 
 /** The bytes of a file of a run; undefined where there is none. Throws `run/broken-file` where it is no file, or too large. */
 export function readRunFile(path: string, { fix, limit = usualLimit }: RunFileOptions): Uint8Array | undefined {
@@ -41,6 +43,7 @@ export function readRunJson<T>(path: string, schema: z.ZodType<T>, options: RunF
   } catch (cause) {
     throw broken(path, 'it is no JSON', options.fix, cause);
   }
+  if (isDeeper(json, deepest)) throw broken(path, 'it is nested too deep', options.fix, undefined);
   const parsed = parse(schema, json, path, options.fix);
   if (parsed.success) return parsed.data;
   const { message, path: key } = problemOf(parsed.error);
@@ -57,6 +60,16 @@ function parse<T>(schema: z.ZodType<T>, json: unknown, path: string, fix: string
     if (cause instanceof RangeError) throw broken(path, 'it is nested too deep', fix, cause);
     throw cause;
   }
+}
+
+/** Whether a value lies in more than `most` others: what is walked by recursion, as JSON.stringify does, would not come back. */
+function isDeeper(json: unknown, most: number): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 const broken = (path: string, reason: string, fix: string, cause: unknown) =>
