@@ -4,7 +4,7 @@ import { DuelError } from '../../errors.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { playersOf, type State } from '../../gan/index.ts';
 import { emaName } from '../../gan/step/stepBuilder.ts';
-import { describe } from '../../nn/index.ts';
+import { describe, type Variable } from '../../nn/index.ts';
 import { showShape } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import { stagesOf } from '../config/stages.ts';
@@ -25,6 +25,12 @@ export interface Init {
 const mostNamed = 3;
 const largest = 2 ** 31 - 1;
 
+/** What a player's networks have in any of the stages, each name and shape once. */
+function variablesOf(config: RunConfig, player: string): readonly Variable[] {
+  const all = stagesOf(config).flatMap(({ game }) => describe(playersOf(game)[player]!.network).variables);
+  return [...new Map(all.map((variable) => [`${variable.name} ${variable.shape}`, variable])).values()];
+}
+
 /**
  * The weights of a run (`RUN`, `RUN@STEP`), or those of a file that `duel export --to safetensors` or a checkpoint is, that
  * the networks of a configuration take: by name and shape, without the state of optimizers.
@@ -37,8 +43,8 @@ export function readInit(from: string, config: RunConfig, runs: string): Init {
   const state: Record<string, State[string]> = {};
   const found: string[] = [];
   let count = 0;
-  for (const [player, { network, ema }] of Object.entries(playersOf(stagesOf(config)[0]!.game))) {
-    const { variables } = describe(network);
+  for (const [player, { ema }] of Object.entries(playersOf(config.game))) {
+    const variables = variablesOf(config, player);
     const others: string[] = [];
     for (const { name, shape } of variables) {
       const own = `${player}/${name}`;
