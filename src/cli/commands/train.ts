@@ -234,6 +234,15 @@ async function deviceFor(choice: DeviceChoice | undefined, goesOn: boolean) {
   return chooseDevice(choice ?? 'auto');
 }
 
+/** The command that makes something with the run. */
+async function whatNext(directory: string, run: string, paint: (text: string) => string): Promise<string> {
+  const { readConfig } = await import('../../run/config/config.ts');
+  const { translatorsOf } = await import('../../gan/index.ts');
+  const isTranslator = translatorsOf(readConfig(directory).game).length > 0;
+  if (!isTranslator) return `  sample    ${paint(`${invocation()} sample ${run}`)}`;
+  return `  translate ${paint(`${invocation()} translate ${run} --in PICTURES --out DIR`)}`;
+}
+
 async function sayEnd(
   { directory, step, status, from }: { directory: string; step: number; status: string; from: number },
   seconds: number,
@@ -258,7 +267,7 @@ async function sayEnd(
   if (existsSync(picture)) lines.push(`  pictures  ${cyan(shown(picture))}`);
   lines.push(`  losses    ${cyan(shown(join(directory, 'curves.png')))}`);
   if (status === 'interrupted') lines.push(`  go on     ${cyan(`${invocation()} train ${run}`)}`);
-  else if (existsSync(picture)) lines.push(`  sample    ${cyan(`${invocation()} sample ${run}`)}`);
+  else if (existsSync(picture)) lines.push(await whatNext(directory, run, cyan));
   for (const line of lines) output.note(line);
   return status === 'interrupted' ? (exitCode ?? 130) : 0;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { crossEntropy, paired } from '../../gan/index.ts';
-import { adam } from '../../nn/index.ts';
+import { adam, linearDecay } from '../../nn/index.ts';
 import { patchGan } from '../networks/patchGan.ts';
 import { unet } from '../networks/unet.ts';
 import { definePresetWith } from '../preset.ts';
@@ -27,8 +27,9 @@ const options = z.strictObject({
 
 /**
  * Isola et al. 2017 (arXiv 1611.07004), section 3 and appendix 6: U-Net, PatchGAN, cross-entropy + 100 L1, Adam at 2e-4 with
- * β₁ = 0.5, D's loss halved. Channels are half of theirs, 32 for 64; batches are of 4 where theirs are of 1, whose steps
- * are too short for two cores.
+ * β₁ = 0.5, D's loss halved; the rate is constant for half of the training and then falls to 0, as in the authors'
+ * program. Channels are half of theirs, 32 for 64; batches are of 4 where theirs are of 1, whose steps are too short for
+ * two cores.
  */
 export const pix2pix = definePresetWith(options, {
   ...forPairs,
@@ -39,7 +40,7 @@ export const pix2pix = definePresetWith(options, {
   data: { ...forPairs.data, pairs: { type: 'edges' } },
   game: (data, { width, norm, dropout, depth, patch, conditional }) => {
     const { from, to } = pairOf(data);
-    const optimizer = adam({ learningRate: 2e-4, beta1: 0.5 });
+    const optimizer = adam({ learningRate: linearDecay(2e-4, 0, undefined, { hold: 0.5 }), beta1: 0.5 });
     const generator = unet(from, to, { width, norm, dropout, depth });
     const discriminator = patchGan(seenShape(from, to, conditional), { width, norm, patch });
     return paired({
