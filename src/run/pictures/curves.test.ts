@@ -61,3 +61,10 @@ test('one wild value does not flatten the curves', async () => {
   );
   expect(Math.abs(wild.vermilion / usual.vermilion - 1)).toBeLessThan(0.2);
 });
+
+test('shows where one stage of a run ends and the next begins', async () => {
+  const staged = (of: (i: number) => number) => drawCurves(lines(50, (line, i) => ({ ...line, stage: of(i) })));
+  const plain = await drawCurves(lines(50));
+  expect(Buffer.compare(await staged(() => 1), plain)).toBe(0);
+  expect(Buffer.compare(await staged((i) => (i < 25 ? 1 : 2)), plain)).not.toBe(0);
+});

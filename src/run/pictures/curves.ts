@@ -58,11 +58,10 @@ export function drawCurves(
   const box = { left: 52, right: width - 124 };
   const steps = stepExtent([...losses, ...chances]);
   const x = linearScale(steps, [box.left, box.right]);
-  const borders = stageBorders(lines).map((step) => line(x(step), top, x(step), height - 40, colors.label));
+  const borders = stageBorders(lines);
   const body = [
-    ...borders,
     title === undefined ? '' : strokeText(title, box.left, 26, { size: 11, color: colors.ink }),
-    ...panels.map((panel, index) => drawPanel(panel, index, x, steps, box)),
+    ...panels.map((panel, index) => drawPanel(panel, index, x, { steps, borders, box })),
     stepLabels(steps, x, height - 40, box.right),
   ];
   return renderPage(width, height, body.join(''));
@@ -82,7 +81,14 @@ function curves(lines: readonly Record<string, unknown>[], fields: Record<string
     .filter(({ raw }) => raw.steps.length > 0);
 }
 
-function drawPanel(panel: Panel, index: number, x: Scale, steps: Extent, box: { left: number; right: number }): string {
+/** What all panels share: the steps that they show, those with which a stage begins, and where they lie. */
+interface Shared {
+  steps: Extent;
+  borders: readonly number[];
+  box: { left: number; right: number };
+}
+
+function drawPanel(panel: Panel, index: number, x: Scale, { steps, borders, box }: Shared): string {
   const { top, bottom, extent } = panel;
   const { left, right } = box;
   const y = linearScale(extent, [bottom, top]);
@@ -105,6 +111,7 @@ function drawPanel(panel: Panel, index: number, x: Scale, steps: Extent, box: { 
     beyond(panel, right, top - 12),
     ...verticals,
     ...grid,
+    ...borders.map((step) => line(x(step), top, x(step), bottom, colors.axis)),
     clip,
     `<g clip-path="url(#panel${index})">${drawn.join('')}</g>`,
     endLabels(panel, y, right + 10),
