@@ -32,7 +32,7 @@ describe('what exists by name', () => {
   it('is in the table of docs/library.md, function by function', () => {
     const made = new Set([
       'definePreset',
-      ...'gan classifier customGame packed codeWidth labels acGan infoGan'.split(' '),
+      ...'gan paired cycle classifier customGame progressiveNetworks packed codeWidth labels acGan infoGan'.split(' '),
     ]);
     for (const value of ['lossTypes', 'penaltyTypes'] as const) for (const [type] of duel.engine[value]) made.add(type);
     made.add('ada').add('diffAugment');

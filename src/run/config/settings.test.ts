@@ -81,8 +81,8 @@ describe('settings', () => {
 
 describe('settings that lead nowhere are refused with what there is', () => {
   it.each<[string, string, RegExp]>([
-    ['augmnt=ada', "there is no 'augmnt'", /augment, .*topK, unrolling, .*historicalAveraging, name, data, game/],
-    ['game.steps=3', "there is no 'game.steps'", /^use one of type, .*historicalAveraging$/],
+    ['augmnt=ada', "there is no 'augmnt'", /augment, .*topK, unrolling, .*historicalAveraging, .*name, data, game/],
+    ['game.steps=3', "there is no 'game.steps'", /^use one of type, .*historicalAveraging, /],
     ['generator.optimizer.clip.max=1', "there is no 'generator.optimizer.clip.max'", /^use one of value, norm$/],
     [
       'generator.optimizer.rho=1',

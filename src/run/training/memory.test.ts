@@ -80,9 +80,9 @@ describe('what cannot fit is refused with the numbers, before the step is built'
     [
       'the updates of a step',
       'mnist-mlp',
-      { set: ['discriminatorSteps=100000'] },
+      { batch: 100_000, set: ['discriminatorSteps=1000'] },
       [28, 28, 1],
-      /20 GB for the batches of two steps/,
+      /[\d,]+ GB for the batches of two steps/,
     ],
   ])('%s', (_, name, options, shape, words) => {
     const config = configOf(name, options, shape);
