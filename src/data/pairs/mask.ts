@@ -41,7 +41,8 @@ function hole(height: number, width: number, share: number, random: RandomStream
   return [random.integer(height - tall + 1), random.integer(width - wide + 1), tall, wide];
 }
 
-function writePixel(
+/** A pixel of an input: mid-grey where it is covered, and behind its channels one that says whether it is. */
+export function writePixel(
   picture: Float32Array,
   from: number,
   input: Float32Array,

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { readWholeSync } from '../../files/reading.ts';
-import { playersOf, type State } from '../../gan/index.ts';
-import { emaName } from '../../gan/step/stepBuilder.ts';
+import { emaName, playersOf, type State } from '../../gan/index.ts';
 import { describe, type Variable } from '../../nn/index.ts';
 import { showShape } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
@@ -89,9 +88,11 @@ function weightsIn(path: string): { tensors: State; where: string } {
       where: `--init ${path}`,
       fix: 'give a run, or what duel export RUN --to safetensors wrote',
     });
-  const { tensors } = decodeSafetensors(readWholeSync(path, 'checkpoint', { limit: largest }), path);
+  const { tensors } = decoded(path);
   return { tensors: tensors as unknown as State, where: path };
 }
+
+const decoded = (path: string) => decodeSafetensors(readWholeSync(path, 'checkpoint', { limit: largest }), path);
 
 const fileName = 'init.safetensors';
 
@@ -104,7 +105,7 @@ export function writeInit(directory: string, { state, found }: Init): void {
 export function initOf(directory: string): Init | undefined {
   const path = join(directory, fileName);
   if (!existsSync(path)) return undefined;
-  const { tensors, metadata } = decodeSafetensors(readWholeSync(path, 'checkpoint', { limit: largest }), path);
+  const { tensors, metadata } = decoded(path);
   return { state: tensors as unknown as State, found: foundIn(metadata.found) };
 }
 

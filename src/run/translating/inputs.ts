@@ -1,5 +1,8 @@
+import { writeScaled } from '../../data/dataset.ts';
+import { writePixel } from '../../data/pairs/mask.ts';
 import { inputMaker, type MadePairs, ways } from '../../data/pairs/registry.ts';
 import type { SizedPicture } from '../../data/pictures/any-size.ts';
+import { luma } from '../../data/pictures/luma.ts';
 import { DuelError } from '../../errors.ts';
 import type { Translator } from '../../gan/index.ts';
 import { RandomStream } from '../../random/stream.ts';
@@ -60,8 +63,9 @@ function madeInputs(
   };
 }
 
-function scaled({ height, width, channels, pixels }: SizedPicture, [low, high]: readonly [number, number]): Picture {
-  const data = Float32Array.from(pixels, (byte) => low + (byte * (high - low)) / 255);
+function scaled({ height, width, channels, pixels }: SizedPicture, range: readonly [number, number]): Picture {
+  const data = new Float32Array(pixels.length);
+  writeScaled(pixels, 0, data, 0, pixels.length, range);
   return { height, width, channels, data };
 }
 
@@ -69,22 +73,20 @@ function scaled({ height, width, channels, pixels }: SizedPicture, [low, high]: 
 function withHoles(
   { height, width, pixels }: SizedPicture,
   channels: number,
-  [low, high]: readonly [number, number],
+  range: readonly [number, number],
 ): Picture {
+  const [low, high] = range;
   const data = new Float32Array(height * width * (channels + 1));
+  const colours = new Float32Array(channels);
   for (let p = 0; p < height * width; p++) {
-    const isHole = pixels[p * 4 + 3]! < 128;
-    for (let c = 0; c < channels; c++)
-      data[p * (channels + 1) + c] = isHole
-        ? (low + high) / 2
-        : low + (shade(pixels, p, c, channels) * (high - low)) / 255;
-    data[p * (channels + 1) + channels] = isHole ? high : low;
+    for (let c = 0; c < channels; c++) colours[c] = low + (shade(pixels, p, c, channels) * (high - low)) / 255;
+    writePixel(colours, 0, data, p * (channels + 1), channels, pixels[p * 4 + 3]! < 128, range);
   }
   return { height, width, channels: channels + 1, data };
 }
 
-/** Of RGB as it is; of grey by the luma of Rec. 601. */
+/** Of RGB as it is; of grey by its luma. */
 function shade(pixels: Uint8Array, p: number, c: number, channels: number): number {
   if (channels === 3) return pixels[p * 4 + c]!;
-  return 0.299 * pixels[p * 4]! + 0.587 * pixels[p * 4 + 1]! + 0.114 * pixels[p * 4 + 2]!;
+  return luma(pixels[p * 4]!, pixels[p * 4 + 1]!, pixels[p * 4 + 2]!);
 }
