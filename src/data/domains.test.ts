@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { RandomStream } from '../random/stream.ts';
 import type { Dataset } from './dataset.ts';
-import { openDataset } from './open.ts';
+import { findDomains, openDataset } from './open.ts';
 import { parsePairs } from './pairs/short.ts';
 import { temporaryFolder } from './pictures/folders.testing.ts';
 import type { DataRequest } from './request.ts';
@@ -91,4 +91,21 @@ test('refuses domains of different shapes, and pairs of domains', async () => {
   await expect(open({ source, domains, pairs: parsePairs('grey') })).rejects.toMatchObject({
     code: 'data/pairs-of-domains',
   });
+});
+
+test('two folders of one are its domains', async () => {
+  const black = await flat(0);
+  const two = temporaryFolder({ 'emoji/noto/1.png': black, 'emoji/twemoji/1.png': black });
+  expect(await findDomains(two)).toEqual(['noto', 'twemoji']);
+  const own = temporaryFolder({ 'trainB/1.png': black, 'trainA/1.png': black, 'testA/2.png': black });
+  expect(await findDomains(own)).toEqual(['A', 'B']);
+  await expect(findDomains(await folder())).rejects.toMatchObject({
+    kind: 'usage',
+    code: 'data/domains',
+    message: 'two domains are two folders, and here are pictures in A, B, large',
+  });
+  await expect(findDomains(temporaryFolder({ '1.png': black }))).rejects.toMatchObject({
+    message: 'two domains are two folders, and here are pictures in no folder',
+  });
+  expect(await findDomains('mnist')).toBeUndefined();
 });

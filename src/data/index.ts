@@ -2,7 +2,7 @@
 export { checkData, type DataReport } from './check.ts';
 export * from './embedded.ts';
 export { allNotes } from './notes.ts';
-export { openDataset, surveyPictures } from './open.ts';
+export { findDomains, openDataset, surveyPictures } from './open.ts';
 export { folderPairs } from './pairs/folders.ts';
 export { type Pairs, pairsSchema } from './pairs/pairs.ts';
 export { inputMaker, type MadePairs, saysOf } from './pairs/registry.ts';

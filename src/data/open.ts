@@ -6,7 +6,7 @@ import { openNpy } from './arrays/npy-file.ts';
 import { closedOnError } from './closing.ts';
 import { cropped } from './cropped.ts';
 import type { Dataset } from './dataset.ts';
-import { openDomains } from './domains.ts';
+import { openDomains, twoOf } from './domains.ts';
 import { assertHoldOut, heldOut } from './held-out.ts';
 import { openFolders, placeWithin } from './pairs/folders.ts';
 import { madePairs } from './pairs/made.ts';
@@ -18,6 +18,7 @@ import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
 import { type SizeSurvey, surveySizes } from './pictures/sizes.ts';
+import { foldersOf } from './pictures/within.ts';
 import { holdsPictures, locate, originAt, type Place, placeName } from './place.ts';
 import { dataError } from './problems.ts';
 import { newestReading } from './reading.ts';
@@ -100,6 +101,24 @@ async function openArray({ path, kind }: Place, request: DataRequest, context: D
   if (kind === 'npy') return openNpy(name, path, request, context);
   if (kind === 'csv') return openCsv(name, path, request, context);
   return openIdx(name, await pairOf(path), { signal });
+}
+
+/**
+ * The two folders of a folder or zip that are domains, in the order of their names: `A` and `B`, of `trainA` and `trainB` as
+ * well. Undefined for data that are no such pictures.
+ *
+ * Throws a `DuelError` of kind `usage` where there are not two.
+ */
+export async function findDomains(source: string, context: DataContext = {}): Promise<[string, string] | undefined> {
+  if (findDataset(source)) return undefined;
+  const place = await locate(resolve(source), source);
+  if (!(await holdsPictures(place))) return undefined;
+  const opened = await (await originAt(place, newestReading, context.signal)).open();
+  try {
+    return twoOf(foldersOf(opened), source);
+  } finally {
+    await opened.close();
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
-import { type DataContext, findDataset, newestReading, openDataset } from '../../data/index.ts';
+import { type DataContext, findDataset, findDomains, newestReading, openDataset } from '../../data/index.ts';
 import { reducedFacts } from '../../data/reduced.ts';
 import { heightAndWidth } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
@@ -43,7 +43,7 @@ export async function resolveConfig(
   tell: (notice: Notice) => void = () => {},
   device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
-  const options = withFrozen(given);
+  const options = await withDomains(what, withFrozen(given), context);
   const config = 'seed' in what ? changedConfig(what, options) : undefined;
   const asked = config?.data ?? dataConfig(what as Preset, options);
   const isNew = config === undefined || sourcesOf(options).source !== undefined;
@@ -65,6 +65,19 @@ export async function resolveConfig(
   } finally {
     await dataset.close();
   }
+}
+
+/** Names the two folders of `data` where a game of two domains is given one folder and nothing else. */
+async function withDomains(
+  what: Preset | RunConfig,
+  options: ConfigOptions,
+  context: DataContext,
+): Promise<ConfigOptions> {
+  const { data, domainA, domainB, input, target, pairs } = options;
+  const isNamed = [domainA, domainB, input, target, pairs].some((one) => one !== undefined);
+  if (data === undefined || isNamed || 'seed' in what || !what.data.domains) return options;
+  const found = await findDomains(data, context);
+  return found ? { ...options, domainA: found[0], domainB: found[1] } : options;
 }
 
 /** The data of a configuration with what they were taken for, which a run keeps. */
