@@ -61,7 +61,7 @@ export const portNames = {
   dial: (name: string) => `dial/${name}`,
 } as const;
 
-/** The name in the state of what belongs to a player: 'generator/dense/kernel', 'generator.adam.c1'. */
+/** The name in the state of what belongs to a player: 'generator/dense/kernel', 'generator.adam.d1'. */
 export const ownName = (player: string, name: string) => (name.startsWith('.') ? player + name : `${player}/${name}`);
 
 /** The average of a parameter that a player with `ema` keeps. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { add, div, exp, log, mul, type Operand, sqrt, sub, type Tensor } from '../../tensor/index.ts';
+import { add, div, exp, log, mul, sqrt, sub, type Tensor } from '../../tensor/index.ts';
 import { emaUpdate } from '../ema.ts';
 import { scheduledSchema } from '../schedules.ts';
 import { commonOptions, defineOptimizer, type Rule, type UpdateInputs } from './optimizer.ts';
@@ -28,9 +28,9 @@ const adamWSchema = z.strictObject({
 });
 type AdamConfig = Omit<z.output<typeof adamSchema>, 'type'>;
 
-/** cₜ = 1 − βᵗ, kept as a running mean of ones: exact from the first step on, and without a counter. */
-function correction(name: string, beta: number, { slot, setSlot }: UpdateInputs): Tensor {
-  const next = add(mul(slot(name, [], 0), beta), 1 - beta);
+/** dₜ = 1 + β + … + βᵗ⁻¹ = (1 − βᵗ) / (1 − β), kept as a running sum of ones: exact from the first step on, without a counter. */
+function weightSum(name: string, beta: number, { slot, setSlot }: UpdateInputs): Tensor {
+  const next = add(mul(slot(name, [], 0), beta), 1);
   setSlot(name, next);
   return next;
 }
@@ -45,32 +45,57 @@ function scheduledCorrection(name: string, beta: Tensor, { slot, setSlot }: Upda
   return sub(1, exp(mul(t, log(beta))));
 }
 
+/** What v is remembered as: v′ of (v, g²), what its root is to be divided by, and v for each unit of what is remembered. */
+interface SecondMoment {
+  readonly slot: '.vSum' | '.v';
+  next(before: Tensor, square: Tensor): Tensor;
+  readonly rootOfWeights: Tensor;
+  readonly unit: number;
+}
+
+/** V′ = β₂ V + g², which is v / (1 − β₂); where β₂ follows a schedule v itself, since V would be of another unit at each step. */
+function secondMoment(beta2: number | Tensor, inputs: UpdateInputs): SecondMoment {
+  if (typeof beta2 === 'number')
+    return {
+      slot: '.vSum',
+      next: (before, square) => add(mul(before, beta2), square),
+      rootOfWeights: sqrt(weightSum('.adam.d2', beta2, inputs)),
+      unit: 1 - beta2,
+    };
+  return {
+    slot: '.v',
+    next: (before, square) => emaUpdate(before, square, beta2),
+    rootOfWeights: sqrt(scheduledCorrection('.adam.t', beta2, inputs)),
+    unit: 1,
+  };
+}
+
 /**
- * m′ = β₁ m + (1 − β₁) g,  v′ = β₂ v + (1 − β₂) g²,  p′ = decayed(p) − lr √c₂ / c₁ · m′ / (√v′ + ε)
+ * m′ = β₁ m + (1 − β₁) g,  v′ = β₂ v + (1 − β₂) g²,  p′ = decayed(p) − lr √c₂ / c₁ · m′ / (√v′ + ε),  cᵢ = 1 − βᵢᵗ
  *
- * PyTorch's lr / c₁ · m′ / (√(v′ / c₂) + ε) is the same with ε √c₂ in the place of ε, so both cost the same.
+ * PyTorch's lr / c₁ · m′ / (√(v′ / c₂) + ε) is the same with ε √c₂ in the place of ε, so both cost the same. What is
+ * remembered is M = m / (1 − β₁) and V = v / (1 − β₂), which saves a pass over memory for each; the step size and ε take
+ * the factors up, with dᵢ = cᵢ / (1 − βᵢ): p′ = decayed(p) − lr √d₂ / d₁ · M′ / (√V′ + ε / √(1 − β₂)).
  */
 function adamRule(config: AdamConfig, inputs: UpdateInputs, decayed: (parameter: Tensor) => Tensor): Rule {
   const { beta1, epsilonPlacement } = config;
   const pytorch = epsilonPlacement === 'pytorch';
-  const c1 = correction('.adam.c1', beta1, inputs);
   const beta2 = typeof config.beta2 === 'number' ? config.beta2 : inputs.dial('beta2', config.beta2);
-  const c2 =
-    typeof beta2 === 'number' ? correction('.adam.c2', beta2, inputs) : scheduledCorrection('.adam.t', beta2, inputs);
-  const rootC2 = sqrt(c2);
-  const stepSize = div(mul(inputs.learningRate, rootC2), c1);
+  const second = secondMoment(beta2, inputs);
+  const corrected = mul(inputs.learningRate, second.rootOfWeights);
+  // without momentum the mean gradient is the gradient, and nothing has to be remembered
+  const stepSize = beta1 === 0 ? corrected : div(corrected, weightSum('.adam.d1', beta1, inputs));
   const epsilon = config.epsilon ?? (pytorch ? 1e-8 : 1e-7);
-  const floor = pytorch ? mul(rootC2, epsilon) : epsilon;
+  const floor = pytorch ? mul(second.rootOfWeights, epsilon) : epsilon / Math.sqrt(second.unit);
 
-  const average = (name: string, shape: readonly number[], beta: Operand, value: Tensor) => {
-    const next = emaUpdate(inputs.slot(name, shape, 0), value, beta);
-    inputs.setSlot(name, next);
-    return next;
-  };
   return (p, g, name) => {
-    // without momentum the mean gradient is the gradient, and nothing has to be remembered
-    const m = beta1 === 0 ? g : average(`${name}.m`, p.shape, beta1, g);
-    const v = average(`${name}.v`, p.shape, beta2, mul(g, g));
+    const remembered = (slot: string, update: (before: Tensor) => Tensor) => {
+      const next = update(inputs.slot(name + slot, p.shape, 0));
+      inputs.setSlot(name + slot, next);
+      return next;
+    };
+    const m = beta1 === 0 ? g : remembered('.mSum', (before) => add(mul(before, beta1), g));
+    const v = remembered(second.slot, (before) => second.next(before, mul(g, g)));
     return sub(decayed(p), mul(div(m, add(sqrt(v), floor)), stepSize));
   };
 }

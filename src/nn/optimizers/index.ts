@@ -51,7 +51,7 @@ export const parseOptimizer = (json: unknown, where: string): Optimizer =>
 /**
  * One step of an optimizer: the parameters' new values, by name.
  *
- * Slots are called `<parameter>.m`, `<parameter>.v`, … and, where they serve all parameters, `.adam.c1`, `.adam.c2`, `.adam.t`.
+ * Slots are called `<parameter>.mSum`, `<parameter>.vSum`, … and, where they serve all parameters, `.adam.d1`, `.adam.d2`, `.adam.t`.
  * The learning rate is the given scalar; the optimizer's own schedule is for the caller to evaluate.
  *
  * @throws DuelError where a gradient is missing or has another shape than its parameter

@@ -170,20 +170,21 @@ describe('adam', () => {
     const slots: Arrays = {};
     const first = step(adam(), { w: [1] }, { w: [2] }, 0.1, slots);
     expect(first.w![0]).toBeCloseTo(0.9, 6);
-    expect(slots['w.m']![0]).toBeCloseTo(0.2, 12);
-    expect(slots['w.v']![0]).toBeCloseTo(0.004, 12);
+    // remembered as m / (1 − β₁) and v / (1 − β₂)
+    expect(slots['w.mSum']![0]).toBeCloseTo(2, 12);
+    expect(slots['w.vSum']![0]).toBeCloseTo(4, 12);
     // m = 0.18 − 0.1 = 0.08, v = 0.003996 + 0.001 = 0.004996, c₁ = 0.19, c₂ = 0.001999
     // step = 0.1 · (0.08 / 0.19) / √(0.004996 / 0.001999) = 0.026634
     const second = step(adam(), first, { w: [-1] }, 0.1, slots);
     expect(second.w![0]).toBeCloseTo(0.9 - 0.026634, 5);
-    expect(slots['.adam.c1']![0]).toBeCloseTo(0.19, 12);
-    expect(slots['.adam.c2']![0]).toBeCloseTo(0.001999, 12);
+    expect(slots['.adam.d1']![0]).toBeCloseTo(1.9, 12);
+    expect(slots['.adam.d2']![0]).toBeCloseTo(1.999, 12);
   });
 
   it('remembers nothing that it does not need', () => {
     const slots: Arrays = {};
     step(adam({ beta1: 0 }), { w: [1] }, { w: [2] }, 0.1, slots);
-    expect(Object.keys(slots)).toEqual(['.adam.c1', '.adam.c2', 'w.v']);
+    expect(Object.keys(slots)).toEqual(['.adam.d2', 'w.vSum']);
   });
 });
 
