@@ -1,6 +1,8 @@
 import { add, concat, mul, slice, type Tensor } from '../../tensor/index.ts';
 import type { LazyTerm, Move, MoveScope, Objective } from '../game.ts';
 import type { Sides } from '../losses/index.ts';
+import { takeBothSlopes } from '../penalties/registry.ts';
+import { pointOf, squaredSlopesAt } from '../penalties/slopes.ts';
 import { penaltyTerms } from '../penalties/terms.ts';
 import { sorted } from '../techniques/technique.ts';
 import type { GanContext } from './ganContext.ts';
@@ -77,7 +79,9 @@ function together(gan: GanContext, k: string): Move[] {
     const [fake, real] = [gan.made(scope, latents), scope.examples(`real${k}`, n)];
     // one batch, generated examples first
     const joined = step.joined(2);
-    const { scores: both, outputs } = gan.judge(condition.given(joined, told), concat([fake, real], 0), `both${k}`);
+    const isSloped = takeBothSlopes(spec.penalties);
+    const batch = isSloped ? pointOf(concat([fake, real], 0)) : concat([fake, real], 0);
+    const { scores: both, outputs } = gan.judge(condition.given(joined, told), batch, `both${k}`);
     const halves = (t: Tensor): Sides => {
       const half = t.shape[0]! / 2;
       return { fake: slice(t, [0], [0], [half]), real: slice(t, [0], [half], [2 * half]) };
@@ -97,7 +101,11 @@ function together(gan: GanContext, k: string): Move[] {
           : {};
     const onFake = lossOn(gan, scope, 'Fake', scores.fake, terms.fake, p.fake);
     const onReal = lossOn(gan, scope, 'Real', scores.real, terms.real, p.real);
-    const sample = { real, fake, latents, scores: (side: keyof Sides) => scores[side] };
+    const slopes = isSloped ? halves(squaredSlopesAt(batch, both)) : undefined;
+    const sample = {
+      ...{ real, fake, latents, scores: (side: keyof Sides) => scores[side] },
+      ...(slopes && { slopes: (side: keyof Sides) => slopes[side] }),
+    };
     const value = mul(total(add(onFake, onReal), [condition.term(scope, 'both', outputs, told)]), gan.scale);
     return objectiveOf(gan, scope, value, penaltyTerms(gan, scope, k, sample));
   };

@@ -28,6 +28,7 @@ import {
   r2,
   zeroCentered,
 } from './index.ts';
+import { squaredSlopes } from './slopes.ts';
 
 /** Every kind of penalty, by where its values are recorded. */
 const rows: readonly [keyof typeof fixture, string, Penalty][] = [
@@ -67,10 +68,11 @@ function recorded(group: keyof typeof fixture) {
     const scores = add(matmul(tanh(add(matmul(rows(x), w), b)), v), c);
     return group === 'patches' ? reshape(scores, [4, 2, 2, 1]) : scores;
   };
+  const sides = { real, fake: tensor('fake') };
   const scope: PenaltyScope = {
-    real,
-    fake: tensor('fake'),
-    scores: { real: judge(real), fake: judge(tensor('fake')) },
+    ...sides,
+    scores: { real: judge(real), fake: judge(sides.fake) },
+    squaredSlopes: (side) => squaredSlopes({ judge }, sides[side], side),
     latents: named.latents ? tensor('latents') : real,
     make: (z) => matmul(z, tensor('maker')),
     judge,

@@ -16,6 +16,8 @@ export interface PenaltyScope {
   readonly latents: Tensor;
   /** What G makes of other latents. */
   make(latents: Tensor): Tensor;
+  /** ‖∇D‖² of each decision that D makes on one side, [decisions]: where it can be, from the scores of this very update. */
+  squaredSlopes(side: keyof Sides): Tensor;
   /** D's scores of other examples; `name` tells the random numbers of several apart. */
   judge(examples: Tensor, name: string): Tensor;
   /** Fresh random numbers. */
@@ -47,6 +49,8 @@ export interface PenaltyDefinition<S extends z.ZodType> {
   readonly schema: S;
   /** Where it is a function of D's slope with respect to each example: the slope that it asks for. */
   slope?(config: z.output<S>): Slope;
+  /** The side at whose very examples it takes that slope, if it does. */
+  readonly at?: keyof Sides;
   /** Whether it takes something of the batch as a whole, and so is no mean over examples. */
   readonly ofBatch?: boolean;
   value(config: z.output<S>, scope: PenaltyScope): Tensor;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { mean, mul } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
-import { squaredSlopes } from './slopes.ts';
 
 const schema = z.strictObject({ type: z.literal('r1'), ...commonOptions(10) });
 
 export const r1Penalty = definePenalty({
   schema,
   slope: () => 0,
-  value: (_, scope) => mul(mean(squaredSlopes(scope, scope.real, 'real')), 0.5),
+  at: 'real',
+  value: (_, scope) => mul(mean(scope.squaredSlopes('real')), 0.5),
 });
 
 /**

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { mean, mul } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
-import { squaredSlopes } from './slopes.ts';
 
 const schema = z.strictObject({ type: z.literal('r2'), ...commonOptions(10) });
 
 export const r2Penalty = definePenalty({
   schema,
   slope: () => 0,
-  value: (_, scope) => mul(mean(squaredSlopes(scope, scope.fake, 'fake')), 0.5),
+  at: 'fake',
+  value: (_, scope) => mul(mean(scope.squaredSlopes('fake')), 0.5),
 });
 
 /**

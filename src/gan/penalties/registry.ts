@@ -41,6 +41,15 @@ const definitionOf = ({ type }: Penalty) => penaltyTypes.get(type)!;
 /** The slope that a penalty asks of D; undefined where it is no function of slopes. */
 export const slopeOf = (penalty: Penalty): Slope | undefined => definitionOf(penalty).slope?.(penalty);
 
+/**
+ * Whether penalties take slopes at both sides on the same steps, so that one gradient of a batch of both gives them. Of one
+ * side alone a batch of its own costs less than the gradient of the other half.
+ */
+export function takeBothSlopes(penalties: readonly Penalty[]): boolean {
+  const every = (side: 'real' | 'fake') => penalties.filter((p) => definitionOf(p).at === side).map((p) => p.every);
+  return every('real').some((n) => every('fake').includes(n));
+}
+
 /** Of the settings of penalties, the numbers that mean nothing below 0. */
 export const amountsOfPenalties = (penalties: readonly Penalty[]): Amounts =>
   Object.fromEntries(

@@ -14,18 +14,25 @@ import {
 import { ofDecisions } from '../losses/meanOfEach.ts';
 import type { PenaltyScope } from './penalty.ts';
 
+/** Examples as a point of their own to take slopes at: where D is played ahead, its weights come from the real ones too. */
+export const pointOf = (examples: Tensor): Tensor => mul(examples, 1);
+
+/** ‖∇ₓD‖² of each decision that D makes on `examples`, [decisions], by judging them once more. */
+export function squaredSlopes({ judge }: Pick<PenaltyScope, 'judge'>, examples: Tensor, name: string): Tensor {
+  const x = pointOf(examples);
+  return squaredSlopesAt(x, judge(x, name));
+}
+
 /**
- * ‖∇ₓD‖² of each decision that D makes on `examples`, [decisions]: over the one example that it judges, or over all that
- * are packed into it. Of a D that judges patch by patch it is the slope of their average, the value of D in its loss.
+ * ‖∇ₓD‖² of each decision, [decisions], from D's `scores` of the examples at the point `x`: over the one example that it
+ * judges, or over all that are packed into it. Of a D that judges patch by patch it is the slope of their average, the value
+ * of D in its loss.
  */
-export function squaredSlopes({ judge }: PenaltyScope, examples: Tensor, name: string): Tensor {
-  // a point of its own: where D is played ahead, its weights come from the real examples too
-  const x = mul(examples, 1);
-  const scores = judge(x, name);
+export function squaredSlopesAt(x: Tensor, scores: Tensor): Tensor {
   // a decision depends on its own examples alone, so the slope of the sum holds the slopes of all
   const [slope] = grad(sum(ofDecisions(scores)), [x]);
   const decisions = scores.shape[0]!;
-  return sum(square(reshape(slope!, [decisions, sizeOf(examples.shape) / decisions])), [1]);
+  return sum(square(reshape(slope!, [decisions, sizeOf(x.shape) / decisions])), [1]);
 }
 
 /** ‖∇ₓD‖ of each decision; the small number gives √ a slope where D has none. */

@@ -5,6 +5,7 @@ import type { Sides } from '../losses/index.ts';
 import type { GeneratorUpdate } from '../techniques/technique.ts';
 import type { PenaltyScope } from './penalty.ts';
 import { type Penalty, penaltyTypes } from './registry.ts';
+import { squaredSlopes } from './slopes.ts';
 
 /** The penalties of a GAN by name: 'r1', and 'r1.1' for a second of the kind. */
 function named(penalties: readonly Penalty[]): [string, Penalty][] {
@@ -19,6 +20,8 @@ export interface Sample extends Sides {
   readonly latents: Tensor;
   /** D's scores in this update; asked for where a penalty needs them. */
   scores(side: keyof Sides): Tensor;
+  /** ‖∇D‖² of each decision, from those scores; absent where they do not have it for the asking. */
+  slopes?(side: keyof Sides): Tensor;
 }
 
 /** The game that penalties are part of. */
@@ -47,6 +50,7 @@ export function penaltyTerms(game: Penalized, scope: MoveScope, k: string, sampl
           return sample.scores('fake');
         },
       },
+      squaredSlopes: (side) => sample.slopes?.(side) ?? squaredSlopes(own, sample[side], side),
       make: (z) => game.made(scope, z),
       judge: (x, what) => judge(scope, x, `${name}${k}.${what}`, { recorded: false }).scores,
       random: (what, kind, shape) => scope.noise(`${name}${k}.${what}`, kind, shape),

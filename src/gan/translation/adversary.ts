@@ -4,6 +4,8 @@ import { judged } from '../adversarial/judged.ts';
 import type { MoveScope, Objective } from '../game.ts';
 import { type AdversarialLoss, adversarialLoss, type Loss, type LossScope, type Sides } from '../losses/index.ts';
 import type { Penalty } from '../penalties/index.ts';
+import { penaltyTypes } from '../penalties/registry.ts';
+import { pointOf, squaredSlopesAt } from '../penalties/slopes.ts';
 import { penaltyTerms } from '../penalties/terms.ts';
 
 export interface AdversarySettings {
@@ -36,8 +38,11 @@ export class Adversary {
   objective(scope: MoveScope, sides: Sides): Objective {
     const { loss } = this;
     const { penalties = [], prefix = '' } = this.#settings;
-    const real = this.#judge(scope, sides.real, this.#named('real')).scores;
-    const fake = this.#judge(scope, sides.fake, this.#named('fake'), { recorded: false }).scores;
+    const placed = (side: keyof Sides) =>
+      penalties.some(({ type }) => penaltyTypes.get(type)!.at === side) ? pointOf(sides[side]) : sides[side];
+    const at: Sides = { real: placed('real'), fake: placed('fake') };
+    const real = this.#judge(scope, at.real, this.#named('real')).scores;
+    const fake = this.#judge(scope, at.fake, this.#named('fake'), { recorded: false }).scores;
     const scores = { real, fake };
     const own = (side: keyof Sides) => this.#lossScope(scope, side, scores[side]);
     const terms: Sides =
@@ -59,7 +64,10 @@ export class Adversary {
       // penalties that ask for latents are refused
       made: (_: MoveScope, made: Tensor) => made,
     };
-    const sample = { ...sides, latents: sides.fake, scores: (side: keyof Sides) => scores[side] };
+    const sample = {
+      ...{ ...sides, latents: sides.fake, scores: (side: keyof Sides) => scores[side] },
+      slopes: (side: keyof Sides) => squaredSlopesAt(at[side], scores[side]),
+    };
     return {
       loss: mul(add(onReal, onFake), loss.scale),
       lazy: penaltyTerms(penalized, scope, '', sample),
