@@ -46,7 +46,7 @@ export function inspectModel(bytes: Uint8Array, purpose: Purpose, where: string)
 export const refused = (reason: string, where: string, cause?: unknown): DuelError =>
   new DuelError('checkpoint', 'graph/refused', `this compiled graph is not one that Duel runs: ${reason}`, {
     where,
-    fix: "get the run again from where it came from; 'duel train RUN' makes its graphs anew once graphs/ is deleted",
+    fix: "'duel train RUN' compiles it again from config.json",
     cause,
   });
 

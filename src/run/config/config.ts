@@ -23,6 +23,7 @@ import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { assertFormat } from '../directory/format.ts';
+import { assertAsBegun, goneOn } from '../directory/made.ts';
 import { readRunJson } from '../directory/runFile.ts';
 import { presetSettings } from './presetSettings.ts';
 import { scalingSchema } from './scalingSchema.ts';
@@ -175,24 +176,34 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
 export function parseConfig(json: unknown, where: string): RunConfig {
   const parsed = configSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const { message, path } = problemOf(parsed.error);
+  const { message, path, fix } = problemOf(parsed.error, json, configSchema);
   throw new DuelError('usage', 'config/invalid', message, {
     where: `${where}: ${path.join('.') || '(top level)'}`,
-    fix: "'duel presets' lists configurations that work; 'duel train PRESET --dry-run' prints one",
+    fix: fix ?? "'duel presets' lists configurations that work; 'duel train PRESET --dry-run' prints one",
   });
 }
 
 /**
- * The configuration of a run. Throws `run/broken-file` with the key that does not fit, and `run/later-format` where a later
- * Duel wrote it.
+ * The configuration of a run. Throws `run/broken-file` with the key that does not fit, `run/later-format` where a later
+ * Duel wrote it, and `run/config-changed` where it is not the one that the run began with.
  */
 export function readConfig(directory: string): RunConfig {
+  const config = readParsed(directory, configSchema as z.ZodType<RunConfig>);
+  assertAsBegun(directory, configJson(directory));
+  return config;
+}
+
+/** A run's config.json as it stands there. */
+export const configJson = (directory: string): Readonly<Record<string, unknown>> =>
+  readParsed(directory, z.record(z.string(), z.unknown()));
+
+function readParsed<T>(directory: string, schema: z.ZodType<T>): T {
   assertFormat(directory);
   const path = join(directory, 'config.json');
-  const config = readRunJson(path, configSchema as z.ZodType<RunConfig>, {
+  const content = readRunJson(path, schema, {
     fix: "get the run again from where it came from, or start a new one: 'duel train PRESET'",
   });
-  if (config) return config;
+  if (content !== undefined) return content;
   throw new DuelError(
     'checkpoint',
     'run/no-config',
@@ -205,9 +216,14 @@ export function readConfig(directory: string): RunConfig {
 }
 
 /** Writes a run's config.json. */
-export function writeConfig(directory: string, config: RunConfig): void {
-  writeFileAtomic(join(directory, 'config.json'), `${JSON.stringify(plain(config), null, 2)}\n`);
-}
+export const writeConfig = (directory: string, config: RunConfig): void => writeJson(directory, plain(config));
+
+/** Writes the config.json of a run that goes on: what may change, and all else as it stands there. */
+export const goOnWith = (directory: string, config: RunConfig): void =>
+  writeJson(directory, goneOn(configJson(directory), plain(config)));
+
+const writeJson = (directory: string, json: unknown): void =>
+  writeFileAtomic(join(directory, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
 
 /** The data of a configuration, as data sets are opened. */
 export function dataRequest({ range: _, reading = 1, ...request }: RunConfig['data']): DataRequest {

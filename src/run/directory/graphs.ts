@@ -1,17 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
 import type { ModelBytes, Port } from '../../compile/onnxFormat.ts';
 import { inspectModel, type Purpose, refused } from '../../compile/reading/inspect.ts';
 import { DuelError } from '../../errors.ts';
-import { type DataShape, inferenceGraph, playersOf, portNames, type StepDescription } from '../../gan/index.ts';
+import { fromHere, pathWord } from '../../files/paths.ts';
+import {
+  type DataShape,
+  type InferenceGraph,
+  inferenceGraph,
+  playersOf,
+  portNames,
+  type StepDescription,
+} from '../../gan/index.ts';
 import { inputName, type Tensor, topologicalOrder } from '../../tensor/index.ts';
 import type { StageConfig } from '../config/stages.ts';
 import { trainingStep } from '../training/microbatch.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { type PlayerDescription, playerSchema, stepSchema } from './descriptions.ts';
+import { isGraphAsMade, largestGraph } from './made.ts';
 import { ownFolder } from './own.ts';
 import { readRunFile, readRunJson } from './runFile.ts';
 
@@ -27,26 +35,55 @@ export interface CompiledPlayer extends PlayerDescription {
   readonly model: ModelBytes;
   /** Shapes of the weights. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Says that its file is not there as it was made, and that it was compiled anew for now. */
+  readonly warning?: string;
 }
 
-/** Compiles a stage's graphs and writes them. The lowering plan that was chosen stays with the run. */
-export function writeGraphs(directory: string, config: StageConfig, data: DataShape, plan: Plan = trainingPlan): void {
+/** A stage's graphs by name: its players, and the step, which comes last: whoever sees it sees all. */
+export const graphNames = ({ game }: StageConfig): readonly string[] => [...Object.keys(playersOf(game)), 'step'];
+
+/** The files of a graph by their paths in graphs/. */
+export const graphFiles = (stage: Staged, name: string): readonly string[] =>
+  ['onnx', 'json'].map((ending) => relative('graphs', graphFile(graphsOf(stage), name, ending)));
+
+/** Compiles a stage's graphs and writes them. */
+export function writeGraphs(directory: string, config: StageConfig, data: DataShape): void {
+  for (const name of graphNames(config)) writeGraph(directory, config, name, data);
+}
+
+/** Compiles one of a stage's graphs and writes it. The lowering plan that was chosen stays with the run. */
+export function writeGraph(
+  directory: string,
+  config: StageConfig,
+  name: string,
+  data: DataShape,
+  plan: Plan = trainingPlan,
+): void {
+  const write = (outputs: Readonly<Record<string, Tensor>>, how: Plan, description: object) => {
+    const folder = ownGraphs(directory, config);
+    writeFileAtomic(graphFile(folder, name, 'onnx'), compile(outputs, how).bytes);
+    writeFileAtomic(graphFile(folder, name, 'json'), json(description));
+  };
+  if (name !== 'step') {
+    const graph = inferenceGraph(config.game, name);
+    write(graph.outputs, inferencePlan, described(name, graph));
+    return;
+  }
   const step = trainingStep(config, data);
   if (!step)
-    throw new DuelError('usage', 'run/no-moves', 'the moves of this game are code, and its compiled step is not here', {
-      where: directory,
-      fix: 'train from the file that defines it',
-    });
-  const folder = ownGraphs(directory, config);
-  for (const player of Object.keys(playersOf(config.game))) {
-    const { outputs, weights, input, label, code, noise } = inferenceGraph(config.game, player);
-    const told = { ...(label && { label }), ...(code && { code }), ...(noise && { noise }) };
-    writeFileAtomic(join(folder, `${player}.onnx`), compile(outputs, inferencePlan).bytes);
-    writeFileAtomic(join(folder, `${player}.json`), json({ player, input, ...told, weights }));
-  }
-  writeFileAtomic(join(folder, 'step.onnx'), compile(step.outputs, plan).bytes);
-  // last: whoever sees it sees all
-  writeFileAtomic(join(folder, 'step.json'), json({ plan, ...step.description }));
+    throw new DuelError(
+      'usage',
+      'run/no-moves',
+      'the moves of this game are code, and the step that was compiled of them is not here as it was made',
+      { where: directory, fix: 'train from the file that defines it' },
+    );
+  write(step.outputs, plan, { plan, ...step.description });
+}
+
+/** How a compiled player is fed. */
+function described(player: string, { input, label, code, noise, weights }: InferenceGraph): PlayerDescription {
+  const told = { ...(label && { label }), ...(code && { code }), ...(noise && { noise }) };
+  return plainly({ player, input, ...told, weights }) as PlayerDescription;
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -62,13 +99,12 @@ function ownGraphs(directory: string, { stage }: Staged): string {
   return stage.of === 1 ? graphs : ownFolder(graphs, `stage-${stage.number}`);
 }
 
-/** Whether a stage's graphs are all there. */
-export const hasGraphs = (directory: string, stage: Staged): boolean =>
-  existsSync(join(directory, graphsOf(stage), 'step.json'));
-
 /** The compiled step of a stage, looked through: it takes and makes what its description says, and nothing else. */
 export function readStep(directory: string, stage: Staged): CompiledStep {
   const folder = join(directory, graphsOf(stage));
+  for (const file of graphFiles(stage, 'step'))
+    if (!isGraphAsMade(directory, file))
+      throw refused('it is not the one that was made', join(directory, 'graphs', file));
   const description = readDescription(folder, 'step', stepSchema);
   return { model: readModel(folder, 'step', purposeOfStep(description)), description };
 }
@@ -89,8 +125,19 @@ export function readPlayer(
   { noise = true }: { noise?: boolean | undefined } = {},
 ): CompiledPlayer {
   const folder = join(directory, graphsOf(config));
-  const description = readDescription(folder, player, playerSchema);
   const graph = inferenceGraph(config.game, player);
+  const isAsMade = graphFiles(config, player).every((file) => isGraphAsMade(directory, file));
+  if (!isAsMade) {
+    const anew = inferenceGraph(config.game, player, { noise });
+    const { noise: _, ...plain } = described(player, graph);
+    return {
+      ...(noise ? described(player, graph) : plain),
+      shapes: graph.shapes,
+      model: compile(anew.outputs, inferencePlan).bytes,
+      warning: `${fromHere(graphFile(folder, player, 'onnx'))} is not there as it was made: compiled anew from config.json for now; duel train ${pathWord(directory)} mends it`,
+    };
+  }
+  const description = readDescription(folder, player, playerSchema);
   for (const key of ['input', 'label', 'code', 'noise', 'weights'] as const)
     if (!isDeepStrictEqual(description[key], plainly(graph[key])))
       throw refused(
@@ -134,14 +181,12 @@ function purposeOfStep({ state, examples, noise, dials, metrics }: StepDescripti
   };
 }
 
-/** The largest model that ONNX' format holds. */
-const largestModel = 2 ** 31 - 1;
-const fix = "get the run again from where it came from; 'duel train RUN' makes its graphs anew once graphs/ is deleted";
+const fix = "'duel train RUN' compiles it again from config.json";
 const graphFile = (folder: string, name: string, ending: string) => join(folder, `${name}.${ending}`);
 
 function readModel(folder: string, name: string, purpose: Purpose): ModelBytes {
   const path = graphFile(folder, name, 'onnx');
-  return inspectModel(readRunFile(path, { fix, limit: largestModel }) ?? missing(path), purpose, path);
+  return inspectModel(readRunFile(path, { fix, limit: largestGraph }) ?? missing(path), purpose, path);
 }
 
 function readDescription<T>(folder: string, name: string, schema: z.ZodType<T>): T {
@@ -152,6 +197,6 @@ function readDescription<T>(folder: string, name: string, schema: z.ZodType<T>):
 function missing(path: string): never {
   throw new DuelError('checkpoint', 'run/no-graph', 'a compiled graph of this run is missing', {
     where: path,
-    fix: "'duel train RUN' makes it again, where the run's configuration allows it",
+    fix,
   });
 }

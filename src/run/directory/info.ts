@@ -21,6 +21,8 @@ export interface RunInfo {
   readonly dataFingerprint?: string | undefined;
   /** Names of the data's classes. */
   readonly classes?: readonly string[] | undefined;
+  /** Hash of what of config.json stays as it is (`made.ts`); absent in runs of earlier versions. */
+  readonly configuration?: string | undefined;
   /** When the run was begun and last written, as ISO texts. */
   readonly created?: string | undefined;
   readonly updated?: string | undefined;
@@ -46,6 +48,7 @@ const infoSchema = z.looseObject({
   device: deviceSchema.optional(),
   dataFingerprint: text.optional(),
   classes: z.array(text).max(1_000_000).optional(),
+  configuration: text.optional(),
   created: time.optional(),
   updated: time.optional(),
 });

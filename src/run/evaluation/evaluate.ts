@@ -152,8 +152,8 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       raw,
       ...(judge && { judge: { run: options.judge!, step: judge.step } }),
     };
-    const { warning } = generator;
-    const told = [...(warning === undefined ? [] : [warning]), ...notes];
+    const warnings = [generator.warning, judge?.warning].filter((text) => text !== undefined);
+    const told = [...warnings, ...notes];
     return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
   } finally {
     for (const thing of open) await thing.close();

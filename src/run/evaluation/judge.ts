@@ -15,6 +15,8 @@ import { PlayerProgram } from '../sampling/sampler.ts';
 /** A classifier that a run has trained. */
 export interface RunJudge extends Judge {
   readonly step: number;
+  /** Says that another checkpoint was taken than its last, or that its graph was compiled anew. */
+  readonly warning: string | undefined;
   close(): Promise<void>;
 }
 
@@ -37,13 +39,15 @@ export async function openJudge(
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
   const config = stageAt(run, checkpoint.step);
-  const program = await PlayerProgram.load(engine, readPlayer(directory, config, classifier));
+  const compiled = readPlayer(directory, config, classifier);
+  const program = await PlayerProgram.load(engine, compiled);
   program.use(checkpoint.tensors as unknown as State, { where: join(directory, 'checkpoints', checkpoint.file) });
   const names = classesOf(directory);
   const outputs = describe(playersOf(config.game)[classifier]!.network).outputShape.at(-1)!;
   const toOwn = mapping(range, config.data.range);
   return {
     step: checkpoint.step,
+    warning: [checkpoint.warning, compiled.warning].filter(Boolean).join('; ') || undefined,
     shape: program.inputShape,
     classes: names.length > 0 ? names : Array.from({ length: outputs }, (_, k) => String(k)),
     async read({ shape: [n = 0], data }: Batch) {

@@ -61,9 +61,12 @@ export async function measureTranslations(directory: string, wish: TranslationsW
   const { dataset: whole, notes } = await openExamples(config, wish);
   const dataset = asSeenIn(config, whole);
   const engine = await openHere('cpu', { threads: wish.threads });
+  const warnings = new Set(checkpoint.warning === undefined ? [] : [checkpoint.warning]);
   try {
     const load = async (player: string) => {
-      const program = await PlayerProgram.load(engine, readPlayer(directory, config, player));
+      const compiled = readPlayer(directory, config, player);
+      if (compiled.warning !== undefined) warnings.add(compiled.warning);
+      const program = await PlayerProgram.load(engine, compiled);
       program.use(state, { raw: wish.raw, where: join(directory, 'checkpoints', checkpoint.file) });
       return program;
     };
@@ -75,8 +78,7 @@ export async function measureTranslations(directory: string, wish: TranslationsW
       n = Math.max(n, count);
       metrics[translator.name] = await measure({ config, translator, place, count, load, wish });
     }
-    const { warning } = checkpoint;
-    return { step: checkpoint.step, metrics, n, notes: [...(warning === undefined ? [] : [warning]), ...notes] };
+    return { step: checkpoint.step, metrics, n, notes: [...warnings, ...notes] };
   } finally {
     await closeAll(engine, dataset);
   }

@@ -46,7 +46,7 @@ export class RunGenerator {
   readonly sampleShape: readonly number[];
   /** Steps that the checkpoint had. */
   readonly step: number;
-  /** Says that another checkpoint was taken than the one wanted. */
+  /** Says that another checkpoint was taken than the one wanted, or that its graph was compiled anew. */
   readonly warning: string | undefined;
   readonly #program: PlayerProgram;
   readonly #engine: Engine;
@@ -55,7 +55,7 @@ export class RunGenerator {
     directory: string,
     config: StageConfig,
     sampleShape: readonly number[],
-    { step, warning }: { step: number; warning?: string },
+    { step, warning }: { step: number; warning: string | undefined },
     program: PlayerProgram,
     engine: Engine,
   ) {
@@ -93,7 +93,9 @@ export class RunGenerator {
       where: join(directory, 'checkpoints', checkpoint.file),
     });
     const [, ...sampleShape] = describe(playersOf(config.game)[player]!.network).outputShape;
-    return new RunGenerator(directory, config, sampleShape, checkpoint, program, engine);
+    const { step } = checkpoint;
+    const warning = [checkpoint.warning, compiled.warning].filter(Boolean).join('; ') || undefined;
+    return new RunGenerator(directory, config, sampleShape, { step, warning }, program, engine);
   }
 
   /** Shape of one latent. */

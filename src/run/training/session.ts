@@ -1,14 +1,15 @@
 import type { State } from '../../gan/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
-import { shapesOf, writeConfig } from '../config/config.ts';
-import { stagesOf } from '../config/stages.ts';
+import { configJson, goOnWith, shapesOf } from '../config/config.ts';
+import type { StageConfig } from '../config/stages.ts';
 import { sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { type DialsChange, readDials, writeDials } from '../directory/dials.ts';
-import { hasGraphs, writeGraphs } from '../directory/graphs.ts';
 import { type RunInfo, readRunInfo } from '../directory/info.ts';
+import { hashOf, lasting } from '../directory/made.ts';
 import { ownFolder } from '../directory/own.ts';
+import { compileGraphs } from './compiled.ts';
 import { scheduleStepsOf, withChange } from './dials.ts';
 import type { Keep } from './keeping.ts';
 import type { TrainOptions } from './options.ts';
@@ -39,16 +40,17 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
   sweepTemporary(directory);
   const known = readRunInfo(directory);
   const sources = await openSources(run, known, keep);
-  for (const stage of stagesOf(config))
-    if (!hasGraphs(directory, stage)) writeGraphs(directory, stage, shapesOf(sourcesIn(stage, sources).dataset));
-  const engine = keep(await openEngine(options, known));
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
+  const shapeIn = (stage: StageConfig) => shapesOf(sourcesIn(stage, sources).dataset);
+  const compiled = compileGraphs(directory, config, shapeIn, checkpoints.list().length > 0);
+  const engine = keep(await openEngine(options, known));
   const { step: from, state, found, warning } = restore(checkpoints, directory, config);
   const { change, changes } = turn(run, from);
-  writeConfig(directory, config);
+  goOnWith(directory, config);
   const { fingerprint: dataFingerprint, classes } = sources.dataset;
-  noteRun(run, { status: 'running', device: engine.device, dataFingerprint, classes, step: from });
-  const warnings = [warning, sources.warning].filter((text) => text !== undefined);
+  const configuration = hashOf(lasting(configJson(directory)));
+  noteRun(run, { status: 'running', device: engine.device, dataFingerprint, classes, configuration, step: from });
+  const warnings = [warning, sources.warning, ...compiled].filter((text) => text !== undefined);
   return { run, from, state, found, sources, engine, change, changes, checkpoints, warnings };
 }
 

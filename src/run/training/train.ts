@@ -1,3 +1,4 @@
+import { DuelError } from '../../errors.ts';
 import { checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
@@ -6,14 +7,16 @@ import {
   type ConfigOptions,
   changedConfig,
   configKinds,
+  plain,
   type RunConfig,
   readConfig,
   writeConfig,
 } from '../config/config.ts';
 import { type SourceOptions, sourcesOf } from '../config/sources.ts';
-import { createRunDirectory, discardRun } from '../directory/directory.ts';
+import { createRunDirectory, discardRun, sanitizeName } from '../directory/directory.ts';
 import { runFormat } from '../directory/format.ts';
 import { noteRunInfo } from '../directory/info.ts';
+import { hashOf, lasting } from '../directory/made.ts';
 import { turnedBy } from './dials.ts';
 import { readInit, writeInit } from './init.ts';
 import { Listener } from './listener.ts';
@@ -51,6 +54,7 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
   checkTrainOptions('train()', options, newRunKinds);
   assertThreads(options.threads);
   const what = trainable('train()', named);
+  assertFolderName(options.name ?? what.name, options.name === undefined ? 'name' : '--name');
   const listener = new Listener(options.on);
   const config = await resolveConfig(
     what,
@@ -68,12 +72,30 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
     writeConfig(directory, config);
     // from here on it is a run that can go on, whatever ends this process
     const { name, seed, steps } = config;
-    noteRunInfo(directory, { name, seed, steps }, { format: runFormat, status: 'running', step: 0 });
+    noteRunInfo(
+      directory,
+      { name, seed, steps },
+      {
+        format: runFormat,
+        configuration: hashOf(lasting(plain(config))),
+        status: 'running',
+        step: 0,
+      },
+    );
   } catch (cause) {
     discardRun(directory);
     throw cause;
   }
   return trainRun({ directory, config, options, listener });
+}
+
+/** Throws where a name would lead out of the folder of runs, or hide in it. */
+function assertFolderName(name: string, where: string): void {
+  if (!/[\\/]|^\.|\0/.test(name)) return;
+  throw new DuelError('usage', 'run/name', `a run's folder is named after it, and '${name}' is no name of a folder`, {
+    where,
+    fix: `write '${sanitizeName(name)}'`,
+  });
 }
 
 /** What may change when a run goes on: `steps` is the new total, `data` and its like where the same data are now. */
