@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { add, mul, type Operand, sub, type Tensor } from '../tensor/index.ts';
+import { constructed } from './problems.ts';
 import { type Schedule, scheduleAt, scheduledSchema } from './schedules.ts';
 
 /**
@@ -31,7 +32,8 @@ export type Ema = z.output<typeof emaSchema>;
  * An average whose half-life in steps follows a schedule, and no warm-up besides: R3GAN's rises from 0
  * (`emaHalfLife(cosineDecay(0, 7800, 5000))`), so that the average begins as the weights themselves.
  */
-export const emaHalfLife = (steps: Schedule): Ema => halfLifeSchema.parse({ type: 'halfLife', steps });
+export const emaHalfLife = (steps: Schedule): Ema =>
+  constructed(halfLifeSchema, 'halfLife', {}, { steps }, { called: 'emaHalfLife' });
 
 /** The decay at `step` of an average whose half-life follows a schedule: 0.5^(1 / steps), and 0 where that is 0. */
 export const halfLifeDecayAt = (halfLife: Schedule, step: number, totalSteps: number): number =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DuelError } from '../errors.ts';
 import type { RandomStream } from '../random/stream.ts';
 import { type Shape, sizeOf } from '../tensor/index.ts';
+import { constructed } from './problems.ts';
 
 const stddev = z.number().positive();
 const varianceScalingSchema = z.strictObject({
@@ -10,6 +11,20 @@ const varianceScalingSchema = z.strictObject({
   mode: z.enum(['fanIn', 'fanOut', 'fanAvg']).default('fanIn'),
   distribution: z.enum(['uniform', 'truncatedNormal', 'normal']).default('truncatedNormal'),
 });
+
+const mean = z.number().default(0);
+const schemas = {
+  truncatedNormal: z.strictObject({ type: z.literal('truncatedNormal'), stddev: stddev.default(0.05), mean }),
+  randomNormal: z.strictObject({ type: z.literal('randomNormal'), stddev: stddev.default(0.05), mean }),
+  randomUniform: z.strictObject({
+    type: z.literal('randomUniform'),
+    min: z.number().default(-0.05),
+    max: z.number().default(0.05),
+  }),
+  orthogonal: z.strictObject({ type: z.literal('orthogonal'), gain: z.number().positive().default(1) }),
+  identity: z.strictObject({ type: z.literal('identity') }),
+  constant: z.strictObject({ type: z.literal('constant'), value: z.number() }),
+};
 
 const byName = z.enum([
   'glorotUniform',
@@ -32,35 +47,39 @@ export const initializerSchema = z.union([
   byName,
   z.discriminatedUnion('type', [
     varianceScalingSchema,
-    z.strictObject({ type: z.literal('truncatedNormal'), stddev: stddev.default(0.05), mean: z.number().default(0) }),
-    z.strictObject({ type: z.literal('randomNormal'), stddev: stddev.default(0.05), mean: z.number().default(0) }),
-    z.strictObject({ type: z.literal('randomUniform'), min: z.number().default(-0.05), max: z.number().default(0.05) }),
-    z.strictObject({ type: z.literal('orthogonal'), gain: z.number().positive().default(1) }),
-    z.strictObject({ type: z.literal('identity') }),
-    z.strictObject({ type: z.literal('constant'), value: z.number() }),
+    schemas.truncatedNormal,
+    schemas.randomNormal,
+    schemas.randomUniform,
+    schemas.orthogonal,
+    schemas.identity,
+    schemas.constant,
   ]),
 ]);
 export type Initializer = z.output<typeof initializerSchema>;
 type Settings = Exclude<Initializer, string>;
 
 /** Normal with mean 0 (default) and `stddev` (default 0.05), as DCGAN's 0.02 (Radford et al. 2016). */
-export const randomNormal = (stddev = 0.05, mean = 0): Initializer => ({ type: 'randomNormal', stddev, mean });
+export const randomNormal = (stddev = 0.05, mean = 0): Initializer =>
+  constructed(schemas.randomNormal, 'randomNormal', {}, { stddev, mean });
 /** Normal, redrawn where it falls more than two standard deviations from the mean. */
-export const truncatedNormal = (stddev = 0.05, mean = 0): Initializer => ({ type: 'truncatedNormal', stddev, mean });
+export const truncatedNormal = (stddev = 0.05, mean = 0): Initializer =>
+  constructed(schemas.truncatedNormal, 'truncatedNormal', {}, { stddev, mean });
 /** Uniform in [min, max). */
-export const randomUniform = (min = -0.05, max = 0.05): Initializer => ({ type: 'randomUniform', min, max });
+export const randomUniform = (min = -0.05, max = 0.05): Initializer =>
+  constructed(schemas.randomUniform, 'randomUniform', {}, { min, max });
 /** Rows or columns of a random orthogonal matrix, times `gain` (Saxe et al. 2014). */
-export const orthogonal = (gain = 1): Initializer => ({ type: 'orthogonal', gain });
+export const orthogonal = (gain = 1): Initializer => constructed(schemas.orthogonal, 'orthogonal', {}, { gain });
 /** A kernel that leaves what it can as it is: 1 in its middle from each input to the output of the same number, else 0. */
 export const identity = (): Initializer => ({ type: 'identity' });
 /** `value` everywhere. */
-export const constantOf = (value: number): Initializer => ({ type: 'constant', value });
+export const constantOf = (value: number): Initializer =>
+  constructed(schemas.constant, 'constant', {}, { value }, { called: 'constantOf' });
 /**
  * Variance `scale` / fan, uniform or normal. PyTorch's default for linear and convolutional layers is
  * `varianceScaling({ scale: 1 / 3, distribution: 'uniform' })`.
  */
 export const varianceScaling = (options: Omit<z.input<typeof varianceScalingSchema>, 'type'> = {}): Initializer =>
-  varianceScalingSchema.parse({ type: 'varianceScaling', ...options });
+  constructed(varianceScalingSchema, 'varianceScaling', options);
 
 /** How many values feed a unit, and how many it feeds. */
 export interface Fans {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Shape, Tensor } from '../tensor/index.ts';
 import type { Fans, Initializer } from './initializers.ts';
+import { constructed } from './problems.ts';
 
 /** What a layer asks of the network that applies it. Names are the layer's own: 'kernel', 'movingMean'. */
 export interface LayerScope {
@@ -87,6 +88,20 @@ export function defineConditioned<T extends string, C extends { type: T }>(
   apply: (x: Tensor, condition: Tensor, config: C, scope: LayerScope) => Tensor,
 ): LayerDefinition<C> {
   return { type, schema, takes: 'two', apply: (inputs, config, scope) => apply(inputs[0]!, inputs[1]!, config, scope) };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** A layer as its constructor gives it: what was given, checked, without the defaults, which a network writes out. */
+export function layer<
+  T extends string,
+  P extends Readonly<Record<string, unknown>> = object & Readonly<Record<string, unknown>>,
+>(schema: z.ZodType, type: T, options: object, positional?: P): Layer & { readonly type: T } & P {
+  const given = { ...positional, ...options } as { inputs?: unknown };
+  // what only a network knows by its name stands there as `previous`
+  const inputs = Array.isArray(given.inputs) && given.inputs.map((name) => (/^@\d+$/.test(name) ? 'previous' : name));
+  constructed(schema, type, inputs && isObject(options) ? { ...options, inputs } : options, positional);
+  return { type, ...given } as Layer & { readonly type: T } & P;
 }
 
 /** The options of a layer's constructor: everything in its schema but the type and what it takes by position. */

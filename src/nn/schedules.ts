@@ -1,43 +1,43 @@
 import { z } from 'zod';
+import { constructed } from './problems.ts';
 
 const steps = z.number().positive();
-const simple = [
-  z.strictObject({ type: z.literal('constant'), value: z.number() }),
-  z.strictObject({
-    type: z.literal('step'),
-    initial: z.number(),
-    /** Multiplies the value at each boundary. */
-    factor: z.number(),
-    /** Steps at which the value changes; a number: every so many steps. */
-    at: z.union([z.int().positive(), z.array(z.int().nonnegative()).readonly()]),
-  }),
-  z.strictObject({
-    type: z.literal('exponential'),
-    initial: z.number(),
-    /** The value is multiplied by `factor` over every `steps`. */
-    factor: z.number().positive(),
-    /** Default: the whole training. */
-    steps: steps.optional(),
-    /** In jumps, not smoothly. Default false. */
-    staircase: z.boolean().default(false),
-  }),
-  z.strictObject({
-    type: z.literal('linear'),
-    initial: z.number(),
-    final: z.number().default(0),
-    /** Default: the whole training. */
-    steps: steps.optional(),
-    /** Share of the steps before the line begins, in [0, 1). Default 0. */
-    hold: z.number().min(0).lt(1).optional(),
-  }),
-  z.strictObject({
-    type: z.literal('cosine'),
-    initial: z.number(),
-    final: z.number().default(0),
-    /** Default: the whole training. */
-    steps: steps.optional(),
-  }),
-] as const;
+const constantSchema = z.strictObject({ type: z.literal('constant'), value: z.number() });
+const stepSchema = z.strictObject({
+  type: z.literal('step'),
+  initial: z.number(),
+  /** Multiplies the value at each boundary. */
+  factor: z.number(),
+  /** Steps at which the value changes; a number: every so many steps. */
+  at: z.union([z.int().positive(), z.array(z.int().nonnegative()).readonly()]),
+});
+const exponentialSchema = z.strictObject({
+  type: z.literal('exponential'),
+  initial: z.number(),
+  /** The value is multiplied by `factor` over every `steps`. */
+  factor: z.number().positive(),
+  /** Default: the whole training. */
+  steps: steps.optional(),
+  /** In jumps, not smoothly. Default false. */
+  staircase: z.boolean().default(false),
+});
+const linearSchema = z.strictObject({
+  type: z.literal('linear'),
+  initial: z.number(),
+  final: z.number().default(0),
+  /** Default: the whole training. */
+  steps: steps.optional(),
+  /** Share of the steps before the line begins, in [0, 1). Default 0. */
+  hold: z.number().min(0).lt(1).optional(),
+});
+const cosineSchema = z.strictObject({
+  type: z.literal('cosine'),
+  initial: z.number(),
+  final: z.number().default(0),
+  /** Default: the whole training. */
+  steps: steps.optional(),
+});
+const simple = [constantSchema, stepSchema, exponentialSchema, linearSchema, cosineSchema] as const;
 const simpleSchema = z.discriminatedUnion('type', simple);
 const warmupSchema = z.strictObject({
   type: z.literal('warmup'),
@@ -57,20 +57,17 @@ export type Schedule = z.output<typeof scheduleSchema>;
 type Decay = z.output<typeof simpleSchema>;
 
 /** `initial`, times `factor` at each of the steps `at`: [1000, 2000], or 1000 for every 1000 steps. */
-export const stepDecay = (initial: number, factor: number, at: number | readonly number[]): Decay => ({
-  type: 'step',
-  initial,
-  factor,
-  at,
-});
+export const stepDecay = (initial: number, factor: number, at: number | readonly number[]): Decay =>
+  constructed(stepSchema, 'step', {}, { initial, factor, at }, { called: 'stepDecay' });
 /** initial · factor^(step / steps); `steps` by default: the whole training. */
-export const exponentialDecay = (initial: number, factor: number, steps?: number, staircase = false): Decay => ({
-  type: 'exponential',
-  initial,
-  factor,
-  ...(steps !== undefined && { steps }),
-  staircase,
-});
+export const exponentialDecay = (initial: number, factor: number, steps?: number, staircase = false): Decay =>
+  constructed(
+    exponentialSchema,
+    'exponential',
+    {},
+    { initial, factor, ...(steps !== undefined && { steps }), staircase },
+    { called: 'exponentialDecay' },
+  );
 /**
  * A straight line from `initial` to `final` (default 0) over `steps` (default: the whole training). With `hold` it begins
  * after that share of the steps: `{ hold: 0.5 }` is CycleGAN's, constant for half of the training (Zhu et al. 2017).
@@ -79,23 +76,27 @@ export const linearDecay = (
   initial: number,
   final = 0,
   steps?: number,
-  { hold }: { readonly hold?: number } = {},
-): Decay => ({
-  type: 'linear',
-  initial,
-  final,
-  ...(steps !== undefined && { steps }),
-  ...(hold !== undefined && { hold }),
-});
+  options: { readonly hold?: number } = {},
+): Decay =>
+  constructed(
+    linearSchema,
+    'linear',
+    options,
+    { initial, final, ...(steps !== undefined && { steps }) },
+    { called: 'linearDecay' },
+  );
 /** Half a cosine from `initial` to `final` (default 0) over `steps` (default: the whole training). Loshchilov and Hutter 2017. */
-export const cosineDecay = (initial: number, final = 0, steps?: number): Decay => ({
-  type: 'cosine',
-  initial,
-  final,
-  ...(steps !== undefined && { steps }),
-});
+export const cosineDecay = (initial: number, final = 0, steps?: number): Decay =>
+  constructed(
+    cosineSchema,
+    'cosine',
+    {},
+    { initial, final, ...(steps !== undefined && { steps }) },
+    { called: 'cosineDecay' },
+  );
 /** Rises linearly over `steps` to where `after` begins: step 0 has 1 / steps of it. Then `after`, from its own step 0. */
-export const warmup = (steps: number, after: number | Decay): Schedule => ({ type: 'warmup', steps, after });
+export const warmup = (steps: number, after: number | Decay): Schedule =>
+  constructed(warmupSchema, 'warmup', {}, { steps, after });
 
 /**
  * The schedule's value at `step` (from 0) of a training of `totalSteps`. Beyond their end, linear and cosine keep

@@ -5,7 +5,14 @@ export function suggest(word: string, known: readonly string[]): string | undefi
     .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3)))
     .sort((a, b) => a.distance - b.distance);
-  return near[0]?.name ?? known.find((name) => wanted.length >= 2 && name.toLowerCase().startsWith(wanted));
+  const begins = (length: number) => known.find((name) => name.toLowerCase().startsWith(wanted.slice(0, length)));
+  // 'policy' for 'policies'
+  const stem = Math.max(4, wanted.length - 1);
+  return (
+    near[0]?.name ??
+    (wanted.length >= 2 ? begins(wanted.length) : undefined) ??
+    (wanted.length > 4 ? begins(stem) : undefined)
+  );
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */

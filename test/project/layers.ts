@@ -11,10 +11,10 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   tensor: ['random', 'errors.ts'],
   compile: ['tensor', 'errors.ts'],
   runtime: ['compile', 'tensor', 'errors.ts'],
-  nn: ['tensor', 'random', 'errors.ts'],
+  nn: ['tensor', 'options', 'random', 'errors.ts'],
   data: ['files', 'options', 'random', 'errors.ts'],
   metrics: ['data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
-  gan: ['nn', 'data', 'metrics', 'runtime', 'tensor', 'random', 'errors.ts'],
+  gan: ['nn', 'data', 'metrics', 'runtime', 'tensor', 'options', 'random', 'errors.ts'],
   presets: ['gan', 'nn', 'data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
   run: [
     'presets',
@@ -86,6 +86,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 export const portable: readonly string[] = [
   'errors.ts',
   'version.ts',
+  'options',
   'random',
   'tensor',
   'compile',

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { DuelError } from '../../errors.ts';
 import { isSystemError } from '../../files/problem.ts';
 import { assertFile } from '../../files/reading.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { usage } from '../usage.ts';
+import { OwnCode } from './ownCode.ts';
 
 /**
  * The preset that a person's own file exports: bundled with what it imports by relative paths, and run.
@@ -19,20 +19,12 @@ export async function loadUserFile(file: string): Promise<Preset> {
   const info = statSync(path, { throwIfNoEntry: false });
   if (!info) throw usage('no-file', 'there is no such file', { where: file, fix: 'check the path' });
   assertFile(info, file, 'usage');
-  const code = await bundle(path);
+  const { code, sources } = await bundle(path);
+  const own = new OwnCode(file, sources);
   const { url, remove } = placed(code, basename(path));
-  process.setSourceMapsEnabled(true);
   try {
-    const { default: preset } = (await import(url)) as { default?: unknown };
-    return checked(preset, file);
-  } catch (cause) {
-    if (cause instanceof DuelError) throw cause;
-    const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw usage('file-failed', `the file failed: ${message}`, {
-      where: placeOf(cause, path) ?? file,
-      fix: 'mend it; --verbose shows the stack',
-      cause,
-    });
+    const { default: preset } = (await own.locating(() => import(url))) as { default?: unknown };
+    return own.presetOf(checked(preset, file));
   } finally {
     remove();
   }
@@ -56,13 +48,18 @@ function placed(code: string, name: string): { url: string; remove(): void } {
   }
 }
 
-async function bundle(path: string): Promise<string> {
+/** A file with what it imports by relative paths as one module, and the paths of these. */
+async function bundle(path: string): Promise<{ code: string; sources: readonly string[] }> {
   const { build } = await import('esbuild');
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       entryPoints: [path],
       bundle: true,
       write: false,
+      metafile: true,
+      outfile: join(dirname(path), 'bundle.mjs'),
+      // where it lies, wherever what is compiled is run from
+      sourceRoot: `${pathToFileURL(dirname(path)).href}/`,
       platform: 'node',
       format: 'esm',
       target: 'node20',
@@ -71,7 +68,7 @@ async function bundle(path: string): Promise<string> {
       logLevel: 'silent',
       plugins: [packages],
     });
-    return outputFiles[0]!.text;
+    return { code: outputFiles[0]!.text, sources: Object.keys(metafile.inputs).map((name) => resolve(name)) };
   } catch (cause) {
     const [first] = (
       cause as { errors?: { text: string; location?: { file: string; line: number; column: number } }[] }
@@ -121,10 +118,4 @@ function checked(preset: unknown, file: string): Preset {
     throw usage('bad-preset', `the preset ${what}`, { where: `${file}: default export`, fix });
   }
   return preset as Preset;
-}
-
-/** The line of the person's file in a stack. */
-function placeOf(cause: unknown, path: string): string | undefined {
-  const name = basename(path).replaceAll('.', '\\.');
-  return cause instanceof Error ? new RegExp(`[^\\s(]*${name}:\\d+:\\d+`).exec(cause.stack ?? '')?.[0] : undefined;
 }

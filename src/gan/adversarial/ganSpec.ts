@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAt } from '../../nn/problems.ts';
+import { constructed } from '../../nn/problems.ts';
 import { augmentSchema } from '../augment/registry.ts';
 import { checkGan } from '../checks/ganChecks.ts';
 import { conditioningSchema } from '../conditioning/registry.ts';
@@ -56,7 +56,7 @@ export type GanSpec = z.output<typeof ganSchema>;
  * @throws DuelError where the parts do not go together, with the reason
  */
 export const gan = (options: Omit<z.input<typeof ganSchema>, 'type'>): GanSpec =>
-  parseAt(ganSchema, { type: 'gan', ...options }, 'gan', 'gan/invalid');
+  constructed(ganSchema, 'gan', options, {}, { code: 'gan/invalid' });
 
 /** The batch of G's update changed to `generator`; D's halves keep their proportion. */
 export function resizeGan(spec: GanSpec, generator: number): GanSpec {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { add, clip, div, greaterEqual, mean, mul, sign, sub, type Tensor, where } from '../../tensor/index.ts';
 import { refuse } from '../checks/refuse.ts';
 import type { MoveScope } from '../game.ts';
@@ -108,4 +109,4 @@ export const adaAugmentation = defineAugmentation({
  * For images [h, w, c] in [−1, 1], c = 1 or 3. They are turned and scaled at twice their resolution, as in the paper;
  * unlike there, p ends at 1, and beyond the borders images are mirrored without end.
  */
-export const ada = (options: AugmentOptions<typeof schema> = {}) => schema.parse({ type: 'ada', ...options });
+export const ada = (options: AugmentOptions<typeof schema> = {}) => constructed(schema, 'ada', options);

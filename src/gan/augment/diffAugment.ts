@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import {
   add,
   arange,
@@ -116,5 +117,4 @@ export const diffAugmentation = defineAugmentation({
  *
  * For images [h, w, c] in [−1, 1], where 0 is grey. With few examples take all three; with more, leave `color` out.
  */
-export const diffAugment = (options: AugmentOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'diffAugment', ...options });
+export const diffAugment = (options: AugmentOptions<typeof schema> = {}) => constructed(schema, 'diffAugment', options);

@@ -109,7 +109,7 @@ describe('a configuration that cannot be played is refused, with the reason', ()
     'smoothed labels of %s, which has none',
     (type) => {
       expect(() => gan({ ...parts, loss: { type, real: 0.9 } as never })).toThrowError(
-        expect.objectContaining({ code: 'gan/invalid', where: 'gan.loss.real' }),
+        expect.objectContaining({ code: 'gan/invalid', where: 'loss.real: 0.9' }),
       );
     },
   );
@@ -117,7 +117,7 @@ describe('a configuration that cannot be played is refused, with the reason', ()
   it('equal labels of both sides', () => {
     expect(() => crossEntropy({ real: 1, fake: 1 })).toThrow(/have to differ/);
     expect(() => gan({ ...parts, loss: { type: 'crossEntropy', fake: 1 } })).toThrowError(
-      expect.objectContaining({ code: 'gan/invalid', where: 'gan.loss.fake' }),
+      expect.objectContaining({ code: 'gan/invalid', where: 'loss.fake: 1' }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scheduleSchema } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { logSoftmax, mean, mul, neg, sum } from '../../tensor/index.ts';
 import { byClass, checkLabelInputs, labelInput } from './classes.ts';
 import { type JudgedSide, repeated } from './condition.ts';
@@ -49,4 +50,4 @@ export const acGanConditioning = defineConditioning({
  *
  * D on real and on generated examples, G on generated ones. G has an input `label`; D has a second output `classes`.
  */
-export const acGan = (options: ConditioningOptions<typeof schema> = {}) => schema.parse({ type: 'acGan', ...options });
+export const acGan = (options: ConditioningOptions<typeof schema> = {}) => constructed(schema, 'acGan', options);

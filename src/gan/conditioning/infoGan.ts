@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describe, scheduleSchema } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { add, mul, sameShape, showShape, slice } from '../../tensor/index.ts';
 import type { GanParts } from '../checks/parts.ts';
 import { refuse } from '../checks/refuse.ts';
@@ -117,5 +118,4 @@ export const infoGanConditioning = defineConditioning({
  *
  * @example infoGan({ discrete: [10], continuous: 2 })
  */
-export const infoGan = (options: ConditioningOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'infoGan', ...options });
+export const infoGan = (options: ConditioningOptions<typeof schema> = {}) => constructed(schema, 'infoGan', options);

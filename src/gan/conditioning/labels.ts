@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { byClass, checkLabelInputs, labelInput } from './classes.ts';
-import { defineConditioning } from './conditioning.ts';
+import { type ConditioningOptions, defineConditioning } from './conditioning.ts';
 
 const schema = z.strictObject({ type: z.literal('labels') });
 const tells = ['generator', 'discriminator'] as const;
@@ -24,4 +25,4 @@ export const labelsConditioning = defineConditioning({
  * 2018). D compares generated examples with real ones of the same classes; in G's update classes are drawn evenly, or are
  * those of the real examples where G is compared with them (relativistic and contrastive losses, `featureMatching`).
  */
-export const labels = () => schema.parse({ type: 'labels' });
+export const labels = (options: ConditioningOptions<typeof schema> = {}) => constructed(schema, 'labels', options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describe } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { greaterEqual, logSoftmax, max, mean, mul, neg, oneHot, softmax, sum, toFloat } from '../../tensor/index.ts';
 import { type Game, playerSchema } from '../game.ts';
 import { defineGame } from './kind.ts';
@@ -14,7 +15,7 @@ export type ClassifierSpec = z.output<typeof schema>;
 
 /** A classifier from its network and optimizer. */
 export const classifier = (options: Omit<z.input<typeof schema>, 'type'>): ClassifierSpec =>
-  schema.parse({ type: 'classifier', ...options });
+  constructed(schema, 'classifier', options);
 
 /** Softmax cross-entropy on labelled examples. */
 const game = (spec: ClassifierSpec): Game => ({

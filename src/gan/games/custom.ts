@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { nameSchema } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { sigmoid } from '../../tensor/index.ts';
 import { type Game, type Move, playerSchema } from '../game.ts';
 import { defineGame, makesImages, type Role, translatesImages } from './kind.ts';
@@ -51,7 +52,7 @@ export const customGame = (
   options: Omit<z.input<typeof schema>, 'type'> & { moves: readonly Move[]; report?: Game['report'] },
 ): CustomSpec => {
   const { moves, report, ...rest } = options;
-  return { ...schema.parse({ type: 'custom', ...rest }), moves, ...(report && { report }) };
+  return { ...constructed(schema, 'custom', rest, {}, { called: 'customGame' }), moves, ...(report && { report }) };
 };
 
 const judges: Role = { takes: 'images', gives: (y) => ({ logits: y, probabilities: sigmoid(y) }) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describe, scheduleSchema } from '../../nn/index.ts';
-import { parseAt } from '../../nn/problems.ts';
+import { constructed } from '../../nn/problems.ts';
 import { abs, add, mean, mul, sameShape, showShape, sub, type Tensor } from '../../tensor/index.ts';
 import { reportOf } from '../adversarial/judged.ts';
 import { amountsOfPlayers, checkAmounts } from '../checks/amountChecks.ts';
@@ -57,7 +57,7 @@ const schema = core.transform((spec) => {
  * @throws DuelError where the parts do not go together, with the reason
  */
 export const cycle = (options: Omit<z.input<typeof core>, 'type'>): CycleSpec =>
-  parseAt(schema, { type: 'cycle', ...options }, 'cycle', 'gan/invalid');
+  constructed(schema, 'cycle', options, {}, { code: 'gan/invalid' });
 
 /** Each way: who goes it, from where to where, and who brings back. */
 const ways = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describe, scheduleSchema } from '../../nn/index.ts';
-import { parseAt } from '../../nn/problems.ts';
+import { constructed } from '../../nn/problems.ts';
 import { add, concat, mul, sameShape, showShape, stopGradient, type Tensor } from '../../tensor/index.ts';
 import type { Judgement } from '../adversarial/judge.ts';
 import { reportOf } from '../adversarial/judged.ts';
@@ -55,7 +55,7 @@ export type PairedSpec = PairedCore;
  * @throws DuelError where the parts do not go together, with the reason
  */
 export const paired = (options: Omit<z.input<typeof core>, 'type'>): PairedSpec =>
-  parseAt(schema, { type: 'paired', ...options }, 'paired', 'gan/invalid');
+  constructed(schema, 'paired', options, {}, { code: 'gan/invalid' });
 
 /** The discriminator, where it has a part in the game. */
 const opponentOf = ({ discriminator, adversarial, features }: PairedCore) =>

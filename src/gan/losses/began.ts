@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { abs, add, clip, mean, mul, neg, sub } from '../../tensor/index.ts';
 import { defineLoss, type LossOptions } from './loss.ts';
 import { meanOfEach } from './meanOfEach.ts';
@@ -43,4 +44,4 @@ export const beganLoss = defineLoss({
  * Reported beside: `k`, and `convergence`, L(x) + |γ L(x) − L(G(z))|, which falls as the pictures get better. There is no
  * P(real): scoreReal and scoreFake are the errors.
  */
-export const began = (options: LossOptions<typeof schema> = {}) => schema.parse({ type: 'began', ...options });
+export const began = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'began', options);

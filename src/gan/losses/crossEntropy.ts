@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { add, less, mul, neg, type Operand, sigmoid, softplus, sub, type Tensor, where } from '../../tensor/index.ts';
 import { wrongTarget } from './labels.ts';
 import { defineLoss, type LossOptions, type LossScope } from './loss.ts';
@@ -69,5 +70,4 @@ export const crossEntropyLoss = defineLoss({
  * With target 1 the latter is −E[log D(G(z))]. Labels: `real` (default 1), `fake` (0), G's `target` (1), label `noise`
  * (0), chance `flip` (0) of the other side's label.
  */
-export const crossEntropy = (options: LossOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'crossEntropy', ...options });
+export const crossEntropy = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'crossEntropy', options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import {
   add,
   concat,
@@ -61,4 +62,4 @@ export const dualContrastiveLoss = defineLoss({
  * dReal and dFake compare an example with the average of the other side, as in the relativistic average GAN.
  */
 export const dualContrastive = (options: LossOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'dualContrastive', ...options });
+  constructed(schema, 'dualContrastive', options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { relu, square, sub } from '../../tensor/index.ts';
 import { defineLoss } from './loss.ts';
 import { meanOfEach } from './meanOfEach.ts';
@@ -32,4 +33,4 @@ export const ebganLoss = defineLoss({
  * There is no P(real): scoreReal and scoreFake are the errors. The paper's pulling-away term is an option of its own,
  * `pullingAway`.
  */
-export const ebgan = (options: { margin: number }) => schema.parse({ type: 'ebgan', ...options });
+export const ebgan = (options: { margin: number }) => constructed(schema, 'ebgan', options);

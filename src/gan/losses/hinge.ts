@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { add, neg, relu, sigmoid, sub } from '../../tensor/index.ts';
-import { defineLoss } from './loss.ts';
+import { defineLoss, type LossOptions } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('hinge') });
 
@@ -26,4 +27,4 @@ export const hingeLoss = defineLoss({
  * D decides by the sign of s. It estimates no probability: dReal and dFake are σ(s), above ½ where D takes an example
  * for real, and the scores are reported beside them.
  */
-export const hinge = () => schema.parse({ type: 'hinge' });
+export const hinge = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'hinge', options);

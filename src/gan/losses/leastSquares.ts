@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { clip, mul, square, sub } from '../../tensor/index.ts';
 import { wrongTarget } from './labels.ts';
 import { defineLoss, type LossOptions } from './loss.ts';
@@ -38,5 +39,4 @@ export const leastSquaresLoss = defineLoss({
  *
  * Default a, b, c = 0, 1, 1; with −1, 1, 0 G lowers Pearson's χ² divergence.
  */
-export const leastSquares = (options: LossOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'leastSquares', ...options });
+export const leastSquares = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'leastSquares', options);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { neg, sigmoid } from '../../tensor/index.ts';
 import { binaryCrossEntropy } from './crossEntropy.ts';
-import { defineLoss } from './loss.ts';
+import { defineLoss, type LossOptions } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('minimax') });
 
@@ -25,4 +26,4 @@ export const minimaxLoss = defineLoss({
  *
  *     D: −E[log σ(l_real)] − E[log(1 − σ(l_fake))], halved    G: E[log(1 − σ(l_fake))]
  */
-export const minimax = () => schema.parse({ type: 'minimax' });
+export const minimax = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'minimax', options);

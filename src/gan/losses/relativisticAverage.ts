@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { add, mean, neg, sigmoid, softplus, sub } from '../../tensor/index.ts';
-import { defineLoss, type Sides } from './loss.ts';
+import { defineLoss, type LossOptions, type Sides } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('relativisticAverage') });
 
@@ -41,4 +42,5 @@ export const relativisticAverageLoss = defineLoss({
  *
  * dReal and dFake are σ(r) and σ(f): the chance to be more real than the average of the other side.
  */
-export const relativisticAverage = () => schema.parse({ type: 'relativisticAverage' });
+export const relativisticAverage = (options: LossOptions<typeof schema> = {}) =>
+  constructed(schema, 'relativisticAverage', options);

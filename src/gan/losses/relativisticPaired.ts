@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { mean, mul, neg, sigmoid, softplus, sub } from '../../tensor/index.ts';
-import { defineLoss } from './loss.ts';
+import { defineLoss, type LossOptions } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('relativisticPaired') });
 
@@ -34,4 +35,5 @@ export const relativisticPairedLoss = defineLoss({
  * dReal and dFake are σ(s_real − s_fake) and σ(s_fake − s_real). Wants as many examples in G's batch as in each of D's
  * halves.
  */
-export const relativisticPaired = () => schema.parse({ type: 'relativisticPaired' });
+export const relativisticPaired = (options: LossOptions<typeof schema> = {}) =>
+  constructed(schema, 'relativisticPaired', options);

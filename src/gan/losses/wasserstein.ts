@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { neg } from '../../tensor/index.ts';
 import { spectralNormOf } from '../checks/slopeWarnings.ts';
-import { defineLoss } from './loss.ts';
+import { defineLoss, type LossOptions } from './loss.ts';
 
 const schema = z.strictObject({ type: z.literal('wasserstein') });
 
@@ -44,4 +45,4 @@ export const wassersteinLoss = defineLoss({
  * D has to be kept Lipschitz: by the optimizer's `weightLimit`, or a gradient penalty. Scores are no probabilities: their
  * zero means nothing, only scoreReal − scoreFake does, which estimates the distance.
  */
-export const wasserstein = () => schema.parse({ type: 'wasserstein' });
+export const wasserstein = (options: LossOptions<typeof schema> = {}) => constructed(schema, 'wasserstein', options);

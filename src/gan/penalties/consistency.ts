@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describe } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import {
   add,
   arange,
@@ -74,5 +75,4 @@ export const consistencyPenalty = definePenalty({
  *
  * Default weight 10, `on: 'both'`.
  */
-export const consistency = (options: PenaltyOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'consistency', ...options });
+export const consistency = (options: PenaltyOptions<typeof schema> = {}) => constructed(schema, 'consistency', options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { add, mean, mul, sqrt, square, stopGradient, sub } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 import { slopesOf } from './slopes.ts';
@@ -29,4 +30,4 @@ export const draganPenalty = definePenalty({
  *
  * Default weight 10, spread 0.5. The noise is normal as in the paper; its authors' program draws it uniformly.
  */
-export const dragan = (options: PenaltyOptions<typeof schema> = {}) => schema.parse({ type: 'dragan', ...options });
+export const dragan = (options: PenaltyOptions<typeof schema> = {}) => constructed(schema, 'dragan', options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { mean, relu, square, sub } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 import { between, slopesOf } from './slopes.ts';
@@ -27,4 +28,4 @@ export const gradientPenaltyPenalty = definePenalty({
  * `oneSided`: max(0, ‖∇D(x̂)‖ − 1)². Default weight 10.
  */
 export const gradientPenalty = (options: PenaltyOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'gradientPenalty', ...options });
+  constructed(schema, 'gradientPenalty', options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scheduleSchema } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { add, mean, mul, neg, square, sub, type Tensor } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions, type PenaltyScope } from './penalty.ts';
 
@@ -37,4 +38,4 @@ export const latentConsistencyPenalty = definePenalty({
  * ICR-GAN is this with `consistency()`.
  */
 export const latentConsistency = (options: PenaltyOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'latentConsistency', ...options });
+  constructed(schema, 'latentConsistency', options);

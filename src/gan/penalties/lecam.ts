@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emaUpdate } from '../../nn/index.ts';
+import { constructed } from '../../nn/problems.ts';
 import { add, mean, square, stopGradient, sub } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 
@@ -33,4 +34,4 @@ export const lecamPenalty = definePenalty({
  *
  * α are moving averages of D's scores, kept with the run. Default weight 0.3, decay 0.99.
  */
-export const lecam = (options: PenaltyOptions<typeof schema> = {}) => schema.parse({ type: 'lecam', ...options });
+export const lecam = (options: PenaltyOptions<typeof schema> = {}) => constructed(schema, 'lecam', options);

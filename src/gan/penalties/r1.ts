@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { mean, mul } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 
@@ -18,4 +19,4 @@ export const r1Penalty = definePenalty({
  *
  * `weight` is the paper's γ; default 10. StyleGAN2 computes it on every 16th step: `r1({ weight: 10, every: 16 })`.
  */
-export const r1 = (options: PenaltyOptions<typeof schema> = {}) => schema.parse({ type: 'r1', ...options });
+export const r1 = (options: PenaltyOptions<typeof schema> = {}) => constructed(schema, 'r1', options);

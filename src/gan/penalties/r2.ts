@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { mean, mul } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 
@@ -18,4 +19,4 @@ export const r2Penalty = definePenalty({
  *
  * `weight` is the paper's γ; default 10.
  */
-export const r2 = (options: PenaltyOptions<typeof schema> = {}) => schema.parse({ type: 'r2', ...options });
+export const r2 = (options: PenaltyOptions<typeof schema> = {}) => constructed(schema, 'r2', options);

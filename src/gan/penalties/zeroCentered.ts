@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constructed } from '../../nn/problems.ts';
 import { mean } from '../../tensor/index.ts';
 import { commonOptions, definePenalty, type PenaltyOptions } from './penalty.ts';
 import { between, squaredSlopes } from './slopes.ts';
@@ -20,4 +21,4 @@ export const zeroCenteredPenalty = definePenalty({
  * Default weight 10; the paper uses 10 and 100.
  */
 export const zeroCentered = (options: PenaltyOptions<typeof schema> = {}) =>
-  schema.parse({ type: 'zeroCentered', ...options });
+  constructed(schema, 'zeroCentered', options);

@@ -1,4 +1,6 @@
-import type { Initializer } from '../initializers.ts';
+import { checkOptions } from '../../options/check.ts';
+import * as kinds from '../../options/kinds.ts';
+import { type Initializer, initializerSchema } from '../initializers.ts';
 import { type Layer, previous } from '../layer.ts';
 import { relu } from '../layers/activation.ts';
 import { conv2d } from '../layers/conv2d.ts';
@@ -44,6 +46,17 @@ export interface ResidualBlockOptions {
   readonly kernelInitializer?: Initializer;
 }
 
+const residualKinds: kinds.OptionKinds<ResidualBlockOptions> = {
+  resample: kinds.oneOf(['none', 'up', 'down']),
+  shortcut: kinds.oneOf(['identity', 'conv']),
+  hidden: kinds.whole(),
+  normalization: kinds.callback,
+  activation: kinds.callback,
+  preactivation: kinds.flag,
+  spectralNorm: kinds.flag,
+  kernelInitializer: { takes: 'an initializer', fits: (value) => initializerSchema.safeParse(value).success },
+};
+
 /**
  * A residual block with pre-activation (He et al. 2016), as the ResNets of WGAN-GP (Gulrajani et al. 2017) and SNGAN
  * (Miyato et al. 2018) have it:
@@ -60,6 +73,7 @@ export interface ResidualBlockOptions {
  * @example residualBlock(128, { resample: 'down', spectralNorm: true })
  */
 export function residualBlock(filters: number, options: ResidualBlockOptions = {}): Layer[] {
+  checkOptions('residualBlock()', options, residualKinds);
   const {
     resample = 'none',
     hidden = filters,

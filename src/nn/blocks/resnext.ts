@@ -1,3 +1,5 @@
+import { checkOptions } from '../../options/check.ts';
+import * as kinds from '../../options/kinds.ts';
 import { varianceScaling } from '../initializers.ts';
 import type { Layer } from '../layer.ts';
 import { leakyRelu } from '../layers/activation.ts';
@@ -22,6 +24,13 @@ export interface ResnextBlockOptions {
   readonly blocks?: number;
 }
 
+const resnextKinds: kinds.OptionKinds<ResnextBlockOptions> = {
+  cardinality: kinds.whole(),
+  expansion: kinds.number(0, 1024),
+  kernelSize: kinds.whole(),
+  blocks: kinds.whole(),
+};
+
 /**
  * R3GAN's residual block (Huang et al. 2024, arXiv 2501.05441): ResNeXt's grouped convolution in an inverted
  * bottleneck, without normalisation,
@@ -36,6 +45,7 @@ export interface ResnextBlockOptions {
  * @example resnextBlock(256, { cardinality: 32, blocks: 8 })
  */
 export function resnextBlock(channels: number, options: ResnextBlockOptions): Layer[] {
+  checkOptions('resnextBlock()', options, resnextKinds);
   const { cardinality, expansion = 2, kernelSize = 3, blocks = 1 } = options;
   const expanded = channels * expansion;
   // L^(−1 / (2m − 2)) for m = 3 convolutions

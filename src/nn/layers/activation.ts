@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tensor } from '../../tensor/index.ts';
 import * as t from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const slope = z.number().nonnegative().default(0.2);
 const alpha = z.number().nonnegative().default(1);
@@ -57,33 +57,27 @@ export const isActivation = ({ type }: Layer): boolean => Object.hasOwn(schemas,
 type Plain = LayerOptions<typeof schemas.relu>;
 type Named<T extends keyof typeof schemas> = Layer & { readonly type: T };
 /** x itself. */
-export const linear = (options: Plain = {}): Named<'linear'> => ({ type: 'linear', ...options });
+export const linear = (options: Plain = {}): Named<'linear'> => layer(schemas.linear, 'linear', options);
 /** max(x, 0). */
-export const relu = (options: Plain = {}): Named<'relu'> => ({ type: 'relu', ...options });
+export const relu = (options: Plain = {}): Named<'relu'> => layer(schemas.relu, 'relu', options);
 /** x > 0 ? x : slope · x; `slope` ≥ 0, default 0.2 as GANs use it (Radford et al. 2016). */
-export const leakyRelu = (slope = 0.2, options: Plain = {}): Named<'leakyRelu'> & { readonly slope: number } => ({
-  type: 'leakyRelu',
-  slope,
-  ...options,
-});
+export const leakyRelu = (slope = 0.2, options: Plain = {}): Named<'leakyRelu'> & { readonly slope: number } =>
+  layer(schemas.leakyRelu, 'leakyRelu', options, { slope });
 /** x > 0 ? x : alpha (eˣ − 1); `alpha` ≥ 0, default 1 (Clevert et al. 2016). */
-export const elu = (alpha = 1, options: Plain = {}): Named<'elu'> & { readonly alpha: number } => ({
-  type: 'elu',
-  alpha,
-  ...options,
-});
+export const elu = (alpha = 1, options: Plain = {}): Named<'elu'> & { readonly alpha: number } =>
+  layer(schemas.elu, 'elu', options, { alpha });
 /** x Φ(x), exact (Hendrycks and Gimpel 2016). */
-export const gelu = (options: Plain = {}): Named<'gelu'> => ({ type: 'gelu', ...options });
+export const gelu = (options: Plain = {}): Named<'gelu'> => layer(schemas.gelu, 'gelu', options);
 /** x σ(x), also called swish (Ramachandran et al. 2017). */
-export const silu = (options: Plain = {}): Named<'silu'> => ({ type: 'silu', ...options });
+export const silu = (options: Plain = {}): Named<'silu'> => layer(schemas.silu, 'silu', options);
 /** Values in (−1, 1). */
-export const tanh = (options: Plain = {}): Named<'tanh'> => ({ type: 'tanh', ...options });
+export const tanh = (options: Plain = {}): Named<'tanh'> => layer(schemas.tanh, 'tanh', options);
 /** 1 / (1 + e⁻ˣ), values in (0, 1). */
-export const sigmoid = (options: Plain = {}): Named<'sigmoid'> => ({ type: 'sigmoid', ...options });
+export const sigmoid = (options: Plain = {}): Named<'sigmoid'> => layer(schemas.sigmoid, 'sigmoid', options);
 /** log(1 + eˣ), values above 0. */
-export const softplus = (options: Plain = {}): Named<'softplus'> => ({ type: 'softplus', ...options });
+export const softplus = (options: Plain = {}): Named<'softplus'> => layer(schemas.softplus, 'softplus', options);
 /** Probabilities along the last axis. */
-export const softmax = (options: Plain = {}): Named<'softmax'> => ({ type: 'softmax', ...options });
+export const softmax = (options: Plain = {}): Named<'softmax'> => layer(schemas.softmax, 'softmax', options);
 
 const plain = z.enum([
   'linear',

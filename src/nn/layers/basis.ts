@@ -1,6 +1,6 @@
 import { mul, reshape, shapeError } from '../../tensor/index.ts';
 import { initializerSchema, randomNormal } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { type Pair, pair, pairSchema } from './geometry.ts';
 
 const schema = layerSchema('basis', {
@@ -22,8 +22,5 @@ export const basisLayer = defineLayer('basis', schema, (x, { size, kernelInitial
  *
  * @example [dense(256, { useBias: false }), basis(4)]
  */
-export const basis = (size: Pair = 4, options: LayerOptions<typeof schema, 'size'> = {}): Layer => ({
-  type: 'basis',
-  size,
-  ...options,
-});
+export const basis = (size: Pair = 4, options: LayerOptions<typeof schema, 'size'> = {}): Layer =>
+  layer(schema, 'basis', options, { size });

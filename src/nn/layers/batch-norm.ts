@@ -15,7 +15,7 @@ import {
   type Tensor,
 } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, type LayerScope, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, type LayerScope, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('batchNorm', {
   /** Share of the old moving statistics that a step keeps, in [0, 1]; default 0.99. */
@@ -105,4 +105,4 @@ const normalizedOp = defineOperator({
  * + beta. Training uses the batch's mean and biased variance and moves the moving ones towards them, as Keras 3 does;
  * inference uses the moving ones.
  */
-export const batchNorm = (options: LayerOptions<typeof schema> = {}): Layer => ({ type: 'batchNorm', ...options });
+export const batchNorm = (options: LayerOptions<typeof schema> = {}): Layer => layer(schema, 'batchNorm', options);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, constant, image, matmul, mul, reshape, shapeError, type Tensor } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineConditioned, type Layer, type LayerOptions, type LayerScope, layerSchema } from '../layer.ts';
+import { defineConditioned, type Layer, type LayerOptions, type LayerScope, layer, layerSchema } from '../layer.ts';
 import { normalizeBatch } from './batch-norm.ts';
 import { standardize } from './norm.ts';
 
@@ -66,7 +66,7 @@ export const conditionalBatchNormLayer = defineConditioned(
 export const conditionalBatchNorm = (
   inputs: readonly [x: string, condition: string],
   options: LayerOptions<typeof batchSchema, 'inputs'> = {},
-): Layer => ({ type: 'conditionalBatchNorm', inputs, ...options });
+): Layer => layer(batchSchema, 'conditionalBatchNorm', options, { inputs });
 
 export const adaINLayer = defineConditioned('adaIN', instanceSchema, (x, style, config, scope) => {
   image('adaIN', x);
@@ -89,4 +89,4 @@ export const adaINLayer = defineConditioned('adaIN', instanceSchema, (x, style, 
 export const adaIN = (
   inputs: readonly [x: string, style: string],
   options: LayerOptions<typeof instanceSchema, 'inputs'> = {},
-): Layer => ({ type: 'adaIN', inputs, ...options });
+): Layer => layer(instanceSchema, 'adaIN', options, { inputs });

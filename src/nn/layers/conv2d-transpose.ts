@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, image, conv2dTranspose as product, type Tensor, transpose } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
 import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { type Padding, type Pair, paddingSchema, padsOf, pair, pairSchema, reach, resolvePadding } from './geometry.ts';
@@ -76,4 +76,4 @@ export const conv2dTranspose = (
   filters: number,
   kernelSize: Pair,
   options: LayerOptions<typeof schema, 'filters' | 'kernelSize'> = {},
-): Layer => ({ type: 'conv2dTranspose', filters, kernelSize, ...options });
+): Layer => layer(schema, 'conv2dTranspose', options, { filters, kernelSize });

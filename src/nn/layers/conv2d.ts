@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, image, conv2d as product, shapeError } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
 import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
@@ -63,4 +63,4 @@ export const conv2d = (
   filters: number,
   kernelSize: Pair,
   options: LayerOptions<typeof schema, 'filters' | 'kernelSize'> = {},
-): Layer => ({ type: 'conv2d', filters, kernelSize, ...options });
+): Layer => layer(schema, 'conv2d', options, { filters, kernelSize });

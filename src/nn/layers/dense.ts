@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, matmul, shapeError } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { activate, activationSchema } from './activation.ts';
 import { biasOf, equalizedSchema, kernelOf } from './equalized.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
@@ -37,8 +37,5 @@ export const denseLayer = defineLayer('dense', schema, (x, config, scope) => {
  *
  * @example dense(256, { kernelInitializer: 'heNormal', useBias: false })
  */
-export const dense = (units: number, options: LayerOptions<typeof schema, 'units'> = {}): Layer => ({
-  type: 'dense',
-  units,
-  ...options,
-});
+export const dense = (units: number, options: LayerOptions<typeof schema, 'units'> = {}): Layer =>
+  layer(schema, 'dense', options, { units });

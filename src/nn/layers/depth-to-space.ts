@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { depthToSpace as rearranged } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('depthToSpace', {
   /** How many times higher and wider; its square divides the channels. Default 2. */
@@ -16,8 +16,5 @@ export const depthToSpaceLayer = defineLayer('depthToSpace', schema, (x, { block
  *
  * @example [conv2d(4 * 64, 3, { padding: 'same' }), depthToSpace(2)]
  */
-export const depthToSpace = (block = 2, options: LayerOptions<typeof schema, 'block'> = {}): Layer => ({
-  type: 'depthToSpace',
-  block,
-  ...options,
-});
+export const depthToSpace = (block = 2, options: LayerOptions<typeof schema, 'block'> = {}): Layer =>
+  layer(schema, 'depthToSpace', options, { block });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { constant, greaterEqual, mul, where } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('dropout', {
   /** Share of the values that become 0, in [0, 1). */
@@ -19,8 +19,5 @@ export const dropoutLayer = defineLayer('dropout', schema, (x, { rate, inSamplin
  * In training, sets values to 0 at random and divides the others by 1 − rate (Srivastava et al. 2014). With `inSampling`
  * it does so to samples too, and is then the noise that they differ by, as in pix2pix (Isola et al. 2017).
  */
-export const dropout = (rate: number, options: LayerOptions<typeof schema, 'rate'> = {}): Layer => ({
-  type: 'dropout',
-  rate,
-  ...options,
-});
+export const dropout = (rate: number, options: LayerOptions<typeof schema, 'rate'> = {}): Layer =>
+  layer(schema, 'dropout', options, { rate });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { matmul, shapeError } from '../../tensor/index.ts';
 import { initializerSchema, randomNormal } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('embedding', {
   /** Length of a class's vector. */
@@ -24,8 +24,5 @@ export const embeddingLayer = defineLayer('embedding', schema, (label, { dim, ke
  *
  * @example network({ latent: [100], label: [10] }, [embedding(50, { inputs: ['label'] }), concat(['latent', previous()])])
  */
-export const embedding = (dim: number, options: LayerOptions<typeof schema, 'dim'> = {}): Layer => ({
-  type: 'embedding',
-  dim,
-  ...options,
-});
+export const embedding = (dim: number, options: LayerOptions<typeof schema, 'dim'> = {}): Layer =>
+  layer(schema, 'embedding', options, { dim });

@@ -1,5 +1,5 @@
 import { add, mul, sameShape, shapeError, sub, type Tensor } from '../../tensor/index.ts';
-import { defineConditioned, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineConditioned, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('fadeIn', {});
 
@@ -20,4 +20,4 @@ export const fadeInLayer = defineConditioned('fadeIn', schema, (before, after, _
 export const fadeIn = (
   inputs: readonly [before: string, after: string],
   options: LayerOptions<typeof schema, 'inputs'> = {},
-): Layer => ({ type: 'fadeIn', inputs, ...options });
+): Layer => layer(schema, 'fadeIn', options, { inputs });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { image, linearMap, shapeError, type Tensor } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const options = {
   /** Taps of the filter along each axis, an even number of them; they are divided by their sum. Default [1, 3, 3, 1]. */
@@ -53,17 +53,13 @@ export const firDownsampleLayer = defineLayer('firDownsample', schemas.down, (x,
  * [n, 2h, 2w, c]. The default, [1, 3, 3, 1], is bilinear interpolation with 0 beyond the border, as StyleGAN2
  * (Karras et al. 2020) and R3GAN (Huang et al. 2024) use it; `upsample` with mode 'bilinear' continues the border.
  */
-export const firUpsample = (options: LayerOptions<typeof schemas.up> = {}): Layer => ({
-  type: 'firUpsample',
-  ...options,
-});
+export const firUpsample = (options: LayerOptions<typeof schemas.up> = {}): Layer =>
+  layer(schemas.up, 'firUpsample', options);
 
 /**
  * Half as large, smoothly: a low-pass filter along each axis, then every other pixel, [n, 2h, 2w, c] to [n, h, w, c].
  * What is finer than the new pixels is weakened before it can alias (Zhang 2019), which a strided convolution leaves to
  * its kernel. Beyond the border is 0. The filter is `firUpsample`'s.
  */
-export const firDownsample = (options: LayerOptions<typeof schemas.down> = {}): Layer => ({
-  type: 'firDownsample',
-  ...options,
-});
+export const firDownsample = (options: LayerOptions<typeof schemas.down> = {}): Layer =>
+  layer(schemas.down, 'firDownsample', options);

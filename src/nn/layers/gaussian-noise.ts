@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { add, mul } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('gaussianNoise', {
   /** Standard deviation of the noise. */
@@ -19,8 +19,5 @@ export const gaussianNoiseLayer = defineLayer('gaussianNoise', schema, (x, { std
  * In training, adds normal noise; a discriminator's inputs overlap more so (Sønderby et al. 2017). With `inSampling` samples
  * get it too.
  */
-export const gaussianNoise = (stddev: number, options: LayerOptions<typeof schema, 'stddev'> = {}): Layer => ({
-  type: 'gaussianNoise',
-  stddev,
-  ...options,
-});
+export const gaussianNoise = (stddev: number, options: LayerOptions<typeof schema, 'stddev'> = {}): Layer =>
+  layer(schema, 'gaussianNoise', options, { stddev });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { max, reshape, shapeError } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('maxout', {
   /** How many neighbouring channels compete; divides the channels. */
@@ -18,8 +18,5 @@ export const maxoutLayer = defineLayer('maxout', schema, (x, { pieces }) => {
  *
  * @example dense(200 * 5), maxout(5)
  */
-export const maxout = (pieces: number, options: LayerOptions<typeof schema, 'pieces'> = {}): Layer => ({
-  type: 'maxout',
-  pieces,
-  ...options,
-});
+export const maxout = (pieces: number, options: LayerOptions<typeof schema, 'pieces'> = {}): Layer =>
+  layer(schema, 'maxout', options, { pieces });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as t from '../../tensor/index.ts';
-import { defineMerge, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineMerge, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const concatSchema = layerSchema('concat', {
   /** Default −1, the channels; 0 would be the batch and is not allowed. */
@@ -16,20 +16,15 @@ export const concatLayer = defineMerge('concat', concatSchema, (xs, { axis }) =>
 });
 
 /** Layers or network inputs, by name, one after the other along `axis` (default −1, the channels). */
-export const concat = (
-  inputs: readonly string[],
-  options: LayerOptions<typeof concatSchema, 'inputs'> = {},
-): Layer => ({ type: 'concat', inputs, ...options });
+export const concat = (inputs: readonly string[], options: LayerOptions<typeof concatSchema, 'inputs'> = {}): Layer =>
+  layer(concatSchema, 'concat', options, { inputs });
 
 const addSchema = layerSchema('add', {});
 export const addLayer = defineMerge('add', addSchema, (xs) => xs.reduce((a, b) => t.add(a, b)));
 
 /** The sum of layers or network inputs, by name; shapes broadcast. */
-export const add = (inputs: readonly string[], options: LayerOptions<typeof addSchema, 'inputs'> = {}): Layer => ({
-  type: 'add',
-  inputs,
-  ...options,
-});
+export const add = (inputs: readonly string[], options: LayerOptions<typeof addSchema, 'inputs'> = {}): Layer =>
+  layer(addSchema, 'add', options, { inputs });
 
 const multiplySchema = layerSchema('multiply', {});
 export const multiplyLayer = defineMerge('multiply', multiplySchema, (xs) => xs.reduce((a, b) => t.mul(a, b)));
@@ -38,4 +33,4 @@ export const multiplyLayer = defineMerge('multiply', multiplySchema, (xs) => xs.
 export const multiply = (
   inputs: readonly string[],
   options: LayerOptions<typeof multiplySchema, 'inputs'> = {},
-): Layer => ({ type: 'multiply', inputs, ...options });
+): Layer => layer(multiplySchema, 'multiply', options, { inputs });

@@ -23,7 +23,7 @@ import {
   transpose,
 } from '../../tensor/index.ts';
 import { initializerSchema, randomNormal } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const discriminationSchema = layerSchema('minibatchDiscrimination', {
   /** Similarities that are appended for each example: B in the paper, default 50. */
@@ -65,10 +65,8 @@ export const minibatchDiscriminationLayer = defineLayer(
  * that a result depends on the batch. The paper compares real examples with real ones and generated with generated: where
  * a batch holds n of each, one after the other, `groupSize: n` does so.
  */
-export const minibatchDiscrimination = (options: LayerOptions<typeof discriminationSchema> = {}): Layer => ({
-  type: 'minibatchDiscrimination',
-  ...options,
-});
+export const minibatchDiscrimination = (options: LayerOptions<typeof discriminationSchema> = {}): Layer =>
+  layer(discriminationSchema, 'minibatchDiscrimination', options);
 
 const stddevSchema = layerSchema('minibatchStddev', {
   /** Examples in a group, or the batch if that is smaller; divides the batch. Default 4. */
@@ -127,7 +125,5 @@ export const minibatchStddevLayer = defineLayer(
  * generated and real examples that follow one another in a batch are not mixed (StyleGAN2 groups every n/G-th: the
  * same for examples in no order). In inference the batch that it is given is one group, of any size.
  */
-export const minibatchStddev = (options: LayerOptions<typeof stddevSchema> = {}): Layer => ({
-  type: 'minibatchStddev',
-  ...options,
-});
+export const minibatchStddev = (options: LayerOptions<typeof stddevSchema> = {}): Layer =>
+  layer(stddevSchema, 'minibatchStddev', options);

@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, type LayerScope, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, type LayerScope, layer, layerSchema } from '../layer.ts';
 
 const options = {
   /** Added to the variance; default 1e-3. */
@@ -80,23 +80,14 @@ export const pixelNormLayer = defineLayer('pixelNorm', pixelNormSchema, (x, { ep
 );
 
 /** Divides each pixel by the root mean square of its channels (Karras et al. 2018, section 4.2). [n, …, c]. */
-export const pixelNorm = (options: LayerOptions<typeof pixelNormSchema> = {}): Layer => ({
-  type: 'pixelNorm',
-  ...options,
-});
+export const pixelNorm = (options: LayerOptions<typeof pixelNormSchema> = {}): Layer =>
+  layer(pixelNormSchema, 'pixelNorm', options);
 /** Normalises each example over its last axis, each pixel for itself (Ba et al. 2016, as in Keras). [n, …, c]. */
-export const layerNorm = (options: LayerOptions<typeof schemas.layerNorm> = {}): Layer => ({
-  type: 'layerNorm',
-  ...options,
-});
+export const layerNorm = (options: LayerOptions<typeof schemas.layerNorm> = {}): Layer =>
+  layer(schemas.layerNorm, 'layerNorm', options);
 /** Normalises each channel of each image (Ulyanov et al. 2016). [n, h, w, c]. */
-export const instanceNorm = (options: LayerOptions<typeof schemas.instanceNorm> = {}): Layer => ({
-  type: 'instanceNorm',
-  ...options,
-});
+export const instanceNorm = (options: LayerOptions<typeof schemas.instanceNorm> = {}): Layer =>
+  layer(schemas.instanceNorm, 'instanceNorm', options);
 /** Normalises each of `groups` (default 32) groups of channels of each image (Wu and He 2018). [n, h, w, c]. */
-export const groupNorm = (groups = 32, options: LayerOptions<typeof schemas.groupNorm, 'groups'> = {}): Layer => ({
-  type: 'groupNorm',
-  groups,
-  ...options,
-});
+export const groupNorm = (groups = 32, options: LayerOptions<typeof schemas.groupNorm, 'groups'> = {}): Layer =>
+  layer(schemas.groupNorm, 'groupNorm', options, { groups });

@@ -1,5 +1,5 @@
 import { image, type PadMode, pad, type Tensor } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { type Border, borderSchema, padsOf } from './geometry.ts';
 
 const options = {
@@ -23,12 +23,10 @@ export const zeroPadding2dLayer = defineLayer('zeroPadding2d', schemas.zero, pad
 export const reflectionPadding2dLayer = defineLayer('reflectionPadding2d', schemas.reflection, padding('reflect'));
 
 /** A border of zeros around images. */
-export const zeroPadding2d = (
-  padding: Border = 1,
-  options: LayerOptions<typeof schemas.zero, 'padding'> = {},
-): Layer => ({ type: 'zeroPadding2d', padding, ...options });
+export const zeroPadding2d = (padding: Border = 1, options: LayerOptions<typeof schemas.zero, 'padding'> = {}): Layer =>
+  layer(schemas.zero, 'zeroPadding2d', options, { padding });
 /** A border that mirrors the image without repeating its edge; narrower than the image. */
 export const reflectionPadding2d = (
   padding: Border = 1,
   options: LayerOptions<typeof schemas.reflection, 'padding'> = {},
-): Layer => ({ type: 'reflectionPadding2d', padding, ...options });
+): Layer => layer(schemas.reflection, 'reflectionPadding2d', options, { padding });

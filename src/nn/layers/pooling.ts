@@ -1,5 +1,5 @@
 import { averagePool, image, maxPool, mean, sum } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { type Pair, paddingSchema, pair, pairSchema, resolvePadding } from './geometry.ts';
 
 const options = {
@@ -41,23 +41,14 @@ export const globalSumPoolLayer = defineLayer('globalSumPool', schemas.sum, (x) 
 });
 
 /** The largest value of each window. [n, h, w, c] to [n, h', w', c]. */
-export const maxPool2d = (window: Pair = 2, options: LayerOptions<typeof schemas.max, 'window'> = {}): Layer => ({
-  type: 'maxPool2d',
-  window,
-  ...options,
-});
+export const maxPool2d = (window: Pair = 2, options: LayerOptions<typeof schemas.max, 'window'> = {}): Layer =>
+  layer(schemas.max, 'maxPool2d', options, { window });
 /** The mean of each window. [n, h, w, c] to [n, h', w', c]. */
-export const averagePool2d = (
-  window: Pair = 2,
-  options: LayerOptions<typeof schemas.average, 'window'> = {},
-): Layer => ({ type: 'averagePool2d', window, ...options });
+export const averagePool2d = (window: Pair = 2, options: LayerOptions<typeof schemas.average, 'window'> = {}): Layer =>
+  layer(schemas.average, 'averagePool2d', options, { window });
 /** The mean of each channel. [n, h, w, c] to [n, c]. */
-export const globalAveragePool = (options: LayerOptions<typeof schemas.global> = {}): Layer => ({
-  type: 'globalAveragePool',
-  ...options,
-});
+export const globalAveragePool = (options: LayerOptions<typeof schemas.global> = {}): Layer =>
+  layer(schemas.global, 'globalAveragePool', options);
 /** The sum of each channel, as the discriminators of SNGAN, SAGAN and BigGAN end. [n, h, w, c] to [n, c]. */
-export const globalSumPool = (options: LayerOptions<typeof schemas.sum> = {}): Layer => ({
-  type: 'globalSumPool',
-  ...options,
-});
+export const globalSumPool = (options: LayerOptions<typeof schemas.sum> = {}): Layer =>
+  layer(schemas.sum, 'globalSumPool', options);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, matmul, mul, shapeError, sum, type Tensor } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineConditioned, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineConditioned, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('projection', {
@@ -39,4 +39,4 @@ export const projectionLayer = defineConditioned('projection', schema, (features
 export const projection = (
   inputs: readonly [features: string, label: string],
   options: LayerOptions<typeof schema, 'inputs'> = {},
-): Layer => ({ type: 'projection', inputs, ...options });
+): Layer => layer(schema, 'projection', options, { inputs });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, image, matmul, maxPool, mul, reshape, shapeError, softmax, type Tensor } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 import { spectrallyNormalized } from './spectral-norm.ts';
 
 const schema = layerSchema('selfAttention', {
@@ -46,7 +46,5 @@ export const selfAttentionLayer = defineLayer('selfAttention', schema, (x, confi
  * maxima of 2×2 windows. gamma begins at 0: the layer at first changes nothing. [n, h, w, c] to the same, c divisible
  * by 8; memory grows with (h · w)², so it belongs where images are 16×16 to 64×64.
  */
-export const selfAttention = (options: LayerOptions<typeof schema> = {}): Layer => ({
-  type: 'selfAttention',
-  ...options,
-});
+export const selfAttention = (options: LayerOptions<typeof schema> = {}): Layer =>
+  layer(schema, 'selfAttention', options);

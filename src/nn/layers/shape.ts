@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reshape as reshaped, shapeError, sizeOf } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const reshapeSchema = layerSchema('reshape', {
   /** The new shape without the batch. */
@@ -14,14 +14,8 @@ export const reshapeLayer = defineLayer('reshape', reshapeSchema, (x, { shape })
 });
 
 /** The same values in another shape; `shape` leaves the batch out: `reshape([7, 7, 128])`. */
-export const reshape = (
-  shape: readonly number[],
-  options: LayerOptions<typeof reshapeSchema, 'shape'> = {},
-): Layer => ({
-  type: 'reshape',
-  shape,
-  ...options,
-});
+export const reshape = (shape: readonly number[], options: LayerOptions<typeof reshapeSchema, 'shape'> = {}): Layer =>
+  layer(reshapeSchema, 'reshape', options, { shape });
 
 const flattenSchema = layerSchema('flatten', {});
 
@@ -30,4 +24,5 @@ export const flattenLayer = defineLayer('flatten', flattenSchema, (x) =>
 );
 
 /** [n, …] to [n, features], rows first, channels last. */
-export const flatten = (options: LayerOptions<typeof flattenSchema> = {}): Layer => ({ type: 'flatten', ...options });
+export const flatten = (options: LayerOptions<typeof flattenSchema> = {}): Layer =>
+  layer(flattenSchema, 'flatten', options);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { image, upsample as repeat, resize } from '../../tensor/index.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 const schema = layerSchema('upsample', {
   /** How many times higher and wider, default 2. */
@@ -15,8 +15,5 @@ export const upsampleLayer = defineLayer('upsample', schema, (x, { factor, mode 
 });
 
 /** Larger images: [n, h, w, c] to [n, h · factor, w · factor, c]. */
-export const upsample = (factor = 2, options: LayerOptions<typeof schema, 'factor'> = {}): Layer => ({
-  type: 'upsample',
-  factor,
-  ...options,
-});
+export const upsample = (factor = 2, options: LayerOptions<typeof schema, 'factor'> = {}): Layer =>
+  layer(schema, 'upsample', options, { factor });

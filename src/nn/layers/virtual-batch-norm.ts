@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, concat, div, mean, mul, shapeError, slice, sqrt, square, sub, type Tensor } from '../../tensor/index.ts';
 import { initializerSchema, randomNormal } from '../initializers.ts';
-import { defineLayer, type Layer, type LayerOptions, layerSchema } from '../layer.ts';
+import { defineLayer, type Layer, type LayerOptions, layer, layerSchema } from '../layer.ts';
 
 /** Rows of the reference batch. */
 const size = z.int().positive();
@@ -59,18 +59,12 @@ export const virtualBatchNormLayer = defineLayer('virtualBatchNorm', normSchema,
  *
  * @example [withReference(64), dense(256), virtualBatchNorm(64), relu(), dense(784), withoutReference(64)]
  */
-export const withReference = (size: number, options: LayerOptions<typeof withSchema, 'size'> = {}): Layer => ({
-  type: 'withReference',
-  size,
-  ...options,
-});
+export const withReference = (size: number, options: LayerOptions<typeof withSchema, 'size'> = {}): Layer =>
+  layer(withSchema, 'withReference', options, { size });
 
 /** Takes the `size` rows of the reference batch off again: [size + n, …] to [n, …]. Belongs last in the network. */
-export const withoutReference = (size: number, options: LayerOptions<typeof withoutSchema, 'size'> = {}): Layer => ({
-  type: 'withoutReference',
-  size,
-  ...options,
-});
+export const withoutReference = (size: number, options: LayerOptions<typeof withoutSchema, 'size'> = {}): Layer =>
+  layer(withoutSchema, 'withoutReference', options, { size });
 
 /**
  * Virtual batch normalisation (Salimans et al. 2016): y = gamma (x − mean) / √(variance + epsilon) + beta,
@@ -78,8 +72,5 @@ export const withoutReference = (size: number, options: LayerOptions<typeof with
  * 1 / (size + 1). So no example depends on the others of its batch, in training and in inference alike. The first `size`
  * rows, which `withReference` put there, are normalised with their own statistics. x [size + n, …, c], y as x.
  */
-export const virtualBatchNorm = (size: number, options: LayerOptions<typeof normSchema, 'size'> = {}): Layer => ({
-  type: 'virtualBatchNorm',
-  size,
-  ...options,
-});
+export const virtualBatchNorm = (size: number, options: LayerOptions<typeof normSchema, 'size'> = {}): Layer =>
+  layer(normSchema, 'virtualBatchNorm', options, { size });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { add, div, exp, log, mul, sqrt, sub, type Tensor } from '../../tensor/index.ts';
 import { emaUpdate } from '../ema.ts';
+import { constructed } from '../problems.ts';
 import { scheduledSchema } from '../schedules.ts';
 import { commonOptions, defineOptimizer, type Rule, type UpdateInputs } from './optimizer.ts';
 
@@ -120,8 +121,8 @@ export const adamWOptimizer = defineOptimizer({
  * @example adam({ beta1: 0, beta2: cosineDecay(0.9, 0.99, 5000) })
  */
 export const adam = (options: Omit<z.input<typeof adamSchema>, 'type'> = {}) =>
-  adamSchema.parse({ type: 'adam', ...options });
+  constructed(adamSchema, 'adam', options);
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019): p loses lr · weightDecay · p each step. */
 export const adamW = (options: Omit<z.input<typeof adamWSchema>, 'type'> = {}) =>
-  adamWSchema.parse({ type: 'adamW', ...options });
+  constructed(adamWSchema, 'adamW', options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { add, div, mul, sqrt, sub } from '../../tensor/index.ts';
+import { constructed } from '../problems.ts';
 import { commonOptions, defineOptimizer } from './optimizer.ts';
 
 const schema = z.strictObject({
@@ -44,5 +45,4 @@ export const rmspropOptimizer = defineOptimizer({
 });
 
 /** RMSprop (Tieleman and Hinton 2012). Default learning rate 1e-3. */
-export const rmsprop = (options: Omit<z.input<typeof schema>, 'type'> = {}) =>
-  schema.parse({ type: 'rmsprop', ...options });
+export const rmsprop = (options: Omit<z.input<typeof schema>, 'type'> = {}) => constructed(schema, 'rmsprop', options);

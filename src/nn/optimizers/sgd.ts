@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { add, mul, sub } from '../../tensor/index.ts';
+import { constructed } from '../problems.ts';
 import { commonOptions, defineOptimizer } from './optimizer.ts';
 
 const schema = z.strictObject({
@@ -26,4 +27,4 @@ export const sgdOptimizer = defineOptimizer({
 });
 
 /** Gradient descent, with momentum if wished. Default learning rate 0.01. */
-export const sgd = (options: Omit<z.input<typeof schema>, 'type'> = {}) => schema.parse({ type: 'sgd', ...options });
+export const sgd = (options: Omit<z.input<typeof schema>, 'type'> = {}) => constructed(schema, 'sgd', options);
