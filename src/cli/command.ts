@@ -30,11 +30,27 @@ export interface Example {
   readonly does: string;
 }
 
+/** Hears signals while a command works. What it says of the work decides what they do. */
+export interface Watch {
+  /** Aborts with the first signal after `begun`. */
+  readonly signal: AbortSignal;
+  /** The code to end with after that; undefined before. */
+  exitCode(): number | undefined;
+  /** The work goes on with a run, which a signal leaves as it is. */
+  goesOn(directory: string): void;
+  /** From now on there is something to save. Before, signals end the process. */
+  begun(): void;
+  /** The work is done: signals end the process again. */
+  release(): void;
+}
+
 export interface Call<T extends OptionTable = OptionTable> {
   /** The positional arguments, as many as the command declares. */
   readonly args: readonly string[];
   readonly options: OptionValues<T>;
   readonly output: Output;
+  /** Where the command has a thread of its own, who hears signals in the main thread. */
+  readonly watch?: Watch | undefined;
 }
 
 /** A command. Its file imports what it needs when it runs, so that every command starts fast. */
@@ -45,6 +61,8 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly summary: string;
   readonly args: readonly Argument[];
   readonly options: T;
+  /** Works in a thread of its own, so that signals are answered whatever it is at. */
+  readonly ownThread?: boolean;
   /** What the help says below the options. */
   readonly notes?: string;
   readonly examples: readonly Example[];

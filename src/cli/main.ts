@@ -1,5 +1,5 @@
 import { version } from '../version.ts';
-import type { Command } from './command.ts';
+import type { Command, Watch } from './command.ts';
 import { report } from './failure.ts';
 import { commandHelp, overview } from './help.ts';
 import { spelled } from './invocation.ts';
@@ -11,7 +11,7 @@ import { outliveStreams } from './streams.ts';
 /** The command line: finds the command, parses, runs, and ends the process with the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const printed = outliveStreams(process.stdout, process.stderr);
-  let code = await call(argv);
+  let code = await (await whoever(argv))(argv);
   // What is still in a pipe goes out first; native threads may otherwise hold the process.
   await Promise.all([process.stdout, process.stderr].map((s) => new Promise((done) => s.write('', done))));
   const problem = printed.problem();
@@ -20,8 +20,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
+/** What does a command's work: this thread, or one of its own. */
+async function whoever(argv: readonly string[]): Promise<typeof call> {
+  const isForPeople = argv.some((word) => /^(--help|-h|--version|-V)$/.test(word)) || argv[0] === 'help';
+  if (isForPeople || !commands.some(({ name, ownThread }) => ownThread && argv.includes(name))) return call;
+  const { canHost, callInThread } = await import('./ownThread/host.ts');
+  return canHost() ? callInThread : call;
+}
+
 /** One command from its words to its exit code. */
-export async function call(argv: readonly string[], streams: Streams = {}): Promise<number> {
+export async function call(argv: readonly string[], streams: Streams = {}, watch?: Watch): Promise<number> {
   let output = new Output({ ...streams, json: argv.includes('--json'), verbose: argv.includes('--verbose') });
   const spell = (text: string) =>
     spelled(
@@ -45,7 +53,7 @@ export async function call(argv: readonly string[], streams: Streams = {}): Prom
     checkArguments(command, args);
     // a command is told its own options alone: they may go on to functions that refuse others
     const own = Object.fromEntries(Object.entries(options).filter(([key]) => !(key in globalOptions)));
-    return (await command.run({ args, options: own, output })) ?? 0;
+    return (await command.run({ args, options: own, output, watch })) ?? 0;
   } catch (error) {
     return report(error, output, spell);
   }

@@ -94,9 +94,10 @@ export const train = defineCommand({
     },
   ],
   options,
+  ownThread: true,
   notes:
-    'Ctrl-C finishes the step, saves and prints the command that goes on; twice ends at once. A terminal that is closed ' +
-    'saves too; what nohup started goes on.\n' +
+    'Ctrl-C finishes the step, saves and prints the command that goes on; twice ends at once. Before the first step there is ' +
+    'nothing to save, and the run is taken back. A terminal that is closed saves too; what nohup started goes on.\n' +
     'Each run is a folder, runs/NNN-NAME: pictures in samples/, checkpoints, metrics.jsonl, curves.png.',
   examples: [
     { command: 'duel train quickstart', does: 'digits within two minutes, needs no data' },
@@ -108,7 +109,7 @@ export const train = defineCommand({
     { command: 'duel train mnist-mlp --dry-run > my.json', does: 'a configuration to edit' },
   ],
 
-  async run({ args, options: given, output }) {
+  async run({ args, options: given, output, watch: watched }) {
     const {
       device,
       threads,
@@ -133,7 +134,7 @@ export const train = defineCommand({
     const { train, resume } = await import('../../run/training/train.ts');
     const { resolveConfig, warningsFor } = await import('../../run/training/resolve.ts');
     const { changedRun } = await import('../../run/training/dials.ts');
-    const { signalStopper } = await import('../train/signals.ts');
+    const { watchHere } = await import('../train/signals.ts');
     const { Progress } = await import('../train/progress.ts');
 
     if (target.type === 'run')
@@ -159,20 +160,19 @@ export const train = defineCommand({
     }
 
     const progress = new Progress(output);
-    const stopper = signalStopper((signal) =>
-      progress.say(`${signal === 'SIGINT' ? 'Ctrl-C' : signal}: finishing the step and saving; once more ends at once`),
-    );
+    const watch = watched ?? watchHere((text) => progress.say(text));
+    if (target.type === 'run') watch.goesOn(target.directory);
     const began = performance.now();
     let from = 0;
     const common = {
       threads,
       deterministic,
       device: await deviceFor(device, target.type === 'run'),
-      signal: stopper.signal,
+      signal: watch.signal,
       on: (event: RunEvent) => {
         if (event.type === 'start') {
           from = event.from;
-          stopper.listen();
+          watch.begun();
         }
         if (output.json) output.print(JSON.stringify(event));
         progress.on(event);
@@ -185,16 +185,16 @@ export const train = defineCommand({
           ? await resume(target.directory, { ...common, ...changes, stretchSchedules })
           : await train(target.what, { ...common, ...changes, out, name });
       progress.clear();
-      return sayEnd({ ...result, from }, (performance.now() - began) / 1000, stopper.exitCode(), output);
+      return sayEnd({ ...result, from }, (performance.now() - began) / 1000, watch.exitCode(), output);
     } catch (error) {
       progress.clear();
-      const code = stopper.exitCode();
+      const code = watch.exitCode();
       // stopped while the data of a test were being read: the state is saved
       if (code === undefined || (error as Error).name !== 'AbortError') throw error;
       output.note('stopped');
       return code;
     } finally {
-      stopper.release();
+      watch.release();
     }
   },
 });

@@ -1,6 +1,9 @@
+import type { Watch } from '../command.ts';
+
 /** Exit codes of a run that was stopped and saved: 128 and the signal's number. */
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-type Signal = keyof typeof codes;
+export type Signal = keyof typeof codes;
+export const exitCodeOf = (signal: Signal): number => codes[signal];
 
 /**
  * One Ctrl-C under npx arrives twice, from the terminal and passed on by npm; `timeout` too sends its signal twice. The
@@ -64,4 +67,14 @@ export function signalStopper(onFirst: (signal: Signal) => void = () => {}): Sto
       for (const signal of signals) process.off(signal, listener);
     },
   };
+}
+
+/** What a signal is answered where there is something to save. */
+export const savingAfter = (signal: Signal): string =>
+  `${signal === 'SIGINT' ? 'Ctrl-C' : signal}: finishing the step and saving; once more ends at once`;
+
+/** Hears signals in the thread that works, from when there is something to save. */
+export function watchHere(say: (text: string) => void): Watch {
+  const { signal, exitCode, listen, release } = signalStopper((received) => say(savingAfter(received)));
+  return { signal, exitCode, goesOn: () => {}, begun: listen, release };
 }

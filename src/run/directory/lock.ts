@@ -55,6 +55,14 @@ function takeLock(directory: string): RunLock {
   throw new DuelError('internal', 'run/lock', 'the lock of this run changes hands all the time', { where: path });
 }
 
+/** Gives back a lock that this process has left, and says whether there was one. */
+export function dropLock(directory: string): boolean {
+  const path = join(directory, 'lock.json');
+  if (readText(path) !== JSON.stringify(thisProcess())) return false;
+  discard(path);
+  return true;
+}
+
 /** The process that trains this run now; undefined where there is none. */
 export function lockOwner(directory: string): LockOwner | undefined {
   const path = join(directory, 'lock.json');

@@ -1,4 +1,5 @@
 import { DuelError } from '../../errors.ts';
+import { halfMadeIfWatched } from '../../files/halfMade.ts';
 import { checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
@@ -55,7 +56,11 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
   assertThreads(options.threads);
   const what = trainable('train()', named);
   assertFolderName(options.name ?? what.name, options.name === undefined ? 'name' : '--name');
-  const listener = new Listener(options.on);
+  let settle = () => {};
+  const listener = new Listener((event) => {
+    if (event.type === 'start') settle();
+    return options.on?.(event);
+  });
   const config = await resolveConfig(
     what,
     options,
@@ -67,6 +72,7 @@ export async function train(named: Preset | RunConfig | string, options: NewRunO
   const runs = options.out ?? 'runs';
   const init = options.init === undefined ? undefined : readInit(options.init, config, runs);
   const directory = createRunDirectory(runs, options.name ?? config.name);
+  settle = halfMadeIfWatched(directory);
   try {
     if (init) writeInit(directory, init);
     writeConfig(directory, config);
