@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuelError } from '../../errors.ts';
+import { pathWord } from '../../files/paths.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { notFinite } from './finite.ts';
 
@@ -118,7 +119,7 @@ describe('falls back, with a warning,', () => {
     const broken = refusal(() => checkpoints.load('last'));
     expect(broken).toMatchObject({ code: 'checkpoint/broken', kind: 'checkpoint' });
     expect(broken.message).toMatch(/no checkpoint is whole: .*300.*; .*200.*SHA-256.*; .*100.*/);
-    expect(broken.fix).toContain(`or begin anew: duel train ${join(root, 'config.json')}`);
+    expect(broken.fix).toContain(`or begin anew: duel train ${pathWord(join(root, 'config.json'))}`);
     expect(refusal(() => checkpoints.load(200)).fix).toBe('choose one of the available steps: 100, 300');
   });
 

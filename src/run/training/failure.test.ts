@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DuelError } from '../../errors.ts';
+import { pathWord } from '../../files/paths.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { failureOf, Whereabouts } from './failure.ts';
 
@@ -26,11 +27,11 @@ const full = () =>
 it('names the last whole checkpoint and the command that goes on', () => {
   expect(failureOf(full(), run, whereabouts)).toMatchObject({
     ...{ kind: 'device', code: 'system/disk-full', where: run },
-    fix: `free some space on that disk, then begin again: duel train '${run}'`,
+    fix: `free some space on that disk, then begin again: duel train ${pathWord(run)}`,
   });
   new Checkpoints(join(run, 'checkpoints')).save(12000, { w: { shape: [1], data: new Float32Array(1) } });
   expect(failureOf(full(), run, whereabouts)).toMatchObject({
-    fix: `free some space on that disk, then go on from the last whole checkpoint, of step 12,000: duel train '${run}'`,
+    fix: `free some space on that disk, then go on from the last whole checkpoint, of step 12,000: duel train ${pathWord(run)}`,
   });
 });
 
@@ -50,7 +51,7 @@ it('finds a run that was removed, or moved, while it was trained', () => {
   expect(failureOf(missing, run, whereabouts)).toMatchObject({
     ...{ kind: 'device', code: 'run/gone', where: run },
     message: expect.stringMatching(/while it was trained/),
-    fix: expect.stringContaining(isFound ? `duel train ${join(root, 'elsewhere')}` : 'duel train FOLDER'),
+    fix: expect.stringContaining(isFound ? `duel train ${pathWord(join(root, 'elsewhere'))}` : 'duel train FOLDER'),
   });
   rmSync(join(root, 'elsewhere'), { recursive: true });
   expect(failureOf(missing, run, whereabouts)).toMatchObject({ fix: expect.stringContaining('duel train FOLDER') });

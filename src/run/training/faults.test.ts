@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { DuelError } from '../../errors.ts';
+import { pathWord } from '../../files/paths.ts';
 import { isTemporary } from '../directory/atomic.ts';
 import { type Fault, FaultyDisk } from './faults.testing.ts';
 import { tiny } from './tiny.testing.ts';
@@ -99,7 +100,7 @@ it('every write of a run fails once: it is said, and the run goes on to the same
 
 function expectAdvice(error: DuelError, run: string, where: string): void {
   expect(error.exitCode, where).toBe(5);
-  expect(error.fix, where).toContain(`duel train ${run}`);
+  expect(error.fix, where).toContain(`duel train ${pathWord(run)}`);
   if (existsSync(join(run, 'checkpoints', 'last.json')))
     expect(error.fix).toContain(`checkpoint, of step ${last(run)}:`);
   else expect(error.fix).toContain('begin again');

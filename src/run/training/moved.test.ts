@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { pathWord } from '../../files/paths.ts';
 import { readConfig } from '../config/config.ts';
 import { tiny } from './tiny.testing.ts';
 import { resume, train } from './train.ts';
@@ -20,7 +21,7 @@ it('goes on where the data have moved, and refuses others', async () => {
 
   await expect(resume(directory, { steps: 4 })).rejects.toMatchObject({
     ...{ kind: 'data', code: 'data/not-found', where: file('points.csv') },
-    fix: expect.stringContaining(`duel train ${directory} --data PLACE`),
+    fix: expect.stringContaining(`duel train ${pathWord(directory)} --data PLACE`),
   });
   await expect(resume(directory, { steps: 4, data: file('others.csv') })).rejects.toMatchObject({
     ...{ kind: 'data', code: 'data/changed', where: file('others.csv') },
