@@ -45,6 +45,15 @@ function watched(path: string, by: Watcher): () => void {
   return () => by.settled(path);
 }
 
+/** Removes what is half-made, as far as it can be. */
+export function takeAway(halfMade: Iterable<string>): void {
+  for (const path of halfMade) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {}
+  }
+}
+
 function release(): void {
   if (paths.size > 0) return;
   for (const signal of signals) process.off(signal, end);
@@ -53,11 +62,7 @@ function release(): void {
 
 function end(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
-  for (const path of paths) {
-    try {
-      rmSync(path, { recursive: true, force: true });
-    } catch {}
-  }
+  takeAway(paths);
   paths.clear();
   release();
   process.kill(process.pid, signal);

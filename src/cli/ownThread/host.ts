@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { takeAway } from '../../files/halfMade.ts';
 import { report } from '../failure.ts';
 import { fromHere, invocation, quoted } from '../invocation.ts';
 import { Output } from '../output.ts';
@@ -92,11 +93,7 @@ interface Ending {
 async function end(signal: Signal, { argv, worker, output, found }: Ending): Promise<void> {
   const { run, halfMade } = found;
   await Promise.race([worker.terminate(), wait(patience)]);
-  for (const path of halfMade) {
-    try {
-      rmSync(path, { recursive: true, force: true });
-    } catch {}
-  }
+  takeAway(halfMade);
   const { yellow, cyan } = output.noteStyle;
   if (output.isLive) output.draw('');
   const again = cyan([invocation(), ...argv.map(quoted)].join(' '));

@@ -1,11 +1,12 @@
-import { type FileHandle, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, crc32, createInflateRaw, inflateRaw } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { DuelError } from '../../errors.ts';
 import { assertFile, openToRead } from '../../files/reading.ts';
 import { dataError, fileError, messageOf } from '../problems.ts';
 import type { Reading } from '../reading.ts';
+import { BlockReader } from './block-reader.ts';
 import { classFileLimit } from './class-files.ts';
 import { sortOut } from './contents.ts';
 import { pictureFileLimit } from './folder.ts';
@@ -26,6 +27,8 @@ interface ZipFileEntry {
 /** Deflate cannot do better than 1032 : 1; a picture, compressed already, does not come near. */
 const ratioLimit = 200;
 const ratioMatters = 8 * 2 ** 20;
+/** Bytes of an archive for each entry below which entries lie close together. */
+const dense = 2 ** 13;
 const inflate = promisify<Uint8Array, object, Uint8Array>(inflateRaw);
 
 /** A zip of pictures, not yet listed: an archive of 200,000 takes seconds. */
@@ -44,15 +47,18 @@ export async function openZip(path: string, reading: Reading, signal?: AbortSign
     throw fileError(path, cause);
   });
   assertFile(info, path, 'data');
-  const archive = await openPromise(path, { autoClose: false }).catch((cause) => {
-    throw (cause as NodeJS.ErrnoException).syscall === undefined ? badZip(path, cause) : fileError(path, cause);
+  const file = await openToRead(path, 'data').catch((cause) => {
+    throw fileError(path, cause);
   });
-  let file: FileHandle | undefined;
   try {
+    const reader = new BlockReader(file);
+    const archive = await fromRandomAccessReaderPromise(reader, info.size, { autoClose: false }).catch((cause) => {
+      throw (cause as NodeJS.ErrnoException).syscall === undefined ? badZip(path, cause) : fileError(path, cause);
+    });
     const entries = await listFiles(archive, path, info.size, signal);
-    const handle = await openToRead(path, 'data');
-    file = handle;
-    const head = (entry: ZipFileEntry) => readEntry(archive, handle, path, entry, headLength);
+    reader.isDense = info.size < dense * entries.length;
+    const read = (entry: ZipFileEntry, length?: number) => readEntry({ archive, reader, path }, entry, length);
+    const head = (entry: ZipFileEntry) => read(entry, headLength);
     const { pictures, unread, classFiles, passedOver } = await sortOut(entries, reading, head, signal);
     return {
       where: path,
@@ -68,20 +74,16 @@ export async function openZip(path: string, reading: Reading, signal?: AbortSign
             where: `${path}, ${entry.path}`,
             fix: 'take it out: then sub-folders are the classes',
           });
-        return readEntry(archive, handle, path, entry);
+        return read(entry);
       },
       place: (index) => `${path}, ${pictures[index]!.path}`,
       weight: (index) => weightOf(pictures[index]!),
-      head: (index, length) => readEntry(archive, handle, path, pictures[index]!, length),
-      load: (index) => readEntry(archive, handle, path, pictures[index]!),
-      async close() {
-        archive.close();
-        await handle.close();
-      },
+      head: (index, length) => read(pictures[index]!, length),
+      load: (index) => read(pictures[index]!),
+      close: () => file.close(),
     };
   } catch (cause) {
-    archive.close();
-    await file?.close();
+    await file.close();
     throw cause;
   }
 }
@@ -132,9 +134,7 @@ function weightOf({ method, compressed, bytes }: ZipFileEntry): number {
 
 /** The bytes of an entry, checked; or its first `length`, as they are. */
 async function readEntry(
-  archive: ZipFile,
-  file: FileHandle,
-  zip: string,
+  { archive, reader, path: zip }: { archive: ZipFile; reader: BlockReader; path: string },
   picture: ZipFileEntry,
   length?: number,
 ): Promise<Uint8Array> {
@@ -151,9 +151,8 @@ async function readEntry(
   try {
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(header, { minimal: true });
     const wanted = Math.min(compressed, length ?? compressed);
-    const packed = new Uint8Array(wanted);
-    const { bytesRead } = await file.read(packed, 0, wanted, fileDataStart);
-    if (bytesRead < wanted) throw refuse('bad-zip', 'the archive ends within the entry');
+    const packed = await reader.bytes(fileDataStart, wanted);
+    if (packed.length < wanted) throw refuse('bad-zip', 'the archive ends within the entry');
     if (length !== undefined && length < bytes)
       return picture.method === 0 ? packed : await inflateHead(packed, length);
     // One byte more than declared may come out, so that a longer stream is noticed; in one piece, so that it is not copied.
