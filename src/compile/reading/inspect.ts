@@ -31,11 +31,18 @@ const longestList = 64;
  * @throws DuelError `graph/refused` of kind `checkpoint`
  */
 export function inspectModel(bytes: Uint8Array, purpose: Purpose, where: string): ModelBytes {
+  measureModel(bytes, purpose, where);
+  return bytes as ModelBytes;
+}
+
+/** The same; gives the bytes that a run of the model holds at once, a low count: what goes in and comes out, and between. */
+export function measureModel(bytes: Uint8Array, purpose: Purpose, where: string): number {
   try {
     const graph = readModel(bytes);
     checkPorts(graph, purpose);
-    new Walk(purpose).model(graph);
-    return bytes as ModelBytes;
+    const walk = new Walk(purpose);
+    walk.model(graph);
+    return walk.most;
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     throw refused(cause.message, where, cause);
@@ -92,6 +99,8 @@ class Walk {
   readonly #budget: number;
   /** Bytes that are held at this point. */
   #held = 0;
+  /** The most after any node, when what it is the last to use is given free: a runtime may put its result there. */
+  most = 0;
 
   constructor({ inputs }: Purpose) {
     const described = inputs.reduce(
@@ -120,6 +129,7 @@ class Walk {
       this.#hold(bytesOf(value));
       scope.set(node.output, value);
       for (const name of lastUses.get(i) ?? []) this.#held -= bytesOf(scope.get(name)!);
+      this.most = Math.max(this.most, this.#held);
     });
   }
 

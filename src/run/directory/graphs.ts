@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { compile, inferencePlan, type Plan, trainingPlan } from '../../compile/compile.ts';
 import type { ModelBytes, Port } from '../../compile/onnxFormat.ts';
-import { inspectModel, type Purpose, refused } from '../../compile/reading/inspect.ts';
+import { inspectModel, measureModel, type Purpose, refused } from '../../compile/reading/inspect.ts';
 import { DuelError } from '../../errors.ts';
 import { fromHere, pathWord } from '../../files/paths.ts';
 import {
@@ -107,6 +107,14 @@ export function readStep(directory: string, stage: Staged): CompiledStep {
       throw refused('it is not the one that was made', join(directory, 'graphs', file));
   const description = readDescription(folder, 'step', stepSchema);
   return { model: readModel(folder, 'step', purposeOfStep(description)), description };
+}
+
+/** Bytes that the compiled step of a stage holds at once, with what it is fed with: a low count. */
+export function bytesOfStep(directory: string, stage: Staged): number {
+  const folder = join(directory, graphsOf(stage));
+  const path = graphFile(folder, 'step', 'onnx');
+  const bytes = readRunFile(path, { fix, limit: largestGraph }) ?? missing(path);
+  return measureModel(bytes, purposeOfStep(readDescription(folder, 'step', stepSchema)), path);
 }
 
 /** How the compiled step of a stage is fed. */

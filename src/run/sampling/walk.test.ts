@@ -70,4 +70,9 @@ it('is refused where no file can show it, before anything is made', async () => 
   const walk = (wish: object) => walkBetween(generator, { stops: seeds, frames: 60, format: 'gif', ...wish });
   await expect(walk({})).rejects.toThrow('a walk of 1,000,000 samples does not fit one file');
   await expect(walk({ code: 0 })).rejects.toThrow('1,000,000 rows of 60 pictures are too many for one file');
+  const large = { sampleShape: [30_000, 30_000, 3], latents } as never;
+  await expect(walkBetween(large, { stops: [0, 1], frames: 2000, format: 'gif' })).rejects.toMatchObject({
+    ...{ code: 'device/memory', fix: 'take fewer --frames' },
+    message: expect.stringMatching(/^this walk needs at least 27 TB of memory, .* for 2,000 pictures of 30000×30000$/),
+  });
 });

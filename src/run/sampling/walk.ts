@@ -1,4 +1,5 @@
 import { DuelError } from '../../errors.ts';
+import { assertMemory } from '../../files/memory.ts';
 import { type Codes, codeWidth } from '../../gan/index.ts';
 import { encodeFilm, type FilmFormat } from '../film/film.ts';
 import { gridRaster, imageGrid, type Raster } from '../pictures/pictures.ts';
@@ -132,6 +133,7 @@ export async function walkBetween(generator: RunGenerator, wish: WalkWish): Prom
       { where: generator.directory, fix: 'choose the run of a GAN that makes pictures' },
     );
   const rows = code === undefined ? 1 : stops.length;
+  assertMemory('this walk', [picturesPart(rows * frames, generator.sampleShape)]);
   const closed = format !== 'png';
   const from = generator.latents(stops, truncation, of);
   const latents =
@@ -145,6 +147,13 @@ export async function walkBetween(generator: RunGenerator, wish: WalkWish): Prom
     ? walkStrip(images, generator, rows)
     : walkFilm(images, generator, { format, fps, rows, signal });
 }
+
+/** What pictures take that are made at once: as numbers, and as they are shown. */
+const picturesPart = (count: number, [height, width, channels]: readonly number[]) => ({
+  what: `${count.toLocaleString('en-US')} pictures of ${height}×${width}`,
+  bytes: count * height! * width! * (4 * channels! + 3),
+  fix: 'take fewer --frames',
+});
 
 /** Images as a film; of several rows of images, each frame shows the next of every row. */
 export const walkFilm = (

@@ -1,9 +1,15 @@
+import { join } from 'node:path';
+import { DuelError } from '../../errors.ts';
 import type { MemoryPart } from '../../files/memory.ts';
-import { drawsOf, type GameSpec, playersOf, type StepGraph } from '../../gan/index.ts';
+import { pathWord } from '../../files/paths.ts';
+import { drawsOf, type GameSpec, playersOf, type StepDescription, type StepGraph } from '../../gan/index.ts';
 import { describe } from '../../nn/index.ts';
 import type { DeviceKind } from '../../runtime/engine.ts';
 import { peakBytes, type Shape, showShape, sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
+import { stagesOf } from '../config/stages.ts';
+import { Checkpoints } from '../directory/checkpoints.ts';
+import { bytesOfStep, readStepDescription } from '../directory/graphs.ts';
 
 const floats = (...shapes: readonly Shape[]): number => shapes.reduce((sum, shape) => sum + 4 * sizeOf(shape), 0);
 
@@ -28,19 +34,59 @@ export function partsOf(
   example: Shape,
   device: DeviceKind = 'cpu',
 ): MemoryPart[] {
-  const { state, noise, examples } = description;
-  const drawn = examples.map(({ count, shape }) => [count, ...shape]);
+  return partsWith(config, description, device === 'cpu' ? peakBytes(Object.values(outputs)) : 0, example);
+}
+
+/** @param results bytes of the results within a step */
+function partsWith(
+  config: Sizes,
+  { state, noise, examples }: StepDescription,
+  results: number,
+  example: Shape,
+): MemoryPart[] {
+  const drawn = drawnBy({ examples }).map(({ shape }) => shape);
   return [
     parametersPart(state),
     {
       what: 'the results within a step',
-      bytes: device === 'cpu' ? peakBytes(Object.values(outputs)) : 0,
+      bytes: results,
       fix: 'use a smaller --batch, or compute it in parts with --microbatch N; smaller networks or a smaller --resolution take less too',
     },
     batchesPart(floats(...noise.map(({ shape }) => shape), ...drawn)),
     monitorPart(config, example),
   ];
 }
+
+/**
+ * The same of a run that goes on, counted from its compiled graphs: what the one of the stages that are left takes that takes
+ * most. Nothing where these are not as they were made: they are compiled anew.
+ */
+export function partsToGoOn(directory: string, config: RunConfig, device: DeviceKind): MemoryPart[] {
+  const done = new Checkpoints(join(directory, 'checkpoints')).last()?.step ?? 0;
+  const left = stagesOf(config).filter(({ stage }) => stage.from < config.steps && done < stage.until);
+  const takenBy = left.map((stage) => {
+    try {
+      const description = readStepDescription(directory, stage);
+      const fed = [...description.state, ...description.noise, ...drawnBy(description)].map(({ shape }) => shape);
+      const results = device === 'cpu' ? Math.max(0, bytesOfStep(directory, stage) - floats(...fed)) : 0;
+      return partsWith(stage, description, results, description.examples[0]?.shape ?? []);
+    } catch (cause) {
+      if (cause instanceof DuelError) return [];
+      throw cause;
+    }
+  });
+  const fix = `go on where there is more memory, or begin anew in smaller parts: duel train ${pathWord(join(directory, 'config.json'))} --microbatch N`;
+  return mostOf(takenBy).map((part) => ({ ...part, fix }));
+}
+
+/** What takes most. */
+export const mostOf = (takenBy: readonly (readonly MemoryPart[])[]): readonly MemoryPart[] =>
+  takenBy.reduce((most, parts) => (sum(parts) > sum(most) ? parts : most), []);
+
+const sum = (parts: readonly MemoryPart[]) => parts.reduce((total, { bytes }) => total + bytes, 0);
+
+const drawnBy = ({ examples }: Pick<StepDescription, 'examples'>) =>
+  examples.map(({ count, shape }) => ({ shape: [count, ...shape] }));
 
 interface Sized {
   readonly name: string;

@@ -22,7 +22,7 @@ import { sourcesOf } from '../config/sources.ts';
 import { type StageConfig, stageAt, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { chooseResolution } from './chooseResolution.ts';
-import { partsBefore, partsOf } from './memory.ts';
+import { mostOf, partsBefore, partsOf, partsToGoOn } from './memory.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
 import { reachWarnings } from './reach.ts';
 
@@ -160,10 +160,15 @@ type Facts = Pick<Dataset, 'shape' | 'classes' | 'parts' | 'domains'>;
  * Throws where the networks or the memory do not fit the data in any of the stages, before anything is written; gives what
  * the one takes that takes most.
  */
-function checkFit(config: RunConfig, dataset: Facts, device: DeviceKind): MemoryPart[] {
-  const takenBy = stagesOf(config).map((stage) => checkStage(stage, dataset, device));
-  const bytesOf = (parts: readonly MemoryPart[]) => parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  return takenBy.reduce((most, parts) => (bytesOf(parts) > bytesOf(most) ? parts : most));
+function checkFit(config: RunConfig, dataset: Facts, device: DeviceKind): readonly MemoryPart[] {
+  return mostOf(stagesOf(config).map((stage) => checkStage(stage, dataset, device)));
+}
+
+/** The same of a run that goes on, on a machine that need not be the one that it began on; gives what to warn of. */
+export function checkGoingOn(directory: string, config: RunConfig, device: DeviceKind): string | undefined {
+  const parts = partsToGoOn(directory, config, device);
+  assertMemory(work, parts);
+  return memoryWarning(work, parts);
 }
 
 function checkStage(config: StageConfig, whole: Facts, device: DeviceKind): MemoryPart[] {

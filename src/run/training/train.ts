@@ -16,13 +16,13 @@ import {
 import { type SourceOptions, sourcesOf } from '../config/sources.ts';
 import { createRunDirectory, discardRun, sanitizeName } from '../directory/directory.ts';
 import { runFormat } from '../directory/format.ts';
-import { noteRunInfo } from '../directory/info.ts';
+import { noteRunInfo, readRunInfo } from '../directory/info.ts';
 import { hashOf, lasting } from '../directory/made.ts';
 import { turnedBy } from './dials.ts';
 import { readInit, writeInit } from './init.ts';
 import { Listener } from './listener.ts';
 import { checkTrainOptions, dataContextOf, type RunResult, type TrainOptions, trainKinds } from './options.ts';
-import { absolute, resolveConfig } from './resolve.ts';
+import { absolute, checkGoingOn, resolveConfig } from './resolve.ts';
 import { trainable } from './trainable.ts';
 import { trainRun } from './trainRun.ts';
 
@@ -166,11 +166,15 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
     ...(length !== asked.steps && { scheduleSteps: length }),
   };
   const scheduleSteps = stretchSchedules ? config.steps : undefined;
+  const listener = new Listener(options.on);
+  const device = options.device ?? readRunInfo(directory)?.device?.kind ?? 'cpu';
+  const warning = checkGoingOn(directory, config, device);
+  if (warning !== undefined) listener.tell({ type: 'warning', message: warning });
   return trainRun({
     directory,
     config,
     options,
-    listener: new Listener(options.on),
+    listener,
     turned: { set, values, scheduleSteps },
     isLonger: steps !== undefined,
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compile, inferencePlan } from '../../compile/compile.ts';
 import { DuelError } from '../../errors.ts';
+import { assertMemory } from '../../files/memory.ts';
 import {
   inferenceGraph,
   playersOf,
@@ -10,7 +11,7 @@ import {
   translatorsOf,
   weightsOf,
 } from '../../gan/index.ts';
-import type { Network } from '../../nn/index.ts';
+import { describe, type Network } from '../../nn/index.ts';
 import type { Engine, Program } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
 import { type RunConfig, readConfig } from '../config/config.ts';
@@ -105,6 +106,10 @@ export class RunTranslator {
   async translate(picture: Picture, seed = 0): Promise<Picture> {
     const { height, width } = picture;
     const { isFree, multiple, trained } = this.rule;
+    assertMemory(
+      'this translation',
+      partsOf(picture, this.rule.scale, describe(this.#network).outputShape.at(-1) as number),
+    );
     const up = (side: number) => Math.ceil(side / multiple) * multiple;
     if (isFree && height * width <= mostPixels) {
       const whole = await this.#run(cutOut(picture, 0, 0, [up(height), up(width)]), seed);
@@ -160,6 +165,20 @@ export class RunTranslator {
     for (const { program } of this.#programs.values()) await program.close();
     await this.#engine.close();
   }
+}
+
+/**
+ * What a translation takes at the least: what is put in, and what it is put together to, as numbers and as it is shown.
+ *
+ * @param channels of what is made
+ */
+export function partsOf({ height, width, channels: put }: Omit<Picture, 'data'>, scale: number, channels: number) {
+  const [high, wide] = [height * scale, width * scale];
+  const fix = 'make the picture smaller, or translate it in pieces';
+  return [
+    { what: `a picture of ${height}×${width}`, bytes: 4 * height * width * put, fix },
+    { what: `what is made of it, ${high}×${wide}`, bytes: 5 * high * wide * channels, fix },
+  ];
 }
 
 function translatorFor(directory: string, { game }: RunConfig, direction: string | undefined): Translator {
