@@ -68,25 +68,41 @@ export class PlayerProgram {
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
     for (let at = 0; at < count; at += chunk) {
       const n = Math.min(chunk, count - at);
-      const data = inputs.slice(at * size, (at + n) * size);
-      const feed = { [this.#player.input.name]: { shape: [n, ...this.#player.input.shape], data } };
-      const noise = sampleNoise(seeds.slice(at, at + n), this.#player.noise);
-      const outputs = await this.#program.run({ ...this.#weights, ...feed, ...this.#told(told, at, n), ...noise });
+      const times = n === 1 && this.#makes ? 2 : 1;
+      const data = repeated(inputs.slice(at * size, (at + n) * size), times);
+      const feed = { [this.#player.input.name]: { shape: [n * times, ...this.#player.input.shape], data } };
+      const ofThese = Array.from({ length: n * times }, (_, i) => seeds[at + (i % n)]!);
+      const noise = sampleNoise(ofThese, this.#player.noise);
+      const outputs = await this.#program.run({
+        ...this.#weights,
+        ...feed,
+        ...this.#told(told, at, n, times),
+        ...noise,
+      });
       for (const [name, out] of Object.entries(outputs)) {
-        const each = out.data.length / n;
+        const each = out.data.length / (n * times);
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
-        joined[name].data.set(out.data as Float32Array, at * each);
+        joined[name].data.set((out.data as Float32Array).subarray(0, n * each), at * each);
       }
     }
     return joined;
   }
 
-  #told(told: Float32Array | undefined, at: number, n: number) {
+  /**
+   * Whether it makes samples of latents, each the same whatever is made beside it. ONNX Runtime multiplies a single row by a
+   * matrix in another order than several, all of which it treats alike: a sample alone is made twice.
+   */
+  get #makes(): boolean {
+    return this.#player.input.name === 'latents';
+  }
+
+  #told(told: Float32Array | undefined, at: number, n: number, times: number) {
     const { label, code = label, player } = this.#player;
     if (!code) return {};
     if (!told) throw new DuelError('internal', 'run/not-told', `the ${player} was told no classes or codes`);
     const size = sizeOf(code.shape);
-    return { [code.name]: { shape: [n, ...code.shape], data: told.slice(at * size, (at + n) * size) } };
+    const data = repeated(told.slice(at * size, (at + n) * size), times);
+    return { [code.name]: { shape: [n * times, ...code.shape], data } };
   }
 
   /**
@@ -105,6 +121,9 @@ export class PlayerProgram {
     return this.#program.close();
   }
 }
+
+const repeated = (data: Float32Array, times: number): Float32Array =>
+  times === 1 ? data : Float32Array.from({ length: data.length * times }, (_, i) => data[i % data.length]!);
 
 /** The range of a run's images, and how to show what its generator makes. */
 export const isImage = (shape: readonly number[]): boolean => shape.length === 3;
