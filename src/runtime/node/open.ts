@@ -31,7 +31,8 @@ export const sessionOptions = ({ kind, threads, deterministic }: Device): Infere
   intraOpNumThreads: threads,
   // the last level is that of layouts for the processor at hand
   graphOptimizationLevel: deterministic ? 'extended' : 'all',
-  logSeverityLevel: 3,
+  // what it would write to the terminal by itself is in the error that it throws
+  logSeverityLevel: 4,
   // a pattern is one block for a whole run, made beside the blocks of the first run: near twice the memory, no gain
   enableMemPattern: false,
 });
