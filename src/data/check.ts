@@ -14,8 +14,10 @@ import type { Folders, SideBySide } from './pairs/real.ts';
 import { classSizes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
+import { greatestOfAll } from './pictures/pictures.ts';
 import { readLayout } from './pictures/read-layout.ts';
 import { PictureReader } from './pictures/reader.ts';
+import { whiteNote } from './pictures/sixteen-bits.ts';
 import { halvesWarning } from './pictures/sizes.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { holdsPictures, locate, originAt, type Place } from './place.ts';
@@ -164,6 +166,8 @@ async function checkPictures(place: Place, report: DataReport, context: DataCont
       }
       await context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
     });
+    if (Object.keys(report.channels).some((kind) => kind.endsWith('16 bit')))
+      report.found.push(whiteNote(await greatestOfAll(reader, context.signal)));
     report.good += paths.length - bad;
     for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, prefix + paths[index]!, error);
     report.badCount += bad - found.size;

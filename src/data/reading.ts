@@ -7,10 +7,11 @@
  * 2. Pictures are what begins like one; splits have more names; classes are in natural order, `class2` before `class10`,
  *    and files such as `dataset.json` may give them.
  * 3. The values of arrays are scaled by what is found in them; numbers with two axes are series unless they are bytes.
+ * 4. Of pictures of 16 bits the greatest value of all decides what is white.
  */
-export type Reading = 1 | 2 | 3;
+export type Reading = 1 | 2 | 3 | 4;
 
-export const newestReading: Reading = 3;
+export const newestReading: Reading = 4;
 
 /** Names of classes, each once, in their order: as numbers where all are numbers. */
 export function inClassOrder(names: Iterable<string>, reading: Reading): string[] {

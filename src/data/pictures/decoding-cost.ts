@@ -26,5 +26,7 @@ export function decodingCost(facts: PictureFacts, form: PictureForm): number {
   // JPEG is decoded at an eighth of its size at the least, before it is turned; halves are cut from the whole.
   const shrink = format === 'jpeg' && !form.half ? Math.min(8, width / form.width, height / form.height) : 1;
   const copy = turned ? (pixels * pixel) / Math.max(1, shrink) ** 2 : 0;
-  return source + copy + 2 * form.width * form.height * form.channels;
+  // all at once, once more as bytes
+  const deep = form.white !== undefined && depth === 2 ? pixels * channels * 3 : 0;
+  return source + copy + deep + 2 * form.width * form.height * form.channels;
 }

@@ -5,6 +5,7 @@ import { bmpFacts, decodeBmp } from './bmp.ts';
 import { hasManyScans } from './jpeg-scans.ts';
 import { conversion, formatsRead, type PictureFormat, recognise } from './picture-formats.ts';
 import { loadSharp } from './sharp.ts';
+import { asBytes, fullWhite, greatestIn } from './sixteen-bits.ts';
 
 /** The form into which every picture of a data set is brought. */
 export interface PictureForm {
@@ -17,6 +18,8 @@ export interface PictureForm {
   resampling: 'lanczos' | 'bilinear';
   /** Which half of the picture is taken for it. Default: all of it. Of an odd width the middle column is left out. */
   half?: 'left' | 'right' | undefined;
+  /** What is white in a picture of 16 bits. Default: all of them. */
+  white?: number | undefined;
 }
 
 /** What a picture is before it is brought into form; width and height as it is to be seen (turned by EXIF). */
@@ -79,7 +82,8 @@ function factsOfBmp(bytes: Uint8Array): PictureFacts {
 }
 
 /**
- * Decodes a picture to bytes `[h, w, c]`: turned as its EXIF data say, alpha composited on white, 16 bits cut to 8,
+ * Decodes a picture to bytes `[h, w, c]`: turned as its EXIF data say, alpha composited on white, 16 bits cut to 8
+ * by what is white in them,
  * CMYK and embedded colour profiles converted to sRGB, resized if its size is another.
  */
 export async function decodePicture(
@@ -91,8 +95,10 @@ export async function decodePicture(
   return guarded(where, check, async () => {
     const { width, height, channels } = form;
     const format = formatOf(bytes, where, check);
-    const source = await picture(bytes, format);
-    if (format === 'tiff') assertValues(await source.metadata(), where);
+    const opened = await picture(bytes, format);
+    if (format === 'tiff') assertValues(await opened.metadata(), where);
+    const isDeep = form.white !== undefined && form.white < fullWhite && (await opened.metadata()).depth === 'ushort';
+    const source = isDeep ? await asBytes(opened, form.white!) : opened;
     const pipeline = inForm(form.half ? await halved(source, form.half) : source, form);
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.width !== width || info.height !== height || info.channels !== channels)
@@ -100,6 +106,10 @@ export async function decodePicture(
     return data;
   });
 }
+
+/** The greatest value of a picture in any of its colours, as it is in the file. */
+export const greatestValue = (bytes: Uint8Array, where: string, check: string): Promise<number> =>
+  guarded(where, check, async () => greatestIn(await picture(bytes, formatOf(bytes, where, check))));
 
 /** The left or right half of a picture as it is to be seen. */
 async function halved(source: Sharp, half: 'left' | 'right'): Promise<Sharp> {

@@ -3,7 +3,7 @@ import { closedOnError } from '../closing.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
 import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
-import { newestReading } from '../reading.ts';
+import { newestReading, type Reading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { heightAndWidth, type Resolution } from '../resolution.ts';
 import { type Append, type Decoded, openCached } from '../storage/cache.ts';
@@ -13,6 +13,7 @@ import type { PictureForm } from './picture.ts';
 import type { PictureOrigin, PictureSource } from './picture-source.ts';
 import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
+import { whiteFor, whiteNote } from './sixteen-bits.ts';
 import { halvesWarning, type PictureSize, sizesText, surveySizes } from './sizes.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
 
@@ -56,18 +57,23 @@ export async function openChosen(
 ): Promise<Dataset> {
   const { resolution, channels, split = 'train', fit = 'crop', resampling = 'lanczos' } = request;
   const { reading = newestReading, holdOut = 0, half } = request;
-  // What is not asked for is not named: what was decoded before it could be stays good. Later readings read alike.
-  const rules = [...(reading === 1 ? [] : [2]), ...(holdOut > 0 ? [{ holdOut }] : []), ...(half ? [{ half }] : [])];
+  // What is not asked for is not named: what was decoded before it could be stays good. 2 and 3 read pictures alike.
+  const rules = [
+    ...(reading === 1 ? [] : [reading >= 4 ? 4 : 2]),
+    ...(holdOut > 0 ? [{ holdOut }] : []),
+    ...(half ? [{ half }] : []),
+  ];
   const key = JSON.stringify([identity, split, resolution, channels, fit, resampling, ...rules]);
   return openCached(name, key, cacheFolder(context), async (append) => {
     const { source, layout, notes } = await choose();
     try {
       const check = `duel data check '${source.where}'`;
-      const wish = { resolution, channels, fit, resampling, half };
+      const wish = { resolution, channels, fit, resampling, half, reading };
       const reader = new PictureReader(source, check);
-      const decoded = await new Decoding(reader, layout, wish, context).run(append);
+      const decoding = new Decoding(reader, layout, wish, context);
+      const decoded = await decoding.run(append);
       const warning = half && halvesWarning((await surveySizes(reader, layout.indices)).sizes);
-      const warned = joined(notes, { found: [], warnings: warning === undefined ? [] : [warning] });
+      const warned = joined(notes, { found: await decoding.found(), warnings: warning === undefined ? [] : [warning] });
       return { ...decoded, notes: joined(sourceNotes(source), warned) };
     } finally {
       await source.close();
@@ -89,6 +95,7 @@ export async function openWhole(origin: PictureOrigin): Promise<PictureSource> {
 interface Wish extends Pick<PictureForm, 'fit' | 'resampling' | 'half'> {
   resolution: Resolution | undefined;
   channels: 1 | 3 | undefined;
+  reading: Reading;
 }
 
 /** One pass over the pictures of a split, from files to bytes in order. */
@@ -97,6 +104,8 @@ class Decoding {
   readonly #layout: Layout;
   readonly #wish: Wish;
   readonly #context: DataContext;
+  /** Of the pictures of 16 bits, whatever split they are in; asked for when the first is met. */
+  #greatest: Promise<number> | undefined;
 
   constructor(reader: PictureReader, layout: Layout, wish: Wish, context: DataContext) {
     this.#reader = reader;
@@ -124,7 +133,7 @@ class Decoding {
   }
 
   async #decode(index: number, form: PictureForm): Promise<Uint8Array> {
-    return this.#reader.decode(index, (facts, where) => {
+    return this.#reader.decode(index, async (facts, where) => {
       const { width, height } = seen(facts, form.half, where);
       if (this.#wish.resolution === undefined && (width !== form.width || height !== form.height))
         throw dataError(
@@ -132,8 +141,15 @@ class Decoding {
           `${width} × ${height} where the first picture has ${form.width} × ${form.height}`,
           { where, fix: 'give the size that all are brought to, for example --resolution 64' },
         );
-      return form;
+      if (facts.depth !== 2 || this.#wish.reading < 4) return form;
+      this.#greatest ??= greatestOfAll(this.#reader, this.#context.signal);
+      return { ...form, white: whiteFor(await this.#greatest) };
     });
+  }
+
+  /** What was found of the pictures' values, for people. */
+  async found(): Promise<string[]> {
+    return this.#greatest ? [whiteNote(await this.#greatest)] : [];
   }
 
   /** The size that was asked for, or else the first picture's; grey if all pictures are. */
@@ -180,6 +196,16 @@ class Decoding {
     }
     return grey;
   }
+}
+
+/** The greatest value of all pictures of 16 bits; what cannot be read is said where it is decoded. */
+export async function greatestOfAll(reader: PictureReader, signal?: AbortSignal): Promise<number> {
+  let greatest = 0;
+  await inParallel(reader.count, width, async (index) => {
+    signal?.throwIfAborted();
+    greatest = Math.max(greatest, (await reader.greatest(index).catch(() => 0)) ?? 0);
+  });
+  return greatest;
 }
 
 /** The size of what is seen of a picture: all of it, or one half. */

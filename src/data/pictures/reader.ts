@@ -1,7 +1,15 @@
 import { inFlight } from '../budget.ts';
 import { dataError } from '../problems.ts';
 import { decodingCost } from './decoding-cost.ts';
-import { decodePicture, factsFromHead, formatOf, type PictureFacts, type PictureForm, readFacts } from './picture.ts';
+import {
+  decodePicture,
+  factsFromHead,
+  formatOf,
+  greatestValue,
+  type PictureFacts,
+  type PictureForm,
+  readFacts,
+} from './picture.ts';
 import type { PictureSource } from './picture-source.ts';
 
 /** Of a larger file only the beginning is read, until it is known what the picture will cost. */
@@ -34,16 +42,35 @@ export class PictureReader {
   }
 
   /** A picture in the form that is wanted of one like this: its bytes `[h, w, c]`. Throws for one too large to decode. */
-  async decode(index: number, formOf: (facts: PictureFacts, where: string) => PictureForm): Promise<Uint8Array> {
+  async decode(
+    index: number,
+    formOf: (facts: PictureFacts, where: string) => PictureForm | Promise<PictureForm>,
+  ): Promise<Uint8Array> {
     const where = this.#source.place(index);
     const { facts, file } = await this.#look(index);
-    const form = formOf(facts, where);
+    const form = await formOf(facts, where);
     const cost = decodingCost(facts, form);
     const bytes = copies * this.#source.weight(index) + cost;
     if (cost + this.#source.weight(index) > inFlight.total) throw this.#tooLarge(facts, bytes, where);
     return inFlight.hold(bytes, async () =>
       decodePicture(file ?? (await this.#source.load(index)), form, where, this.#check),
     );
+  }
+
+  /** The greatest value of a picture of 16 bits in any of its colours; undefined of one of 8. */
+  async greatest(index: number): Promise<number | undefined> {
+    const { facts, file } = await this.#look(index);
+    if (facts.depth !== 2) return undefined;
+    const { width, height, channels } = facts;
+    const bytes = copies * this.#source.weight(index) + 2 * width * height * channels;
+    return inFlight.hold(bytes, async () =>
+      greatestValue(file ?? (await this.#source.load(index)), this.#source.place(index), this.#check),
+    );
+  }
+
+  /** How many pictures there are. */
+  get count(): number {
+    return this.#source.paths.length;
   }
 
   /** The picture's head, with the whole file where that is small. */

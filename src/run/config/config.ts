@@ -78,7 +78,7 @@ export const configSchema = z
       channels: z.union([z.literal(1), z.literal(3)]).optional(),
       seed: z.int().nonnegative().optional(),
       /** The rules by which a path is read. Absent in runs that began when there was only the first. */
-      reading: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+      reading: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).optional(),
       /** Which axis of an array is which. */
       layout: z.enum(layouts).optional(),
       /** The columns of a table that are trained on, by their names. */
