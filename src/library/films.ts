@@ -5,7 +5,7 @@ import { type FilmFormat, filmFormats } from '../run/film/film.ts';
 import { assertFfmpeg } from '../run/film/mp4.ts';
 import { timelapse as makeTimelapse } from '../run/film/timelapse.ts';
 import { assertOutput, writeOut } from '../run/output/outputFile.ts';
-import { checkClass, checkCode, inCode } from '../run/sampling/asked.ts';
+import { checkCode, classOf, inCode } from '../run/sampling/asked.ts';
 import { type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generator.ts';
 import { walkBetween, walkStops } from '../run/sampling/walk.ts';
 import { generatorKinds } from './generator.ts';
@@ -21,8 +21,8 @@ export interface WalkOptions extends OpenGeneratorOptions {
   readonly fps?: number | undefined;
   /** Latents times this, from 0 to 10. Default 1. */
   readonly truncation?: number | undefined;
-  /** The class of all, where the generator knows classes. Default: the seed modulo the number of classes. */
-  readonly class?: number | undefined;
+  /** The class of all, its name or its number, where the generator knows classes. Default: the seed modulo their number. */
+  readonly class?: number | string | undefined;
   /** An InfoGAN's continuous code, from 0, which goes from -1 to 1, in a row for each seed. */
   readonly code?: number | undefined;
   /** Writes the bytes there too. Default: nowhere. */
@@ -49,7 +49,7 @@ const walkKinds: kinds.OptionKinds<WalkOptions> = {
   format: kinds.oneOf([...filmFormats, 'png']),
   fps: kinds.number(1, 50),
   truncation: kinds.number(0, 10),
-  class: kinds.whole(0),
+  class: kinds.classOf,
   code: kinds.whole(0),
   out: kinds.text,
   signal: kinds.signal,
@@ -64,7 +64,7 @@ const walkKinds: kinds.OptionKinds<WalkOptions> = {
 export async function walk(run: string, options: WalkOptions = {}): Promise<Walk> {
   checkText('walk()', "a run's directory", run, 'runs/001-quickstart');
   checkOptions('walk()', options, walkKinds);
-  const { code, truncation, class: of, fps, out, signal } = options;
+  const { code, truncation, fps, out, signal } = options;
   if (code === undefined && options.seeds && options.seeds.length < 2)
     throw new DuelError('usage', 'options/value', 'a walk takes two seeds or more', {
       where: `seeds: [${options.seeds}]`,
@@ -79,7 +79,7 @@ export async function walk(run: string, options: WalkOptions = {}): Promise<Walk
   signal?.throwIfAborted();
   const generator = await RunGenerator.open(run, options);
   try {
-    checkClass(of, generator, inCode);
+    const of = classOf(options.class, generator, inCode);
     checkCode(code, generator, inCode);
     const seeds = options.seeds ?? walkStops(generator, code);
     const bytes = await walkBetween(generator, { stops: seeds, frames, format, truncation, of, code, fps, signal });

@@ -2,7 +2,7 @@ import type { ValueRange } from '../data/scaling.ts';
 import { DuelError } from '../errors.ts';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
-import { checkClass, inCode } from '../run/sampling/asked.ts';
+import { assertClasses, classOf, inCode } from '../run/sampling/asked.ts';
 import { placeFor } from '../run/sampling/forms.ts';
 import { type Batch, type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generator.ts';
 import {
@@ -10,6 +10,7 @@ import {
   countOf,
   isFar,
   latentsAt,
+  ofEachClass,
   type SampleSource,
   type Units,
   units,
@@ -27,8 +28,10 @@ export interface SampleOptions extends OpenGeneratorOptions {
   readonly seeds?: readonly number[] | undefined;
   /** Latents `[n, …]` to start from, in place of seeds; as `Samples.latents` has them. */
   readonly latents?: Batch | undefined;
-  /** The class of all, from 0, where the generator knows classes. Default: the seed modulo the number of classes. */
-  readonly class?: number | undefined;
+  /** The class of all, its name or its number from 0, where the generator knows classes. Default: the seed modulo their number. */
+  readonly class?: number | string | undefined;
+  /** So many samples of each class, seeds 0 to N - 1 of each, in place of `n`. */
+  readonly perClass?: number | undefined;
   /** Latents times this, from 0 to 10: below 1 for typical samples, less varied. Default 1. */
   readonly truncation?: number | undefined;
   /** `data`: the data's own units, where these were arrays (the default); `generator`: the generator's range. */
@@ -73,7 +76,8 @@ const sampleKinds: kinds.OptionKinds<SampleOptions> = {
   n: kinds.samples,
   seeds: kinds.seeds,
   latents: kinds.object,
-  class: kinds.whole(0),
+  class: kinds.classOf,
+  perClass: kinds.samples,
   truncation: kinds.number(0, 10),
   units: kinds.oneOf(units),
   signal: kinds.signal,
@@ -153,8 +157,9 @@ async function withGenerator<O extends SampleOptions, T>(
   options.signal?.throwIfAborted();
   const generator = await RunGenerator.open(run, options);
   try {
-    checkClass(options.class, generator, inCode);
-    return await work(generator, sourceOf(generator, options));
+    const of = classOf(options.class, generator, inCode);
+    if (options.perClass !== undefined) assertClasses(generator, inCode);
+    return await work(generator, sourceOf(generator, options, of));
   } finally {
     await generator.close();
   }
@@ -162,8 +167,9 @@ async function withGenerator<O extends SampleOptions, T>(
 
 /** Throws where two options say which samples. */
 function assertOneSource(caller: string, options: SampleOptions): void {
-  const given = (['latents', 'seeds', 'n'] as const).filter((name) => options[name] !== undefined);
+  const given = (['latents', 'seeds', 'n', 'perClass'] as const).filter((name) => options[name] !== undefined);
   if (options.latents && options.truncation !== undefined) given.push('truncation' as never);
+  if (options.perClass !== undefined && options.class !== undefined) given.push('class' as never);
   if (given.length < 2) return;
   throw new DuelError('usage', 'options/contradiction', `${given[0]} and ${given[1]} of ${caller} say which samples`, {
     where: `${given[0]}, ${given[1]}`,
@@ -173,8 +179,10 @@ function assertOneSource(caller: string, options: SampleOptions): void {
 
 function sourceOf(
   generator: RunGenerator,
-  { n = 64, seeds, latents, truncation, class: of }: SampleOptions,
+  { n = 64, seeds, latents, truncation, perClass }: SampleOptions,
+  of: number | undefined,
 ): SampleSource {
+  if (perClass !== undefined) return { ...ofEachClass(perClass, generator.classCount), truncation };
   if (latents) return { latents: generator.split(latents, of) };
   return { seeds: seeds ?? Array.from({ length: n }, (_, i) => i), truncation, of };
 }

@@ -64,6 +64,12 @@ export const flag: Kind = { takes: 'true or false', fits: (value) => typeof valu
 
 export const callback: Kind = { takes: 'a function', fits: (value) => typeof value === 'function' };
 
+/** A class by its name or its number. */
+export const classOf: Kind = {
+  takes: 'the name of a class, or its number from 0 on',
+  fits: (value) => (typeof value === 'string' && value !== '') || isWhole(value, 0),
+};
+
 export const signal: Kind = {
   takes: 'an AbortSignal',
   fits: (value) => value instanceof AbortSignal,

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeNpy, encodeNpy } from '../../src/data/arrays/npy-array.ts';
 import * as ort from '../../src/runtime/node/ort.ts';
@@ -77,6 +78,54 @@ it('refuses a class that is not there', async () => {
   const { code, stderr } = await folder.here('sample', 'last', '--class', '10');
   expect(code).toBe(2);
   expect(stderr).toContain('knows classes 0 to 9');
+});
+
+it('knows classes by their names, and makes some of each', async () => {
+  const cats = folder.duel.bind(folder);
+  for (const name of ['cat', 'dog', 'Hund & Katz'])
+    for (const k of [0, 1, 2, 3]) {
+      mkdirSync(folder.file(`pets/${name}`), { recursive: true });
+      const pixels = Uint8Array.from({ length: 16 * 16 }, (_, i) => (i * (k + 3)) % 256);
+      await sharp(pixels, { raw: { width: 16, height: 16, channels: 1 } })
+        .png()
+        .toFile(folder.file(`pets/${name}/${k}.png`));
+    }
+  const trained = await cats(
+    'train',
+    'cgan',
+    '--data',
+    'pets',
+    '--steps',
+    '1',
+    '--batch',
+    '4',
+    '--threads',
+    '1',
+    '--out',
+    'pet',
+  );
+  expect(trained.code, trained.stderr).toBe(0);
+  const sample = (...words: string[]) => folder.here('sample', 'last', '--runs', 'pet', ...words);
+
+  const [named, numbered] = ['named.npy', 'numbered.npy'];
+  expect((await sample('-n', '2', '--class', 'dog', '--out', named)).code).toBe(0);
+  await sample('-n', '2', '--class', '2', '--out', numbered);
+  expect(npy(named)).toEqual(npy(numbered));
+  const wrong = await sample('--class', 'dgo');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('this generator knows classes 0 to 2: 0 Hund & Katz, 1 cat, 2 dog');
+  expect(wrong.stderr).toContain('fix: --class dog');
+
+  expect((await sample('--per-class', '2', '--out', 'each')).code).toBe(0);
+  expect(readdirSync(folder.file('each')).sort()).toEqual([
+    ...['Hund-Katz-seed0000.png', 'Hund-Katz-seed0001.png'],
+    ...['cat-seed0000.png', 'cat-seed0001.png', 'dog-seed0000.png', 'dog-seed0001.png'],
+  ]);
+  await sample('-n', '2', '--class', 'dog', '--out', 'dogs');
+  for (const name of readdirSync(folder.file('dogs')))
+    expect(readFileSync(folder.file(`dogs/${name}`))).toEqual(readFileSync(folder.file(`each/${name}`)));
+  expect((await sample('--per-class', '2', '--seeds', '3')).stderr).toContain('--seeds means nothing beside it');
+  expect((await folder.here('runs', '--runs', 'pet')).stdout).toContain('Hund & Katz, cat, dog');
 });
 
 it('walks, and exports a network that takes labels', async () => {

@@ -4,6 +4,12 @@ import { text } from '../options.ts';
 import { table } from '../style.ts';
 import { usage } from '../usage.ts';
 
+/** The first names, as many as fit. */
+function classList(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name));
+  return `${shown.join(', ')}${names.length > 5 ? ` … (${names.length})` : ''}`;
+}
+
 export const runs = defineCommand({
   name: 'runs',
   summary: 'lists the runs and how they stand',
@@ -41,7 +47,7 @@ export const runs = defineCommand({
         ? ''
         : `${duration(Math.max(0, (Date.now() - Date.parse(time)) / 1000)).split(/(?<=[a-z]) /)[0]} ago`;
     const lines = table([
-      ['RUN', 'STATUS', 'STEP', 'CHECKPOINT', 'ON', 'UPDATED'].map(dim),
+      ['RUN', 'STATUS', 'STEP', 'CHECKPOINT', 'ON', 'UPDATED', 'CLASSES'].map(dim),
       ...rows.map((row) => [
         row.id,
         (paint[row.status] ?? String)(row.status),
@@ -49,6 +55,7 @@ export const runs = defineCommand({
         amount(row.checkpoint),
         row.device ?? '',
         when(row.updated),
+        classList(row.classes),
       ]),
     ]);
     if (rows.length === 0 && !output.json) {

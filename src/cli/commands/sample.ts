@@ -13,7 +13,8 @@ export const sample = defineCommand({
   options: {
     n: count('N', 'how many (default 64): seeds 0 to N-1', { short: 'n' }),
     seeds: seeds('which samples, e.g. 0-63 or 1,5,9; sample i follows from seed i alone'),
-    class: count('K', 'the class to make, where the generator knows classes', { least: 0 }),
+    class: text('NAME|K', 'the class to make, where the generator knows classes'),
+    perClass: count('N', 'so many of each class: seeds 0 to N-1 of each'),
     truncation: number('T', 'latents times this: below 1 for typical samples, less varied (default 1)', [0, 10]),
     net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
@@ -38,6 +39,10 @@ export const sample = defineCommand({
     { command: 'duel sample 3 --seeds 100-115 --out more.png', does: 'other samples of run 3' },
     { command: 'duel sample last -n 10000 --out samples.npy', does: 'an array for NumPy' },
     { command: 'duel sample last -n 500 --out pictures', does: 'single pictures, pictures/seed0000.png …' },
+    {
+      command: 'duel sample last --class cat --out cats',
+      does: 'cats/cat-seed0000.png …, of a run that knows classes',
+    },
     { command: 'duel sample last -n 100000 --out - > points.csv', does: 'points as a stream' },
   ],
 
@@ -46,6 +51,13 @@ export const sample = defineCommand({
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
     if (options.out === '-' && output.json)
       throw usage('contradiction', '--out - and --json both write to stdout', { fix: 'leave one of them out' });
+    if (options.perClass !== undefined) {
+      const other = (['n', 'seeds', 'class', 'latents'] as const).find((name) => options[name] !== undefined);
+      if (other)
+        throw usage('contradiction', `--per-class makes samples of each class: --${other} means nothing beside it`, {
+          fix: `leave --${other} or --per-class out`,
+        });
+    }
     if (options.latents !== undefined) {
       const other = (['n', 'seeds', 'truncation'] as const).find((name) => options[name] !== undefined);
       if (other)
@@ -58,8 +70,8 @@ export const sample = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { placeFor } = await import('../../run/sampling/forms.ts');
-    const { asFlag, checkClass } = await import('../../run/sampling/asked.ts');
-    const { countOf, unitsOf, writeSamples } = await import('../../run/sampling/sample.ts');
+    const { asFlag, assertClasses, classOf } = await import('../../run/sampling/asked.ts');
+    const { classWord, countOf, ofEachClass, unitsOf, writeSamples } = await import('../../run/sampling/sample.ts');
     const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
@@ -70,18 +82,30 @@ export const sample = defineCommand({
     });
     try {
       if (generator.warning !== undefined) output.warn(generator.warning);
-      checkClass(options.class, generator, asFlag);
-      const { class: of, truncation } = options;
+      const of = classOf(options.class, generator, asFlag);
+      const { truncation, perClass } = options;
+      if (perClass !== undefined) assertClasses(generator, asFlag);
       const source: SampleSource = latentsFile
         ? { latents: generator.split(latentsFile, of) }
-        : { seeds: seedsOf(options), truncation, of };
+        : perClass !== undefined
+          ? { ...ofEachClass(perClass, generator.classCount), truncation }
+          : { seeds: seedsOf(options), truncation, of };
       const count = countOf(source);
-      const from = 'seeds' in source ? `seeds ${rangeOf(source.seeds)}` : `the latents in ${options.latents}`;
+      const from =
+        perClass !== undefined
+          ? `seeds 0-${perClass - 1} of each class`
+          : 'seeds' in source
+            ? `seeds ${rangeOf(source.seeds)}`
+            : `the latents in ${options.latents}`;
       const one = generator.sampleShape;
       const words = [
         String(generator.step).padStart(9, '0'),
-        'seeds' in source ? `seeds-${rangeOf(source.seeds)}` : 'latents',
-        ...(of === undefined ? [] : [`class-${of}`]),
+        perClass !== undefined
+          ? `${perClass}-per-class`
+          : 'seeds' in source
+            ? `seeds-${rangeOf(source.seeds)}`
+            : 'latents',
+        ...(of === undefined ? [] : [`class-${generator.isToldClasses ? classWord(generator, of) : of}`]),
         ...(truncation === undefined ? [] : [`truncation-${truncation}`]),
         ...(options.raw ? ['raw'] : []),
       ];
@@ -108,7 +132,8 @@ export const sample = defineCommand({
           ...unitsOf(options.units, generator.config.data),
           out,
           files,
-          ...(of !== undefined && { class: of }),
+          ...(of !== undefined && { class: of, ...(generator.isToldClasses && { className: generator.classes[of] }) }),
+          ...(perClass !== undefined && { perClass }),
           ...('seeds' in source ? { seeds: source.seeds } : { latents: options.latents }),
           ...(options.saveLatents !== undefined && { savedLatents: options.saveLatents }),
         },

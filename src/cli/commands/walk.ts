@@ -12,9 +12,7 @@ export const walk = defineCommand({
     frames: count('N', 'pictures in all (default 60; 10 in a strip)', { least: 2 }),
     fps: number('N', 'pictures per second (default 12)', [1, 50]),
     truncation: number('T', 'latents times this (default 1)', [0, 10]),
-    class: count('K', 'the class of all of them, where the generator knows classes (default: seed mod classes)', {
-      least: 0,
-    }),
+    class: text('NAME|K', 'the class of all of them, where the generator knows classes (default: seed mod classes)'),
     code: count('I', "an InfoGAN's continuous code I (from 0) goes from -1 to 1, in a row for each seed", { least: 0 }),
     net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
@@ -57,7 +55,7 @@ export const walk = defineCommand({
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
-    const { asFlag, checkClass, checkCode } = await import('../../run/sampling/asked.ts');
+    const { asFlag, checkCode, classOf } = await import('../../run/sampling/asked.ts');
     const { walkBetween, walkStops } = await import('../../run/sampling/walk.ts');
     const { assertOutput, writeOut } = await import('../../run/output/outputFile.ts');
     if (options.out !== undefined) assertOutput(options.out);
@@ -69,10 +67,10 @@ export const walk = defineCommand({
     });
     try {
       if (generator.warning !== undefined) output.warn(generator.warning);
-      checkClass(options.class, generator, asFlag);
+      const of = classOf(options.class, generator, asFlag);
       checkCode(code, generator, asFlag);
       const stops = options.seeds ?? walkStops(generator, code);
-      const { truncation, class: of, fps } = options;
+      const { truncation, fps } = options;
       const bytes = await walkBetween(generator, { stops, frames, format: format ?? 'png', truncation, of, code, fps });
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;

@@ -105,7 +105,7 @@ test('listing is by number and tolerates what is broken', () => {
   expect(listRuns(out).map(({ id, info, problem }) => [id, info ?? problem])).toEqual([
     ['001-a', { status: 'finished' }],
     ['002-b', "the run's run.json is broken: it is no JSON"],
-    ['003-c', expect.stringContaining('expected object')],
+    ['003-c', expect.stringContaining('expected an object')],
     ['004-d', 'run.json is missing'],
     ['1000-e', 'run.json is missing'],
   ]);

@@ -46,7 +46,7 @@ export function readRunJson<T>(path: string, schema: z.ZodType<T>, options: RunF
   if (isDeeper(json, deepest)) throw broken(path, 'it is nested too deep', options.fix, undefined);
   const parsed = parse(schema, json, path, options.fix);
   if (parsed.success) return parsed.data;
-  const { message, path: key } = problemOf(parsed.error);
+  const { message, path: key } = problemOf(parsed.error, json, schema);
   throw broken(path, `${message}${key.length > 0 ? `, at ${key.join('.')}` : ''}`, options.fix, parsed.error);
 }
 

@@ -15,6 +15,8 @@ export interface RunSummary {
   /** The last checkpoint's step: where it would go on. */
   readonly checkpoint: number | null;
   readonly device: string | null;
+  /** Names of the data's classes; empty where they have none. */
+  readonly classes: readonly string[];
   readonly created: string | null;
   readonly updated: string | null;
   /** The process that trains it now. */
@@ -38,6 +40,7 @@ function summarize({ id, path, info, problem }: RunListing): RunSummary {
     steps: info?.steps ?? null,
     checkpoint: new Checkpoints(join(path, 'checkpoints')).last()?.step ?? null,
     device: info?.device?.kind ?? null,
+    classes: info?.classes ?? [],
     created: info?.created ?? null,
     updated: info?.updated ?? null,
     pid: owner?.pid ?? null,

@@ -125,17 +125,17 @@ export class RunGenerator {
 
   /**
    * The latent of each seed, `[n, ...latentShape]`, with the codes of that seed; its class (the value of its first
-   * categorical code) is `of`, or else the seed modulo the number of classes.
+   * categorical code) is `of`, one of all or one of each, or else the seed modulo the number of classes.
    */
-  latents(seeds: readonly number[], truncation = 1, of?: number): Latents {
+  latents(seeds: readonly number[], truncation = 1, of?: number | readonly number[]): Latents {
     const data = latentsOf(seeds, this.latentShape, truncation);
     return this.#told({ shape: [seeds.length, ...this.latentShape], data, seeds }, seeds, of);
   }
 
-  /** Latents with the codes of `seeds`, all of class `of` where it is given; without where the generator is told none. */
-  #told(latents: Latents, seeds: readonly number[], of?: number): Latents {
+  /** Latents with the codes of `seeds`, of class `of`, one of all or one of each, where it is given; without where the generator is told none. */
+  #told(latents: Latents, seeds: readonly number[], of?: number | readonly number[]): Latents {
     if (codeWidth(this.codes) === 0) return latents;
-    return { ...latents, told: codesOf(seeds, this.codes, of === undefined ? seeds : seeds.map(() => of)) };
+    return { ...latents, told: codesOf(seeds, this.codes, typeof of === 'number' ? seeds.map(() => of) : of) };
   }
 
   /**

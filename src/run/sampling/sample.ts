@@ -2,6 +2,7 @@ import { defaultNames } from '../../data/arrays/table.ts';
 import { unscaler, type ValueRange } from '../../data/scaling.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest, type RunConfig } from '../config/config.ts';
+import { sanitizeName } from '../directory/directory.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
 import { assertEmptyFolder, gridScale, type SamplePlace } from './forms.ts';
 import type { Batch, Latents, RunGenerator } from './generator.ts';
@@ -12,9 +13,13 @@ import { csvSink, gridSink, npySink, type Part, pictureSink, type Sink, singlesS
 export const units = ['data', 'generator'] as const;
 export type Units = (typeof units)[number];
 
-/** Which samples: those of seeds, of a class where it is given, or those of latents. */
+/** Which samples: those of seeds, of a class where it is given, or of one for each, or those of latents. */
 export type SampleSource =
-  | { readonly seeds: readonly number[]; readonly truncation?: number | undefined; readonly of?: number | undefined }
+  | {
+      readonly seeds: readonly number[];
+      readonly truncation?: number | undefined;
+      readonly of?: number | readonly number[] | undefined;
+    }
   | { readonly latents: Latents };
 
 export interface WriteSamplesOptions {
@@ -76,25 +81,47 @@ export async function writeSamples(
   }
 }
 
+const part = (of: number | readonly number[] | undefined, from: number, to: number) =>
+  typeof of === 'object' ? of.slice(from, to) : of;
+
+/** The samples of seeds 0 to n - 1 of each class, class by class. */
+export const ofEachClass = (n: number, classCount: number) => {
+  const all = Array.from({ length: n * classCount }, (_, i) => i);
+  return { seeds: all.map((i) => i % n), of: all.map((i) => Math.floor(i / n)) };
+};
+
 /** A part of the latents of a source. */
 export function latentsAt(generator: RunGenerator, source: SampleSource, from: number, to: number): Latents {
-  if ('seeds' in source) return generator.latents(source.seeds.slice(from, to), source.truncation, source.of);
+  if ('seeds' in source)
+    return generator.latents(source.seeds.slice(from, to), source.truncation, part(source.of, from, to));
   const { shape, data, told } = source.latents;
   const [count = 0, ...rest] = shape;
-  const part = (array: Float32Array) =>
+  const cut = (array: Float32Array) =>
     array.subarray((array.length / count) * from, (array.length / count) * to) as Float32Array;
   const seeds = Array.from({ length: to - from }, (_, i) => from + i);
-  return { shape: [to - from, ...rest], data: part(data), seeds, ...(told && { told: part(told) }) };
+  return { shape: [to - from, ...rest], data: cut(data), seeds, ...(told && { told: cut(told) }) };
 }
 
 /** `seed0007`, `cat-seed0007` where it is of a class; by position where it comes from latents. */
-function nameOf({ classCount, isToldClasses, classes }: RunGenerator, source: SampleSource, i: number): string {
+function nameOf(generator: RunGenerator, source: SampleSource, i: number): string {
+  const { classCount, isToldClasses } = generator;
   if (!('seeds' in source)) return String(i).padStart(6, '0');
   const seed = source.seeds[i]!;
   const name = `seed${String(seed).padStart(4, '0')}`;
   if (classCount === 0 || !isToldClasses) return name;
-  const k = source.of ?? seed % classCount;
-  return `${classes[k] ?? k}-${name}`;
+  const k = (typeof source.of === 'object' ? source.of[i] : source.of) ?? seed % classCount;
+  return `${classWord(generator, k)}-${name}`;
+}
+
+/** The name of a class in a file's; its number where that would be another's too, or nothing. */
+export function classWord({ classes }: Pick<RunGenerator, 'classes'>, k: number): string {
+  const words = classes.map((name) => (/[A-Za-z0-9]/.test(name) ? sanitizeName(name) : ''));
+  const word = words[k] ?? '';
+  return word !== '' && words.indexOf(word) === words.lastIndexOf(word)
+    ? word
+    : classes.length > 0
+      ? `class${k}`
+      : String(k);
 }
 
 function partOf(generator: RunGenerator, samples: Batch, names: readonly string[], units: Units): Part {
