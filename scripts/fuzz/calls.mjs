@@ -1,11 +1,25 @@
 import { numbers, texts } from './values.mjs';
 
-/** Commands on a run whose folder has been changed. `out`: a folder that they may write to. */
-export function callOnRun(run, out, random) {
+/** Commands on a run of a kind whose folder has been changed. `out`: a folder that they may write to. */
+export function callOnRun({ kind, run, out, pictures }, random) {
   const file = (ending) => ['--out', `${out}/x.${ending}`];
   const step = () => ['--checkpoint', random.of(['last', 'best', '2', '4', '99'])];
   const some = (...options) => options.filter(() => random.chance(0.4)).flat();
+  const isTranslator = kind === 'pairs' || kind === 'domains';
+  const translating = [
+    () => ['translate', run, '--in', `${pictures}/a`, '--out', `${out}/t`, ...some(step(), ['--raw'])],
+    () => ['translate', run, '--in', `${pictures}/a/0.png`, ...file(random.of(['png', 'webp'])), ...some(step())],
+  ];
+  const begin = ['--steps', '2', '--threads', '1', '--out', out];
   return random.of([
+    ...(isTranslator ? translating : []),
+    () => [
+      'train',
+      'ring',
+      '--init',
+      random.of([run, `${run}@2`, `${run}/checkpoints/000000004.safetensors`]),
+      ...begin,
+    ],
     () => ['sample', run, '-n', '5', ...some(step(), ['--raw'], file(random.of(['csv', 'npy', 'png'])))],
     () => ['eval', run, '-n', '20', ...some(step(), ['--raw'])],
     () => [
@@ -24,7 +38,7 @@ export function callOnRun(run, out, random) {
 const value = (random) => String(random.of(random.of([numbers, numbers, texts])));
 
 /** Any command with options of its own, each with a value that programs stumble over. */
-export function anyCall(commands, run, out, random) {
+export function anyCall(commands, { run, out, pictures }, random) {
   const command = random.of(commands.filter(({ name }) => !['doctor', 'data fetch'].includes(name)));
   const given = Object.entries(command.options).filter(() => random.chance(2.5 / Object.keys(command.options).length));
   const flag = (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
@@ -38,30 +52,82 @@ export function anyCall(commands, run, out, random) {
     if (name === 'runs') return ['--runs', random.of([`${run}/..`, out, `${out}/none`])];
     if (name === 'saveLatents') return ['--save-latents', `${out}/latents.npy`];
     if (name === 'set') return ['--set', `${random.of(settings)}=${value(random)}`];
+    const likely = likelyValues({ run, pictures, random })[name];
+    if (likely && random.chance(0.7)) return [flag(name), likely()];
     return [flag(name), value(random)];
   });
   const target =
     command.name === 'train'
-      ? random.of(['ring', run, 'quickstart', 'none'])
+      ? random.of(['ring', run, 'quickstart', 'none', 'pix2pix', 'cyclegan'])
       : random.of([run, run, 'last', value(random)]);
   const args = command.args.map(() => target);
   // a training must end
   const short =
     command.name === 'train' ? ['--steps', '2', '--threads', '1', ...(random.chance(0.5) ? ['--dry-run'] : [])] : [];
+  const isOfPictures = ['pix2pix', 'cyclegan'].includes(target) && command.name === 'train';
+  const small = isOfPictures ? missing(words, smallPictures(target, pictures)) : [];
   const size =
     ['sample', 'eval', 'walk'].includes(command.name) && !words.includes('-n') && random.chance(0.7) ? ['-n', '5'] : [];
   return [
     ...command.name.split(' '),
     ...args,
     ...short,
+    ...small,
     ...size,
     ...words,
     ...(words.includes('--out') || command.name !== 'train' ? [] : ['--out', out]),
   ];
 }
 
+/** Values that get further than most, of options that name runs, pictures and what is made of them. */
+const likelyValues = ({ run, pictures, random }) => {
+  const place = () => random.of(['a', 'b', `${pictures}/a`, `${pictures}/b`, pictures, '..', `${run}/samples`]);
+  return {
+    init: () => random.of([run, `${run}@2`, `${run}@99`, `${run}/checkpoints/000000004.safetensors`]),
+    freeze: () => `${random.of(['generator', 'discriminator', 'a2b', '__proto__'])}:${random.of(numbers)}`,
+    pairs: () =>
+      `${random.of(['grey', 'down', 'mask', 'noise', 'blur', 'edges', 'side-by-side'])}${random.chance(0.7) ? `:${random.of(numbers)}` : ''}`,
+    data: place,
+    input: place,
+    target: place,
+    domainA: place,
+    domainB: place,
+    in: place,
+    holdOut: () => random.of(['0.4', '0.9', '0.001']),
+  };
+};
+
+/** What a training of pictures needs to be small, and has not been given. */
+const smallPictures = (preset, pictures) => ({
+  ...(preset === 'pix2pix'
+    ? { data: pictures, pairs: 'grey' }
+    : { domainA: `${pictures}/a`, domainB: `${pictures}/b` }),
+  resolution: '16',
+  holdOut: '0.4',
+  batch: '1',
+});
+
+const missing = (words, options) => [
+  ...Object.entries(options).flatMap(([name, text]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+    return words.includes(flag) ? [] : [flag, text];
+  }),
+  '--set',
+  'width=2',
+];
+
 /** Settings of every kind of value. */
 const settings = [
+  'stages.0.until',
+  'stages.0.game',
+  'stages',
+  'freeze',
+  'data.pairs',
+  'data.pairs.type',
+  'data.domains',
+  'data.crop',
+  'width',
+  'blocks',
   'steps',
   'seed',
   'keep',

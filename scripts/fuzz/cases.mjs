@@ -21,14 +21,16 @@ export function layOut({ seed, index, template, folder, commands }) {
   const random = new Random(seed, index);
   const { run, outside, out } = placesIn(folder);
   mkdirSync(join(folder, 'runs'), { recursive: true });
-  cpSync(template, run, { recursive: true });
+  const { kind, path } = template.runs[index % template.runs.length];
+  const { pictures } = template;
+  cpSync(path, run, { recursive: true });
   mkdirSync(outside);
   mkdirSync(out);
   writeFileSync(join(outside, 'secret.bin'), Buffer.alloc(4096, 7));
   for (const step of ['000000001', '000000002', '000000099'])
-    cpSync(join(template, 'checkpoints', '000000004.safetensors'), join(outside, `${step}.safetensors`));
-  if (index % 5 === 0) return { words: anyCall(commands, run, out, random), changes: [] };
+    cpSync(join(path, 'checkpoints', '000000004.safetensors'), join(outside, `${step}.safetensors`));
+  if (index % 5 === 0) return { words: anyCall(commands, { run, out, pictures }, random), changes: [] };
   const count = 1 + random.below(random.of([1, 1, 3]));
   const changes = Array.from({ length: count }, () => changeFolder(run, outside, random));
-  return { words: callOnRun(run, out, random), changes };
+  return { words: callOnRun({ kind, run, out, pictures }, random), changes };
 }

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +10,22 @@ const mostClockSeconds = 90;
 /** Cases after which a process is replaced, so that its peak says something of few cases. */
 const casesPerProcess = 100;
 
-/** A small run with everything that a run can have: checkpoints, a best one, an evaluation, samples, exports. */
-export async function makeTemplate(folder) {
+/** The runs that cases change: a GAN on points, one of two stages, a translator of pairs, two of domains. */
+export const kinds = ['ring', 'stages', 'pairs', 'domains'];
+
+/**
+ * Small runs with everything that a run can have: checkpoints, a best one, an evaluation, samples, exports; and pictures in
+ * two folders.
+ *
+ * @returns the paths of the runs, and of the pictures
+ */
+export async function makeTemplate(folder, wanted = kinds) {
   process.env.DUEL_DATA = '';
   const { call } = await import('../../dist/cli/main.js');
   const { Checkpoints } = await import('../../dist/run/directory/checkpoints.js');
   const quiet = { write: () => true };
+  const pictures = join(folder, 'pictures');
+  await drawPictures(pictures);
   const run = join(folder, '001-ring');
   const duel = async (...words) => {
     let said = '';
@@ -49,19 +59,70 @@ export async function makeTemplate(folder) {
   await duel('eval', run, '-n', '20');
   await duel('sample', run, '-n', '5');
   await duel('export', run);
-  return run;
+  const runs = { ring: () => run, stages: () => staged(), pairs: () => pairs(), domains: () => domains() };
+  const brief = ['--out', folder, '--steps', '4', '--snapshot-every', '2', '--threads', '1'];
+  const ofPictures = [...brief, '--resolution', '16', '--hold-out', '0.4', '--batch', '1', '--set', 'width=2'];
+  const staged = async () => {
+    const config = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+    const file = join(folder, 'staged.json');
+    writeFileSync(file, JSON.stringify({ ...config, stages: [{ until: 2, game: config.game }] }));
+    await duel('train', file, '--name', 'stages', ...brief);
+    return newest(folder);
+  };
+  const pairs = async () => {
+    await duel('train', 'pix2pix', '--data', pictures, '--pairs', 'grey', ...ofPictures, '--freeze', 'discriminator:1');
+    await duel('translate', newest(folder), '--in', join(pictures, 'a'), '--out', join(newest(folder), 'translated'));
+    return newest(folder);
+  };
+  const domains = async () => {
+    const from = ['--domain-a', join(pictures, 'a'), '--domain-b', join(pictures, 'b'), '--set', 'blocks=1'];
+    await duel('train', 'cyclegan', ...from, ...ofPictures);
+    return newest(folder);
+  };
+  const made = [];
+  for (const kind of wanted) made.push({ kind, path: await runs[kind]() });
+  return { runs: made, pictures };
+}
+
+const newest = (folder) =>
+  join(
+    folder,
+    readdirSync(folder)
+      .filter((name) => /^\d{3}-/.test(name))
+      .sort()
+      .at(-1),
+  );
+
+async function drawPictures(folder) {
+  const { default: sharp } = await import('sharp');
+  for (const [name, green] of Object.entries({ a: 200, b: 20 })) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (let i = 0; i < 3; i++)
+      await sharp({ create: { width: 16, height: 16, channels: 3, background: { r: i * 60, g: green, b: 90 } } })
+        .png()
+        .toFile(join(folder, name, `${i}.png`));
+  }
 }
 
 /**
  * Plays cases and returns what went wrong with which, and figures of all.
  *
  * @param options.indices numbers of the cases
+ * @param options.runs which runs they change
  * @param options.mostMemory MiB that a process may hold at its peak
  * @param options.onResult called with each case's outcome
  */
-export async function fuzz({ seed = 0, indices, workers = 2, mostMemory = 1024, keep = false, onResult = () => {} }) {
+export async function fuzz({
+  seed = 0,
+  indices,
+  workers = 2,
+  mostMemory = 1024,
+  runs = kinds,
+  keep = false,
+  onResult = () => {},
+}) {
   const root = mkdtempSync(join(tmpdir(), 'duel-fuzz-'));
-  const template = await makeTemplate(join(root, 'template'));
+  const template = await makeTemplate(join(root, 'template'), runs);
   const waiting = [...indices];
   const failures = [];
   const figures = { cases: 0, codes: {}, slowest: 0, peak: 0 };

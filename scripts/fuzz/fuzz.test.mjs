@@ -14,7 +14,11 @@ it('cases follow from the seed and their number alone', () => {
 });
 
 it('no hostile run brings a command to more than an error', { timeout: 300_000 }, async () => {
-  const { figures, failures } = await fuzz({ seed: 7, indices: Array.from({ length: 40 }, (_, i) => i) });
+  const { figures, failures } = await fuzz({
+    seed: 7,
+    indices: Array.from({ length: 40 }, (_, i) => i),
+    runs: ['ring', 'stages', 'pairs'],
+  });
   expect(failures).toEqual([]);
   expect(figures.cases).toBe(40);
   // most are refused as a broken run, and some go well: the cases reach both
@@ -23,6 +27,6 @@ it('no hostile run brings a command to more than an error', { timeout: 300_000 }
 });
 
 it('sees a case that goes wrong', { timeout: 300_000 }, async () => {
-  const { failures } = await fuzz({ seed: 7, indices: [0], mostMemory: 1 });
+  const { failures } = await fuzz({ seed: 7, indices: [0], mostMemory: 1, runs: ['ring'] });
   expect(failures).toMatchObject([{ index: 0, problems: [expect.stringMatching(/MiB/)] }]);
 });
