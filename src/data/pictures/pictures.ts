@@ -203,7 +203,9 @@ export async function greatestOfAll(reader: PictureReader, signal?: AbortSignal)
   let greatest = 0;
   await inParallel(reader.count, width, async (index) => {
     signal?.throwIfAborted();
-    greatest = Math.max(greatest, (await reader.greatest(index).catch(() => 0)) ?? 0);
+    const own = await reader.greatest(index).catch(() => 0);
+    // others are read meanwhile
+    greatest = Math.max(greatest, own ?? 0);
   });
   return greatest;
 }
