@@ -16,7 +16,10 @@ export function stateFor({ state }: Pick<StepDescription, 'state'>, found: State
         'checkpoint',
         'checkpoint/mismatch',
         `the checkpoint's '${name}' does not fit the compiled step`,
-        { where: file, fix: 'restore the run directory from a backup, or start a new run' },
+        {
+          where: file,
+          fix: 'where its graphs were built anew, by another version: restore graphs/ from a backup, or begin a new run with what its players have learnt: duel train PRESET --init RUN',
+        },
       );
     }),
   );
