@@ -35,7 +35,8 @@ class Unet(nn.Module):
 
     def __init__(self, size, width):
         super().__init__()
-        depth = size.bit_length() - 1
+        # below 128 pixels the presets go down to 4
+        depth = size.bit_length() - (1 if size >= 128 else 3)
         widths = [width * min(8, 2**i) for i in range(depth)]
         self.down = nn.ModuleList()
         for i, filters in enumerate(widths):

@@ -16,7 +16,7 @@ import {
 import { enlarger } from './enlarger.ts';
 import { patchFor, patchGan } from './patchGan.ts';
 import { translator } from './translator.ts';
-import { unet } from './unet.ts';
+import { depthFor, unet } from './unet.ts';
 
 const parameters = (net: Network) =>
   describeNetwork(net)
@@ -63,6 +63,11 @@ describe('the U-Net', () => {
     const { rows } = describeNetwork(net);
     expect(rows.find(({ name }) => name === `down${depth}`)!.shape.slice(1, 3)).toEqual(deepest);
     expect(rows.some(({ name }) => name === `down${depth + 1}`)).toBe(false);
+  });
+
+  it('goes down to 4 pixels in presets where pictures are small, since norms of fewer leave little', () => {
+    const sizes = [16, 28, 32, 64, 120, 128, 256].map((side) => [side, side, 3]);
+    expect([...sizes, [48, 64, 3]].map(depthFor)).toEqual([2, 2, 3, 4, 3, 7, 8, 3]);
   });
 
   it('reads on the way up what the way down had at that size', () => {

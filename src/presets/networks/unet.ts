@@ -14,7 +14,16 @@ import type { Shape } from '../../tensor/index.ts';
 import { besideInput } from './besideInput.ts';
 import { kernelsFor, type Norm, normLayer } from './normalized.ts';
 import { sameSize } from './sameSize.ts';
-import { halved } from './stages.ts';
+import { halved, pictureSize } from './stages.ts';
+
+/**
+ * The halvings for pictures of a size: the paper's, to a single pixel, from 128 pixels on, else to 4 pixels. An instance norm
+ * of few pixels leaves little of them, and of small pictures that would be half of the network and most of its parameters.
+ */
+export function depthFor(shape: Shape): number {
+  const size = pictureSize(shape);
+  return halvingsOf(size, Math.min(...size) >= 128 ? 1 : 4);
+}
 
 export interface UnetOptions {
   /** Channels at half the resolution; twice as many at each further halving, eight times as many at most. Default 64. */
@@ -29,10 +38,11 @@ export interface UnetOptions {
   readonly residual?: boolean;
 }
 
-/** As many halvings as both sides allow, until one of them is a single pixel; eight at most, as for 256×256. */
-function halvingsOf([height, width]: readonly [number, number]): number {
+/** As many halvings as both sides allow, until one of them has `least` pixels; eight at most, as for 256×256. */
+function halvingsOf(size: readonly [number, number], least = 1): number {
+  const allows = (part: number) => size.every((n) => n % part === 0 && n / part >= least);
   let times = 0;
-  while (times < 8 && [height, width].every((n) => n % 2 ** (times + 1) === 0 && n >= 2 ** (times + 1))) times++;
+  while (times < 8 && allows(2 ** (times + 1))) times++;
   return times;
 }
 

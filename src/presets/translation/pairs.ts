@@ -17,7 +17,7 @@ export const seenShape = (from: Shape, to: Shape, conditional: boolean): Shape =
 /** Channels of the networks' first convolutions. */
 export const widthOption = (channels: number) => z.int().positive().max(1024).default(channels);
 export const normOption = z.enum(['instance', 'batch', 'none']).default('instance');
-/** Halvings of the U-Net. Default: as many as the size allows. */
+/** Halvings of the U-Net. Default: as many as the size allows; below 128 pixels down to 4. */
 export const depthOption = z.int().min(2).max(8).optional();
 /** Side of the squares that the discriminator judges by. Default: about half of the picture. */
 export const patchOption = z.union([z.literal(16), z.literal(34), z.literal(70)]).optional();

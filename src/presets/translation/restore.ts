@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { crossEntropy, paired } from '../../gan/index.ts';
 import { adam, linearDecay } from '../../nn/index.ts';
 import { patchGan } from '../networks/patchGan.ts';
-import { unet } from '../networks/unet.ts';
+import { depthFor, unet } from '../networks/unet.ts';
 import { definePresetWith } from '../preset.ts';
 import {
   conditionalOption,
@@ -38,7 +38,7 @@ export const restore = definePresetWith(options, {
   game: (data, { width, norm, depth, patch, conditional }) => {
     const { from, to } = pairOf(data);
     const optimizer = adam({ learningRate: linearDecay(2e-4, 0, undefined, { hold: 0.5 }), beta1: 0.5 });
-    const generator = unet(from, to, { width, norm, depth, dropout: 0, residual: true });
+    const generator = unet(from, to, { width, norm, depth: depth ?? depthFor(to), dropout: 0, residual: true });
     const discriminator = patchGan(seenShape(from, to, conditional), { width, norm, patch });
     return paired({
       generator: { network: generator, optimizer, ema: 0.999 },
