@@ -51,8 +51,6 @@ describe.skipIf(process.platform === 'win32')('a FIFO is named at once', () => {
       [6, 'metrics.jsonl', 'train RUN --steps 3'],
       [6, 'events.jsonl', 'train RUN --steps 3'],
       [6, 'config.json', 'train RUN --steps 3'],
-      [6, 'graphs/step.onnx', 'train RUN --steps 3'],
-      [6, 'graphs/generator.json', 'sample RUN'],
       [6, 'checkpoints/000000001.safetensors', 'sample RUN --checkpoint 1'],
       [2, 'latents.npy', 'sample RUN --latents RUN/latents.npy'],
     ])(
@@ -64,6 +62,23 @@ describe.skipIf(process.platform === 'win32')('a FIFO is named at once', () => {
         const said = await answer(...line.replaceAll('RUN', run).split(' '));
         expect(said.stderr).toContain('named pipe (FIFO)');
         expect(said.code).toBe(code);
+      },
+      60_000,
+    );
+
+    // what is no file is no graph: it is compiled again from the configuration
+    test.each([
+      ['graphs/step.onnx', 'train RUN --steps 3'],
+      ['graphs/generator.json', 'sample RUN'],
+    ])(
+      '%s is made again, duel %s',
+      async (file, line) => {
+        const run = file.replaceAll(/\W/g, '-');
+        cpSync(folder.file('runs/001-ring'), folder.file(run), { recursive: true });
+        fifo(`${run}/${file}`);
+        const said = await answer(...line.replaceAll('RUN', run).split(' '));
+        expect(said.stderr).toMatch(/compiled (again|anew) from config\.json/);
+        expect(said.code).toBe(0);
       },
       60_000,
     );

@@ -27,17 +27,15 @@ export interface SelfTestResult {
 type Role = 'generator' | 'discriminator';
 const relative = (got: number, expected: number) => Math.abs(got - expected) / Math.max(Math.abs(expected), 1e-12);
 
-/** A player's gradients after its one update from empty moments: Adam's m is then (1 − β₁) g. */
+/** A player's gradients after its one update from empty moments: they are then Adam's sum of gradients. */
 export function gradientsIn(
   state: Readonly<Record<string, { data: ArrayLike<number> }>>,
   sys: ReferenceSystem,
   player: Role,
 ): Float64Array[] {
-  const { network, optimizer } = sys.spec[player];
-  const beta1 = 'beta1' in optimizer ? optimizer.beta1 : 0;
-  return describe(network)
+  return describe(sys.spec[player].network)
     .variables.filter((v) => v.trainable)
-    .map((v) => Float64Array.from(state[`${player}/${v.name}.m`]!.data, (m) => m / (1 - beta1)));
+    .map((v) => Float64Array.from(state[`${player}/${v.name}.mSum`]!.data));
 }
 
 /** Distance between the vectors of a network's tensor norms, relative to the norm of all of it. */
