@@ -1,6 +1,7 @@
 import { DuelError } from '../errors.ts';
 import { closedOnError } from './closing.ts';
 import type { DataNotes, Dataset, ReadOptions } from './dataset.ts';
+import { foldersText } from './pictures/within.ts';
 import { dataError } from './problems.ts';
 import type { DataContext, DataRequest } from './request.ts';
 
@@ -38,8 +39,7 @@ export async function openDomains(
 export function twoOf(folders: readonly string[], source: string): [string, string] {
   const [a, b] = folders;
   if (folders.length === 2) return [a!, b!];
-  const some = folders.slice(0, 12).join(', ') + (folders.length > 12 ? ', …' : '');
-  const found = folders.length === 0 ? 'pictures in no folder' : `pictures in ${some}`;
+  const found = folders.length === 0 ? 'pictures in no folder' : `pictures in ${foldersText(folders)}`;
   throw new DuelError('usage', 'data/domains', `two domains are two folders, and here are ${found}`, {
     where: source,
     fix: 'say which is which: --domain-a DIR|zip --domain-b DIR|zip, folders in --data or paths',

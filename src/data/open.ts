@@ -14,6 +14,7 @@ import type { Pairs } from './pairs/pairs.ts';
 import { isMade } from './pairs/registry.ts';
 import { pairsText } from './pairs/short.ts';
 import { openSideBySide } from './pairs/side-by-side.ts';
+import type { PictureSource } from './pictures/picture-source.ts';
 import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
@@ -111,14 +112,7 @@ async function openArray({ path, kind }: Place, request: DataRequest, context: D
  */
 export async function findDomains(source: string, context: DataContext = {}): Promise<[string, string] | undefined> {
   if (findDataset(source)) return undefined;
-  const place = await locate(resolve(source), source);
-  if (!(await holdsPictures(place))) return undefined;
-  const opened = await (await originAt(place, newestReading, context.signal)).open();
-  try {
-    return twoOf(foldersOf(opened), source);
-  } finally {
-    await opened.close();
-  }
+  return lookInto(await locate(resolve(source), source), context, (pictures) => twoOf(foldersOf(pictures), source));
 }
 
 /**
@@ -130,13 +124,24 @@ export async function surveyPictures(
   context: DataContext = {},
 ): Promise<SizeSurvey | undefined> {
   const place = await (pairs?.type === 'folders' ? placeWithin(source, pairs.target) : locate(resolve(source), source));
-  if (!(await holdsPictures(place))) return undefined;
-  const opened = await (await originAt(place, newestReading, context.signal)).open();
-  try {
-    const survey = await surveySizes(new PictureReader(opened), [...opened.paths.keys()]);
+  return lookInto(place, context, async (pictures) => {
+    const survey = await surveySizes(new PictureReader(pictures), [...pictures.paths.keys()]);
     if (pairs?.type !== 'sideBySide') return survey;
     return { ...survey, sizes: survey.sizes.map(({ width, height }) => ({ width: Math.floor(width / 2), height })) };
+  });
+}
+
+/** What is seen of the pictures at a place, which are open meanwhile; undefined where there are none. */
+async function lookInto<T>(
+  place: Place,
+  { signal }: DataContext,
+  look: (pictures: PictureSource) => T | Promise<T>,
+): Promise<T | undefined> {
+  if (!(await holdsPictures(place))) return undefined;
+  const pictures = await (await originAt(place, newestReading, signal)).open();
+  try {
+    return await look(pictures);
   } finally {
-    await opened.close();
+    await pictures.close();
   }
 }

@@ -59,6 +59,10 @@ export function foldersOf({ paths }: Pick<PictureSource, 'paths'>): string[] {
   return [...names].sort();
 }
 
+/** Folders in words, the first dozen of many. */
+export const foldersText = (folders: readonly string[]): string =>
+  folders.slice(0, 12).join(', ') + (folders.length > 12 ? ', …' : '');
+
 /** `A` of `trainA`, `test_A`; any other name as it is. */
 const afterSplit = (name: string): string => /^(?:train|test|val)[-_ ]?([AB])$/.exec(name)?.[1] ?? name;
 
@@ -101,12 +105,11 @@ const renamed = <T>(path: string | undefined, make: (path: string) => T): T[] =>
 function noFolder(source: PictureSource, folder: string) {
   const there = foldersOf(source);
   const near = suggest(folder, there);
-  const some = there.slice(0, 12).join(', ') + (there.length > 12 ? ', …' : '');
   return dataError('no-folder', `there is no folder '${folder}' with pictures`, {
     where: source.where,
     fix:
       there.length === 0
         ? `put its pictures into a folder called ${folder}`
-        : `${near === undefined ? '' : `did you mean ${near}? `}there are ${some}`,
+        : `${near === undefined ? '' : `did you mean ${near}? `}there are ${foldersText(there)}`,
   });
 }
