@@ -13,6 +13,7 @@ import {
   topologicalOrder,
 } from '../tensor/index.ts';
 import { irVersion, type ModelBytes, onnxType, opset, type Port } from './onnxFormat.ts';
+import { int, type Message, message, text } from './protobuf.ts';
 import { onnxOperators } from './reading/operators.ts';
 
 export interface OnnxModel {
@@ -263,15 +264,6 @@ function rename(nodes: readonly Node[], from: string, to: string): void {
 const isBranch = (a: OnnxAttribute): a is OnnxBranch => typeof a === 'object' && 'graph' in a;
 
 // --- protobuf ------------------------------------------------------------------------------------------------------
-
-type Message = (w: BinaryWriter) => void;
-const message = (w: BinaryWriter, field: number, write: Message) => {
-  w.tag(field, WireType.LengthDelimited).fork();
-  write(w);
-  w.join();
-};
-const text = (w: BinaryWriter, field: number, value: string) => w.tag(field, WireType.LengthDelimited).string(value);
-const int = (w: BinaryWriter, field: number, value: number) => w.tag(field, WireType.Varint).int64(value);
 
 function attribute(name: string, value: OnnxAttribute): Message {
   return (w) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compile, trainingPlan } from '../compile/compile.ts';
 import { buildStep, Feeder, type GameSpec, gameOf, gan, initialState, r1, withBatch } from '../gan/index.ts';
 import { adam, cosineDecay, dense, flatten, leakyRelu, network, reshape } from '../nn/index.ts';
-import { type Arrays, nextName } from '../runtime/engine.ts';
+import { type ArrayData, type Arrays, nextName } from '../runtime/engine.ts';
 import { openHere } from '../runtime/node/open.ts';
 import { findPreset } from './registry.ts';
 
@@ -50,7 +50,7 @@ it.each(Object.entries(systems))('%s: four steps in one call give the same bits 
 
   expect([...results['metric/gLoss']!.data, last['metric/gLoss']!.data[0]]).toEqual(losses);
   const got = await program.readState();
-  const bytes = ({ data }: { data: Float32Array | Int32Array }) => Buffer.from(data.buffer, 0, data.byteLength);
+  const bytes = ({ data }: ArrayData) => Buffer.from(data.buffer, 0, data.byteLength);
   expect(Object.keys(state).filter((n) => !bytes(state[n]!).equals(bytes(got[n]!)))).toEqual([]);
   await program.close();
   await plain.close();

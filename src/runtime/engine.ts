@@ -6,7 +6,8 @@ import type { ModelBytes } from '../compile/onnxFormat.ts';
  */
 export interface ArrayData {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
+  /** Only models of products in float64 (`productModel`) take and give arrays of float64. */
+  readonly data: Float32Array | Int32Array | Float64Array;
 }
 export type Arrays = Readonly<Record<string, ArrayData>>;
 

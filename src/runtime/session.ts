@@ -108,8 +108,10 @@ function checkState(session: InferenceSession, state: Arrays, named = (name: str
     throw new DuelError('internal', 'runtime/missing-state', `the compiled graph does not make '${nextName(missing)}'`);
 }
 
-const toTensor = (ort: Ort, { data, shape }: ArrayData): Tensor =>
-  data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
+const toTensor = (ort: Ort, { data, shape }: ArrayData): Tensor => {
+  if (data instanceof Float64Array) return new ort.Tensor('float64', data, shape);
+  return data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
+};
 
 const toArray = (v: OnnxValue): ArrayData => {
   const t = v as Tensor;
