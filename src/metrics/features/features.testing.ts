@@ -55,6 +55,23 @@ export interface Recorded {
     readonly density: number;
     readonly coverage: number;
   }[];
+  readonly memorisation: {
+    readonly sets: readonly [FeatureCase, FeatureCase, FeatureCase];
+    readonly u: number;
+    readonly p: number;
+    readonly medians: readonly [number, number];
+    readonly indices: readonly number[];
+  };
+  readonly mannWhitney: readonly {
+    readonly n: number;
+    readonly m: number;
+    readonly steps: number;
+    readonly by: number;
+    readonly u: number;
+    readonly p: number;
+  }[];
+  readonly binomial: readonly (readonly [k: number, n: number, p: number])[];
+  readonly normal: readonly (readonly [z: number, p: number])[];
 }
 
 export const recorded: Recorded = JSON.parse(readFileSync('test/fixtures/metrics.json', 'utf8'));

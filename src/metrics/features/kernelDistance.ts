@@ -32,17 +32,16 @@ export async function kernelDistance(samples: Rows, reals: Rows, options: Kernel
   // the same rows in another order give the same value
   const subsets = size === samples.n && size === reals.n ? 1 : (options.subsets ?? 100);
   const { width } = samples;
-  const kernel = async (x: Float64Array, y: Float64Array) => {
-    const inner = await products.rows(x, y, width);
-    return inner.map((p) => (p / width + 1) ** 3);
-  };
   const values: number[] = [];
   for (let k = 0; k < subsets; k++) {
     const random = new RandomStream(seed, 'metrics/subsets', k);
     const x = rowsAt(samples, random.permutation(samples.n).subarray(0, size)).data;
     const y = rowsAt(reals, random.permutation(reals.n).subarray(0, size)).data;
-    const within = offDiagonal(await kernel(x, x), size) + offDiagonal(await kernel(y, y), size);
-    values.push(within / (size * (size - 1)) - (2 * sumOf(await kernel(x, y))) / (size * size));
+    const within =
+      kernelSum(await products.rows(x, x, width), width, size) +
+      kernelSum(await products.rows(y, y, width), width, size);
+    const between = kernelSum(await products.rows(x, y, width), width);
+    values.push(within / (size * (size - 1)) - (2 * between) / (size * size));
     onProgress?.(k + 1, subsets);
   }
   const mean = values.reduce((a, b) => a + b) / subsets;
@@ -50,13 +49,16 @@ export async function kernelDistance(samples: Rows, reals: Rows, options: Kernel
   return { mean, deviation, subsets, size };
 }
 
-const sumOf = (values: Float64Array): number => {
+/** Sum of the kernel over inner products; without those on the diagonal of `without` rows, where given. */
+function kernelSum(products: Float64Array, width: number, without = 0): number {
   let sum = 0;
-  for (const x of values) sum += x;
+  for (let i = 0; i < products.length; i++) {
+    const x = products[i]! / width + 1;
+    sum += x * x * x;
+  }
+  for (let i = 0; i < without; i++) {
+    const x = products[i * without + i]! / width + 1;
+    sum -= x * x * x;
+  }
   return sum;
-};
-const offDiagonal = (values: Float64Array, n: number): number => {
-  let sum = sumOf(values);
-  for (let i = 0; i < n; i++) sum -= values[i * n + i]!;
-  return sum;
-};
+}
