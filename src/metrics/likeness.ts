@@ -1,4 +1,5 @@
 import { type Batch, decimal, type Values } from './metric.ts';
+import { similarity } from './pictures/ssim.ts';
 
 /** How like pictures are to those that they should be. */
 export interface Likeness {
@@ -58,58 +59,16 @@ export class LikenessTally {
 
 /** Of equal pictures it is infinite, and a mean would be. */
 const mostPsnr = 100;
-/** The window: a Gaussian of so many pixels to each side. */
-const radius = 5;
-const sigma = 1.5;
-const window = (() => {
-  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
-  );
-  const sum = weights.reduce((x, y) => x + y);
-  return weights.map((w) => w / sum);
-})();
-const [c1, c2] = [0.01 ** 2, 0.03 ** 2];
-
 /**
- * Structural similarity of two pictures [h, w, c] of values in [0, 1], equation 13 of Wang et al. 2004 with their Gaussian
- * window of 11 × 11 pixels, K₁ = 0.01 and K₂ = 0.03: the mean over all windows that lie within the picture, and over its
- * channels. NaN for pictures smaller than the window.
+ * Structural similarity of two pictures [h, w, c] of values in [0, 1] (Wang et al. 2004): the mean over all windows that lie
+ * within the picture, and over its channels. NaN for pictures smaller than the window.
  */
 export function ssim(a: Float64Array, b: Float64Array, height: number, width: number, channels: number): number {
-  const [rows, columns] = [height - 2 * radius, width - 2 * radius];
-  if (rows < 1 || columns < 1) return Number.NaN;
+  const channel = (of: Float64Array, c: number) =>
+    Float64Array.from({ length: height * width }, (_, k) => of[k * channels + c]!);
   let sum = 0;
-  for (let c = 0; c < channels; c++) {
-    const of = (value: (at: number) => number) => blurred(height, width, (pixel) => value(pixel * channels + c));
-    const [ma, mb] = [of((k) => a[k]!), of((k) => b[k]!)];
-    const [aa, bb, ab] = [of((k) => a[k]! ** 2), of((k) => b[k]! ** 2), of((k) => a[k]! * b[k]!)];
-    for (let k = 0; k < rows * columns; k++) {
-      const [x, y] = [ma[k]!, mb[k]!];
-      const [vx, vy, vxy] = [aa[k]! - x * x, bb[k]! - y * y, ab[k]! - x * y];
-      sum += ((2 * x * y + c1) * (2 * vxy + c2)) / ((x * x + y * y + c1) * (vx + vy + c2));
-    }
-  }
-  return sum / (rows * columns * channels);
-}
-
-/** The means under the window, at every place where it lies within the picture. */
-function blurred(height: number, width: number, value: (pixel: number) => number): Float64Array {
-  const [rows, columns] = [height - 2 * radius, width - 2 * radius];
-  const across = new Float64Array(height * columns);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < columns; x++) {
-      let sum = 0;
-      for (let k = 0; k < window.length; k++) sum += window[k]! * value(y * width + x + k);
-      across[y * columns + x] = sum;
-    }
-  const out = new Float64Array(rows * columns);
-  for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) {
-      let sum = 0;
-      for (let k = 0; k < window.length; k++) sum += window[k]! * across[(y + k) * columns + x]!;
-      out[y * columns + x] = sum;
-    }
-  return out;
+  for (let c = 0; c < channels; c++) sum += similarity(channel(a, c), channel(b, c), height, width).ssim;
+  return sum / channels;
 }
 
 /** What translations are measured by, with what the same numbers are where nothing is done. */

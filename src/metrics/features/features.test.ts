@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Rows } from '../linear/rows.ts';
+import { recorded } from '../recorded.testing.ts';
 import { type Tile, visitSquares } from './distances.ts';
-import { type FeatureCase, features, recorded } from './features.testing.ts';
+import { type FeatureCase, features } from './features.testing.ts';
 import { inceptionScore } from './inceptionScore.ts';
 import { kernelDistance } from './kernelDistance.ts';
 import { manifold, neighbourSquares } from './manifold.ts';

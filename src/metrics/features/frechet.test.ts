@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { momentsOf } from '../linear/moments.ts';
 import type { Rows } from '../linear/rows.ts';
-import { type FeatureCase, features, recorded } from './features.testing.ts';
+import { recorded } from '../recorded.testing.ts';
+import { type FeatureCase, features } from './features.testing.ts';
 import { frechetDistance } from './frechet.ts';
 import { frechetAtInfinity, frechetSpread } from './uncertainty.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rows } from '../linear/rows.ts';
-import { features, recorded } from './features.testing.ts';
+import { recorded } from '../recorded.testing.ts';
+import { features } from './features.testing.ts';
 import { memorisation, nearestAmong } from './neighbours.ts';
 import { twoSampleTest } from './twoSamples.ts';
 

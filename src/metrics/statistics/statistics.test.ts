@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream.ts';
-import { recorded } from '../features/features.testing.ts';
+import { recorded } from '../recorded.testing.ts';
 import { headsAtLeast } from './binomial.ts';
 import { mannWhitney } from './mannWhitney.ts';
 import { normalBelow } from './normal.ts';
