@@ -20,4 +20,5 @@ export {
   type Published,
 } from './request.ts';
 export { fetchDataset } from './storage/fetch.ts';
+export { cacheFolder } from './storage/places.ts';
 export type { FetchedFile, FetchOptions } from './storage/published.ts';

@@ -26,6 +26,7 @@ import { newestReading } from './reading.ts';
 import { findDataset } from './registry.ts';
 import type { DataContext, DataRequest } from './request.ts';
 import { assertResolution } from './resolution.ts';
+import { rotated } from './rotated.ts';
 
 /**
  * Opens a named data set or a path: a folder or zip of pictures, an IDX file or a folder that holds some, an `.npy` or
@@ -34,7 +35,7 @@ import { assertResolution } from './resolution.ts';
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
 export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
-  const { resolution, pairs, holdOut, crop, flip, domains } = request;
+  const { resolution, pairs, holdOut, crop, flip, labels, domains } = request;
   if (resolution !== undefined) assertResolution(resolution);
   if (holdOut !== undefined) assertHoldOut(holdOut);
   if (domains !== undefined) {
@@ -43,7 +44,8 @@ export async function openDataset(request: DataRequest, context: DataContext = {
   }
   const dataset = await openSource(request, context);
   return closedOnError(dataset, () => {
-    const cut = cropped(dataset, { crop, flip });
+    const upright = cropped(dataset, { crop, flip });
+    const cut = labels === 'rotation' ? rotated(upright) : upright;
     return pairs && isMade(pairs) ? madePairs(cut, pairs) : cut;
   });
 }

@@ -31,6 +31,8 @@ export interface DataRequest {
   crop?: Resolution;
   /** Half of the examples, drawn in a training, are mirrored left to right. Default false. */
   flip?: boolean;
+  /** What the classes are, where not those of the data: `rotation`, by how much each picture was turned; see `rotated`. */
+  labels?: 'rotation';
   /** The sources of several domains, by their names; `source` is then that of the first. */
   domains?: Readonly<Record<string, string>>;
   /**

@@ -1,7 +1,7 @@
 import { DuelError } from '../errors.ts';
-import { applyNetwork, describe, type Network, type NoiseKind } from '../nn/index.ts';
+import { applyOutputs, describe, type Network, type NoiseKind, sourcesOf } from '../nn/index.ts';
 import { RandomStream } from '../random/stream.ts';
-import { anyBatch, input, sizeOf, type Tensor } from '../tensor/index.ts';
+import { anyBatch, input, mean, reshape, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
 import { codeInput, labelInput } from './conditioning/index.ts';
 import type { Role } from './games/kind.ts';
@@ -39,15 +39,21 @@ export interface SampleNoise {
  * @param options.noise false: what is random in sampling is left out, a dropout for example, and results follow from the
  *   inputs alone. Default true
  * @param options.network the player's for another size of pictures; see `atShape`. Default: as the game has it
+ * @param options.features true: an output `features` beside the others, what its last layer with weights reads: `[n, d]`, of
+ *   maps their means. Default false
  */
 export function inferenceGraph(
   game: GameSpec,
   player: string,
   {
     noise: noisy = true,
-    network = playersOf(game)[player]!.network,
-  }: { noise?: boolean | undefined; network?: Network | undefined } = {},
+    network: whole = playersOf(game)[player]!.network,
+    features = false,
+  }: { noise?: boolean | undefined; network?: Network | undefined; features?: boolean | undefined } = {},
 ): InferenceGraph {
+  const layer = features ? lastRead(whole) : undefined;
+  const [first = whole.layers.at(-1)!.name] = whole.outputs ?? [];
+  const network = layer === undefined ? whole : { ...whole, outputs: [first, layer] };
   const role = roleOf(game, player);
   const [[main, shape]] = Object.entries(network.inputs) as [[string, readonly number[]]];
   const told = main === labelInput ? undefined : network.inputs[labelInput];
@@ -67,7 +73,7 @@ export function inferenceGraph(
     noise.push({ name, kind, shape: each });
     return input(name, [n!, ...each]);
   };
-  const y = applyNetwork(network, given, {
+  const results = applyOutputs(network, given, {
     training: false,
     variable: (name) => inputs.get(name)!,
     ...(noisy && { noise: draw }),
@@ -78,10 +84,26 @@ export function inferenceGraph(
     ...(label && { label }),
     ...(code && { code }),
     ...(noise.length > 0 && { noise }),
-    outputs: role.gives(y),
+    outputs: {
+      ...role.gives(results[first]!),
+      ...(layer !== undefined && { features: asRows(results[layer]!) }),
+    },
     weights: variables.map((v) => `${player}/${v.name}`),
     shapes: Object.fromEntries(variables.map((v) => [`${player}/${v.name}`, v.shape])),
   };
+}
+
+/** What the last layer with weights reads: a network's features, as those of a classifier are called. */
+function lastRead(network: Network): string {
+  const { rows } = describe(network);
+  const index = rows.findLastIndex(({ parameters }) => parameters > 0);
+  return sourcesOf(network, Math.max(0, index))[0]!;
+}
+
+/** Maps [n, h, w, c] as their means, all else as it lies. */
+function asRows(t: Tensor): Tensor {
+  if (t.shape.length === 4) return mean(t, [1, 2]);
+  return t.shape.length === 2 ? t : reshape(t, [t.shape[0]!, sizeOf(t.shape.slice(1))]);
 }
 
 /** The codes that a player is told beside its first input; undefined where it is told none. */

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { classes, classTally } from './classes.ts';
 import type { Judge } from './metric.ts';
 
+const pictures = { source: 'x', range: [-1, 1], isDrawn: false } as const;
+
 it('counts classes and confidence over batches', async () => {
   const rows = [
     [0.75, 0.25, 0],
@@ -59,13 +61,13 @@ it('counts what was asked for and judged to be so', async () => {
 
 it('means something on labelled images of some classes', () => {
   const demand = (shape: number[], count: number) =>
-    classes.demand({ source: 'x', shape, classes: Array.from({ length: count }, (_, i) => `${i}`) })?.judge?.shape;
+    classes.demand({ ...pictures, shape, classes: Array.from({ length: count }, (_, i) => `${i}`) })?.judge?.shape;
   expect(demand([28, 28, 1], 10)).toEqual([28, 28, 1]);
   expect([demand([28, 28, 1], 0), demand([2], 8), demand([28, 28, 3], 1000)]).toEqual(new Array(3).fill(undefined));
 });
 
 it('takes 200 samples of each class, where one can be asked for', () => {
-  const facts = { source: 'x', shape: [28, 28, 1], classes: [...'abcdefghij'] };
+  const facts = { ...pictures, shape: [28, 28, 1], classes: [...'abcdefghij'] };
   expect(classes.demand(facts)).toMatchObject({ n: 1000, values: ['classes', 'of', 'smallest', 'confidence'] });
   const asked = { kind: 'class', count: 10 } as const;
   expect(classes.demand({ ...facts, asked })).toMatchObject({

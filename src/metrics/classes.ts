@@ -68,7 +68,7 @@ const askedRows = ({ asked, means }: Values) =>
   });
 
 /** More classes than 3 % each has room for are covered otherwise: see `modes`. */
-const most = 33;
+export const most = 33;
 
 export const classes = defineMetric({
   name: 'classes',
@@ -82,7 +82,7 @@ export const classes = defineMetric({
       judge: { shape, classes, source },
     };
   },
-  begin: ({ asked }, judge) => classTally(judge!, asked),
+  begin: ({ asked }, { judge }) => classTally(judge!, asked),
   show: (values) => {
     const { classes, of, smallest, confidence, agreement, smallestAgreement } = values as Record<string, number>;
     return [

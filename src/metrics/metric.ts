@@ -1,4 +1,6 @@
 import type { KnownModes } from '../data/drawn/modes.ts';
+import type { Products } from './linear/products.ts';
+import type { Rows } from './linear/rows.ts';
 
 /** An array `[n, …]`. */
 export interface Batch {
@@ -24,6 +26,10 @@ export interface DataFacts {
   readonly source: string;
   /** Of one sample. */
   readonly shape: readonly number[];
+  /** Of the values of pictures: what black and white are. */
+  readonly range: readonly [number, number];
+  /** Whether examples are drawn by formula, ever new ones, so that none could be copied. */
+  readonly isDrawn: boolean;
   /** Names of the classes; empty where there are none. */
   readonly classes: readonly string[];
   readonly modes?: KnownModes | undefined;
@@ -41,6 +47,33 @@ export interface Judge {
   read(images: Batch): Promise<Float32Array>;
 }
 
+/** A network whose inner values stand for pictures, in metrics that compare sets of them. */
+export interface Extractor {
+  /** Of one image: `[h, w, c]`. */
+  readonly shape: readonly number[];
+  /** Features `[n, width]` of images `[n, h, w, c]`. */
+  features(images: Batch): Promise<Rows>;
+}
+
+/** Real examples beside which samples are held. */
+export interface Reals {
+  /** As many as there are samples, or all. */
+  readonly n: number;
+  /** The examples, or the first n of them, batch by batch. */
+  batches(n?: number): AsyncIterable<Batch>;
+  /** Their features. */
+  features(): Promise<Rows>;
+  /**
+   * Features of two sets of them that share none, each of as many examples as there are, or of half of them where the data
+   * have no more: what two samples of one distribution differ by.
+   */
+  others(): Promise<readonly [Rows, Rows]>;
+  /** Features of all that is learned from, of 60,000 examples at most. */
+  training(): Promise<Rows>;
+  /** Features of examples that are held out from learning; undefined where none are. */
+  heldOut(): Promise<Rows | undefined>;
+}
+
 /** What measuring takes, and what it gives. */
 export interface Demand {
   /** Samples that are customary. */
@@ -54,13 +87,28 @@ export interface Demand {
     /** The data set that it should have learned from. */
     readonly source: string;
   };
+  /** Whether it compares samples with real examples. */
+  readonly reals?: true;
+  /** Whether it compares features. */
+  readonly features?: true;
+  /** Whether it needs examples that were not learned from. */
+  readonly heldOut?: true;
+}
+
+/** What a measurement is given beside the samples: what the metric demanded, and no more. */
+export interface Means {
+  readonly judge?: Judge | undefined;
+  readonly extractor?: Extractor | undefined;
+  readonly reals?: Reals | undefined;
+  /** Of matrices, on the device. Default: plain JavaScript. */
+  readonly products?: Products | undefined;
 }
 
 /** What a metric gives: numbers, and lists of numbers beside them. NaN where a number means nothing. */
 export type Values = Readonly<Record<string, number | readonly number[]>>;
 
 /** A measurement under way: samples come batch by batch, so that they need not fit into memory. */
-export interface Tally<V extends Values = Values> {
+export interface Tally<V extends Values | Promise<Values> = Values | Promise<Values>> {
   add(samples: Samples): void | Promise<void>;
   result(): V;
 }
@@ -74,8 +122,8 @@ export interface Metric {
   readonly on: string;
   /** What measuring takes on these data; undefined where it means nothing. */
   demand(data: DataFacts): Demand | undefined;
-  /** Begins a measurement; the judge is there where it was demanded. */
-  begin(data: DataFacts, judge?: Judge): Tally;
+  /** Begins a measurement. */
+  begin(data: DataFacts, means: Means): Tally;
   /** The values for people: what it is, and how much. */
   show(values: Values): readonly (readonly [string, string])[];
 }

@@ -147,7 +147,7 @@ describe('stacked images', () => {
 });
 
 describe('the metric', () => {
-  const facts = { source: 'x', classes: [] };
+  const facts = { source: 'x', classes: [], range: [-1, 1], isDrawn: false } as const;
   const ringModes = { type: 'mixture', ...ringMixture } as const;
   const stackModes = { type: 'stacked', source: 'mnist', shape: [28, 28, 1], classes: ['0'], channels: 3 } as const;
 

@@ -157,7 +157,7 @@ export const modes = defineMetric({
       judge: { source, shape: image, classes },
     };
   },
-  begin({ modes }, judge) {
+  begin({ modes }, { judge }) {
     return modes!.type === 'mixture' ? mixtureTally(modes!) : stackedTally(modes!.channels, judge!);
   },
   show: (values) => {

@@ -1,6 +1,13 @@
 import { classes } from './classes.ts';
+import { copies } from './copies.ts';
+import { diversity } from './diversity.ts';
+import { fid } from './fid.ts';
+import { inception } from './inception.ts';
+import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
 import { modes } from './modes.ts';
+import { prdc } from './prdc.ts';
+import { swd } from './swd.ts';
 
 /** Every metric, in the order in which they are listed. */
-export const metrics: readonly Metric[] = [modes, classes];
+export const metrics: readonly Metric[] = [modes, classes, fid, kid, prdc, inception, swd, diversity, copies];

@@ -44,7 +44,7 @@ it('prints one JSON object, unmet requirements or not', async () => {
         counts: [expect.any(Number), 0, 0, 0, 0, 0, 0, 0],
       },
     },
-    measured: { n: 2500, seeds: '0-2499', raw: false },
+    measured: { modes: { n: 2500, seeds: '0-2499', raw: false, protocol: expect.any(String) } },
     requirements: [{ require: 'of==25', value: 8, met: false }],
     met: false,
     file: expect.stringContaining('000000012.json'),

@@ -1,5 +1,6 @@
 import { printableLine } from '../../files/printable.ts';
 import type { Values } from '../../metrics/metric.ts';
+import type { Evaluation, Measured } from '../../run/evaluation/evaluate.ts';
 import { defineCommand } from '../command.ts';
 import { counter } from '../counter.ts';
 import { shown } from '../invocation.ts';
@@ -12,15 +13,21 @@ export const evalRun = defineCommand({
   summary: 'judges the generator of a run by numbers',
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
-    metrics: text('NAME,…', 'modes, classes (default: all that mean something on its data and have what they need)'),
-    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points)', {
+    metrics: text(
+      'NAME,…',
+      'modes, classes, fid, kid, prdc, is, swd, msssim, copies (default: all that mean something on its data)',
+    ),
+    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
       short: 'n',
       most: 1_000_000,
     }),
     seeds: seeds('which samples, e.g. 0-2499; sample i follows from seed i alone'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
-    judge: text('RUN', 'the run of a classifier, which reads images for the metrics'),
+    judge: text(
+      'RUN',
+      'the run of a classifier, which reads images for the metrics (default: Duel trains one, once for each data set)',
+    ),
     data: text('DIR', 'where --input and --target are, if not here'),
     input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
     target: text('DIR|zip', 'and what it should become'),
@@ -31,6 +38,13 @@ export const evalRun = defineCommand({
     "modes: of a mixture of Gaussians (ring, grid), how many have a sample within 3 sigma ('modes' of 'of'), the share " +
     "of such samples ('highQuality'), KL(these by mode ‖ uniform) ('klReverse'), their root mean square distance in " +
     "sigmas ('deviation'). Of stacked-mnist, how many of 1,000 combinations the judge reads.\n" +
+    "fid, kid: how far features of samples lie from those of real examples, by the Fréchet distance ('fid', with a 95 % " +
+    "interval, its limit for infinitely many samples, and what real examples have: 'low', 'high', 'infinite', 'floor') and " +
+    "by a kernel ('kid'). Features are the judge's, so that numbers of one data set compare, and none with those of papers.\n" +
+    "prdc: the share of samples that lie among real examples ('precision'), of these that lie among samples ('recall'), and " +
+    "the same by counts of neighbours ('density', 'coverage'); beside each what real examples have.\n" +
+    "is: the Inception Score, by the judge's classes. swd: sliced Wasserstein distance of patches at each size. msssim: how " +
+    'alike samples are to one another. copies: whether they lie nearer to what was learned from than new examples do.\n' +
     "classes: how many classes the judge finds in 3 % or more of the samples ('classes'), the rarest one's share " +
     "('smallest'), and how sure it is ('confidence'). Of a generator that is told the class, also the share of the samples " +
     "that are judged to be of the class asked for ('agreement'), by class ('asked'), and the lowest ('smallestAgreement'); " +
@@ -40,12 +54,12 @@ export const evalRun = defineCommand({
     "domains what is left after the way back ('wayBackL1').\n" +
     "The result is kept in the run's folder eval/.",
   examples: [
-    { command: 'duel eval last', does: 'all metrics that need nothing else' },
+    { command: 'duel eval last', does: 'all metrics that mean something' },
     { command: "duel eval last --metrics modes --require 'modes>=8' --require 'highQuality>=0.9'", does: 'a check' },
-    { command: 'duel train classifier --data mnist', does: 'a judge for pictures of digits' },
-    { command: 'duel eval 3 --metrics classes --judge last', does: 'what it reads in 1,000 samples of run 3' },
+    { command: "duel eval 3 --metrics fid --require 'fid<=20'", does: 'another, on 10,000 pictures' },
+    { command: 'duel eval 3 --metrics classes --judge 2', does: 'what a classifier of yours reads in 1,000 samples' },
     {
-      command: "duel eval 3 --judge last --require 'smallestAgreement>=0.95'",
+      command: "duel eval 3 --require 'smallestAgreement>=0.95'",
       does: 'whether it makes what it is told',
     },
   ],
@@ -65,12 +79,7 @@ export const evalRun = defineCommand({
     });
     const { yellow, red } = output.noteStyle;
     for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
-    const { n, seeds: from } = result.measured;
-    const step = result.step.toLocaleString('en-US');
-    const isOfSeeds = /^\d/.test(from);
-    output.note(
-      `${n.toLocaleString('en-US')} ${isOfSeeds ? 'samples' : 'examples'} of step ${step}, ${isOfSeeds ? 'seeds ' : ''}${from}`,
-    );
+    for (const line of howMeasured(result)) output.note(line);
     output.result(result, await rowsOf(result.metrics, output.style.cyan));
     if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
     for (const { require, value, met } of result.requirements)
@@ -78,6 +87,29 @@ export const evalRun = defineCommand({
     return result.met ? 0 : 7;
   },
 });
+
+/** What was measured, and by whom it was read. */
+function howMeasured({ step, measured }: Pick<Evaluation, 'step' | 'measured'>): string[] {
+  const all = Object.values(measured);
+  const { n, seeds } = all.reduce((a, b) => (b.n > a.n ? b : a));
+  const isOfSeeds = /^\d/.test(seeds);
+  const count = n.toLocaleString('en-US');
+  const what = `${count} ${isOfSeeds ? 'samples' : 'examples'} of step ${step.toLocaleString('en-US')}, ${isOfSeeds ? 'seeds ' : ''}${seeds}`;
+  const reals = all.flatMap(({ reals }) => reals ?? []).sort((a, b) => b.n - a.n)[0];
+  const beside = reals ? [`beside ${reals.n.toLocaleString('en-US')} examples of ${reals.of}`] : [];
+  const judges = new Map(all.flatMap(({ judge }) => (judge ? [[judge.hash, judge] as const] : [])));
+  return [[what, ...beside].join(' '), ...Array.from(judges.values(), readBy)];
+}
+
+function readBy({ run, step, task, accuracy }: NonNullable<Measured['judge']>): string {
+  if (task === undefined) return `read by the classifier of ${shown(run)}, step ${step.toLocaleString('en-US')}`;
+  const learned = task === 'classes' ? 'to name their classes' : 'to tell by how much they are turned';
+  const right =
+    accuracy === undefined
+      ? ''
+      : `, which it does rightly for ${(100 * accuracy).toFixed(1)} % of those it had not seen`;
+  return `read by a network that Duel trained on these data ${learned}${right}`;
+}
 
 async function rowsOf(results: Readonly<Record<string, Values>>, paint: (text: string) => string) {
   const { metrics } = await import('../../metrics/registry.ts');

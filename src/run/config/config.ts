@@ -75,6 +75,8 @@ export const configSchema = z
       domains: z.record(nameSchema, z.string().min(1)).optional(),
       /** The share that is not learnt from, where the source has no test split. */
       holdOut: z.number().gt(0).lt(1).optional(),
+      /** What the classes are, where not those of the data: by how much each picture was turned. */
+      labels: z.literal('rotation').optional(),
       channels: z.union([z.literal(1), z.literal(3)]).optional(),
       seed: z.int().nonnegative().optional(),
       /** The rules by which a path is read. Absent in runs that began when there was only the first. */

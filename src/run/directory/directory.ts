@@ -32,6 +32,17 @@ export function createRunDirectory(out: string, name: string): string {
   });
 }
 
+/** Gives a whole run another place; where there is something already it stays as it is. */
+export function moveRun(directory: string, to: string): void {
+  attempt(to, { doing: 'write' }, () => {
+    try {
+      renameSync(directory, to);
+    } catch (cause) {
+      if (!['ENOTEMPTY', 'EEXIST'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+    }
+  });
+}
+
 /** Takes a run away that could not be begun. */
 export function discardRun(directory: string): void {
   try {

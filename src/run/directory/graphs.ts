@@ -125,18 +125,19 @@ export const readStepDescription = (directory: string, stage: Staged): StepDescr
  * A compiled player of a stage, looked through: its weights and inputs are those of its network in the configuration.
  *
  * @param options.noise false: compiled anew without what is random in sampling, where anything is. Default true
+ * @param options.features true: compiled anew with an output `features` beside the others. Default false
  */
 export function readPlayer(
   directory: string,
   config: Pick<StageConfig, 'game' | 'stage'>,
   player: string,
-  { noise = true }: { noise?: boolean | undefined } = {},
+  { noise = true, features = false }: { noise?: boolean | undefined; features?: boolean | undefined } = {},
 ): CompiledPlayer {
   const folder = join(directory, graphsOf(config));
   const graph = inferenceGraph(config.game, player);
   const isAsMade = graphFiles(config, player).every((file) => isGraphAsMade(directory, file));
   if (!isAsMade) {
-    const anew = inferenceGraph(config.game, player, { noise });
+    const anew = inferenceGraph(config.game, player, { noise, features });
     const { noise: _, ...plain } = described(player, graph);
     return {
       ...(noise ? described(player, graph) : plain),
@@ -152,10 +153,10 @@ export function readPlayer(
         `what stands under '${key}' is not as the network in config.json has it`,
         graphFile(folder, player, 'json'),
       );
-  if (graph.noise && !noise) {
-    const { noise: _, ...plain } = description;
-    const { bytes } = compile(inferenceGraph(config.game, player, { noise }).outputs, inferencePlan);
-    return { ...plain, shapes: graph.shapes, model: bytes };
+  if (features || (graph.noise && !noise)) {
+    const { noise: drawn, ...plain } = description;
+    const { bytes } = compile(inferenceGraph(config.game, player, { noise, features }).outputs, inferencePlan);
+    return { ...plain, ...(noise && drawn && { noise: drawn }), shapes: graph.shapes, model: bytes };
   }
   const port = (name: string, { shape, dtype }: Tensor): Port => ({ name, shape, dtype });
   const purpose = {

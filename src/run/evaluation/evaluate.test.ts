@@ -46,7 +46,12 @@ describe('points of one mode of the ring', () => {
   it('score what their distribution says', async () => {
     const { metrics, measured, step, file, notes } = await evaluate(run, { raw: true, keep: true });
     const modes = metrics.modes as Record<string, number>;
-    expect(measured).toEqual({ n: 2500, seeds: '0-2499', raw: true });
+    expect(measured.modes).toEqual({
+      n: 2500,
+      seeds: '0-2499',
+      raw: true,
+      protocol: expect.stringMatching(/^[\da-f]{16}$/),
+    });
     expect([step, notes]).toEqual([12, []]);
     expect(modes).toMatchObject({ modes: 1, of: 8 });
     expect(modes.klReverse).toBeCloseTo(Math.log(8), 12);
@@ -54,14 +59,14 @@ describe('points of one mode of the ring', () => {
     expect(Math.abs(modes.highQuality! - 0.98889)).toBeLessThan(4 * Math.sqrt((0.98889 * 0.01111) / 2500));
     expect(Math.abs(modes.deviation! - 0.9744)).toBeLessThan(0.04);
     expect(file).toBe(join(run, 'eval', '000000012.json'));
-    expect(kept(file!)).toEqual({ step: 12, metrics: { modes: { ...modes, measured } } });
+    expect(kept(file!)).toEqual({ step: 12, metrics: { modes: { ...modes, measured: measured.modes } } });
   });
 
   it('come from the averaged weights otherwise, and from the seeds that are asked for', async () => {
     const { metrics, measured, notes } = await evaluate(run, { seeds: [7, 8, 9, 20], judge: run });
     // the kernel has no average: it is taken as it is
     expect((metrics.modes!.counts as number[]).map((n) => n > 0).indexOf(true)).toBe(2);
-    expect(measured).toEqual({ n: 4, seeds: '7-9,20', raw: false });
+    expect(measured.modes).toMatchObject({ n: 4, seeds: '7-9,20', raw: false });
     expect(notes).toEqual(['no metric here needs the judge: it reads nothing']);
   });
 
@@ -83,13 +88,14 @@ describe('points of one mode of the ring', () => {
       ['modes.highQuality>0.9', true],
     ]);
     expect([requirements[0]!.value, met]).toEqual([1, false]);
-    const unknown = evaluate(run, { require: ['fid<3'] });
+    const unknown = evaluate(run, { require: ['psnr<3'] });
     await expect(unknown).rejects.toMatchObject({ code: 'eval/unknown-value' });
   });
 
   it('are no images', async () => {
     await expect(evaluate(run, { metrics: ['classes'] })).rejects.toMatchObject({ code: 'eval/not-here' });
-    await expect(evaluate(run, { metrics: ['fid'] })).rejects.toMatchObject({ code: 'eval/unknown-metric' });
+    await expect(evaluate(run, { metrics: ['fid'] })).rejects.toMatchObject({ code: 'eval/not-here' });
+    await expect(evaluate(run, { metrics: ['psnr'] })).rejects.toMatchObject({ code: 'eval/unknown-metric' });
   });
 });
 
@@ -112,9 +118,9 @@ describe('stacked digits of even chance', () => {
 
   it('reach the modes, and the divergence, that chance gives', async () => {
     const n = 4000;
-    const { metrics, measured } = await evaluate(run, { judge: reader, n });
+    const { metrics, measured } = await evaluate(run, { judge: reader, metrics: ['modes'], n });
     const modes = metrics.modes as Record<string, number>;
-    expect(measured.judge).toEqual({ run: reader, step: 5 });
+    expect(measured.modes!.judge).toMatchObject({ run: reader, step: 5 });
     expect(modes.of).toBe(1000);
     // a mode gets a Poisson number of samples, 4 on average
     let [poisson, divergence] = [Math.exp(-4), 0];
@@ -128,18 +134,12 @@ describe('stacked digits of even chance', () => {
 
   it('need a judge that fits', async () => {
     const refused = async (options: Parameters<typeof evaluate>[1]) => {
-      const error = await evaluate(run, { n: 1, ...options }).catch((e) => e);
+      const error = await evaluate(run, { n: 1, metrics: ['modes'], ...options }).catch((e) => e);
       return [error.code, error.message];
     };
     const wide = judge([32, 32, 1], digits, []);
     const clothes = judge([28, 28, 1], [...'abcdefghij'], []);
-    expect([
-      await refused({}),
-      await refused({ judge: wide }),
-      await refused({ judge: clothes }),
-      await refused({ judge: run }),
-    ]).toEqual([
-      ['eval/no-judge', expect.stringContaining('needs a classifier')],
+    expect([await refused({ judge: wide }), await refused({ judge: clothes }), await refused({ judge: run })]).toEqual([
       ['eval/judge', expect.stringContaining('reads images [32, 32, 1], and not [28, 28, 1]')],
       ['eval/judge', expect.stringContaining('the classes a, b, c')],
       ['judge/no-classifier', expect.stringContaining('no classifier')],
@@ -164,7 +164,8 @@ describe('images of two classes', () => {
   it('are read in the range that the judge has learned from', async () => {
     const same = judge([1, 1, 1], names, [0, 1]);
     const other = judge([1, 1, 1], names, [0, 1], { range: [0, 1] });
-    const read = async (reader: string) => (await evaluate(run, { judge: reader, n: 3 })).metrics.classes;
+    const read = async (reader: string) =>
+      (await evaluate(run, { judge: reader, metrics: ['classes'], n: 3 })).metrics.classes;
     const sure = (logit: number) => 1 / (1 + Math.exp(-logit));
     expect(await read(same)).toMatchObject({
       classes: 1,
@@ -177,10 +178,22 @@ describe('images of two classes', () => {
     expect(await read(other)).toMatchObject({ shares: [0, 1], confidence: expect.closeTo(sure(0.25), 5) });
   });
 
+  it('are measured by what needs no data, where these are elsewhere', async () => {
+    const { metrics, notes } = await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3 });
+    expect(Object.keys(metrics)).toEqual(['classes']);
+    expect(notes[0]).toMatch(/^fid, kid, prdc, is, copies are left out: .*somewhere/);
+    await expect(evaluate(run, { metrics: ['fid'] })).rejects.toMatchObject({ code: 'data/not-found' });
+  });
+
   it('keep what other metrics gave at the same step', async () => {
-    const { file } = await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3, keep: true });
+    const { file } = await evaluate(run, {
+      judge: judge([1, 1, 1], names, [0, 1]),
+      metrics: ['classes'],
+      n: 3,
+      keep: true,
+    });
     writeFileSync(file!, JSON.stringify({ step: 4, metrics: { fid: { fid: 3 }, classes: { classes: 9 } } }));
-    await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3, keep: true });
+    await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), metrics: ['classes'], n: 3, keep: true });
     expect(kept(file!).metrics).toMatchObject({ fid: { fid: 3 }, classes: { classes: 1 } });
   });
 });
@@ -225,9 +238,10 @@ describe('a generator that is told', () => {
     );
     const { metrics, measured, met } = await evaluate(run, {
       judge: reader,
+      metrics: ['classes'],
       require: ['agreement>0.6', 'smallestAgreement>=0'],
     });
-    expect(measured.n).toBe(1000);
+    expect(measured.classes!.n).toBe(1000);
     // seeds 0, 3, … are of class 0: 334, and 333 of the others
     expect(metrics.classes).toMatchObject({ asked: [1, 1, 0], agreement: 0.667, smallestAgreement: 0 });
     expect(met).toBe(true);
@@ -246,7 +260,7 @@ describe('a generator that is told', () => {
       { generator: player, discriminator: { network: discriminator, optimizer }, batch, conditioning },
       weights,
     );
-    const { metrics } = await evaluate(run, { judge: reader, n: 30 });
+    const { metrics } = await evaluate(run, { judge: reader, metrics: ['classes'], n: 30 });
     expect(metrics.classes).toMatchObject({ asked: [1, 1, 1], agreement: 1, smallestAgreement: 1, means: [2, 0, 1] });
   });
 });

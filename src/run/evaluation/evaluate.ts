@@ -1,18 +1,18 @@
-import { findDataset } from '../../data/index.ts';
+import { type DataContext, findDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { systemCode } from '../../files/problem.ts';
 import { translatorsOf } from '../../gan/index.ts';
-import type { Asked, DataFacts, Tally, Values } from '../../metrics/metric.ts';
+import type { Asked, Batch, DataFacts, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
-import { openHere } from '../../runtime/node/open.ts';
 import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
-import { type Chosen, checkJudge, chooseMetrics } from './evaluateChoice.ts';
+import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
-import { classesOf, openJudge } from './judge.ts';
+import { classesOf } from './judge.ts';
+import { openMeans, type Protocol } from './means.ts';
 import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
@@ -25,7 +25,10 @@ export interface EvaluateOptions {
   readonly checkpoint?: CheckpointChoice | undefined;
   /** The weights as trained, not their average. */
   readonly raw?: boolean | undefined;
-  /** Directory of a run that trained a classifier, for metrics that need one. */
+  /**
+   * Directory of a run that trained a classifier, which reads samples for the metrics. Default: one that Duel trains on the
+   * run's data, once for each data set, and keeps in the cache.
+   */
   readonly judge?: string | undefined;
   /** Conditions such as `modes>=8`. */
   readonly require?: readonly string[] | undefined;
@@ -37,9 +40,10 @@ export interface EvaluateOptions {
   readonly input?: string | undefined;
   readonly target?: string | undefined;
   readonly threads?: number | undefined;
-  /** Is waited for; what it throws ends the work. */
-  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
+  /** Is told how much of what is done, `samples` for example. It is waited for; what it throws ends the work. */
+  readonly onProgress?: ((done: number, total: number, what: string) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly dataContext?: DataContext | undefined;
   /** Writes what the metrics give to the run's `eval/000012000.json`, beside what others gave at that step. Default false. */
   readonly keep?: boolean | undefined;
 }
@@ -58,18 +62,18 @@ const evaluateKinds: kinds.OptionKinds<EvaluateOptions> = {
   threads: kinds.whole(),
   onProgress: kinds.callback,
   signal: kinds.signal,
+  dataContext: kinds.object,
   keep: kinds.flag,
 };
 
-/** How a measurement was made. */
-export interface Measured {
+/** How a measurement was made: numbers whose protocols differ cannot be compared. */
+export interface Measured extends Partial<Protocol> {
   /** Samples, or examples that were translated. */
   readonly n: number;
   /** Their seeds: `0-2499`, `1,5,9`. Of translations, which examples: `held out`. */
   readonly seeds: string;
+  /** Whether by the weights as trained, where the run keeps their average too. */
   readonly raw: boolean;
-  /** The classifier that read the samples, where one did. */
-  readonly judge?: { readonly run: string; readonly step: number };
 }
 
 export interface Evaluation {
@@ -77,7 +81,8 @@ export interface Evaluation {
   readonly step: number;
   /** What each metric gives. */
   readonly metrics: Readonly<Record<string, Values>>;
-  readonly measured: Measured;
+  /** How each was measured. */
+  readonly measured: Readonly<Record<string, Measured>>;
   readonly requirements: readonly { readonly require: string; readonly value: number; readonly met: boolean }[];
   /** Whether all requirements are met. */
   readonly met: boolean;
@@ -121,39 +126,44 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
+    const known = findDataset(data.source);
     const facts: DataFacts = {
       source: data.source,
       shape,
+      range: data.range,
+      isDrawn: known?.needs === 'nothing',
       classes: classesOf(directory),
-      modes: findDataset(data.source)?.modes,
+      modes: known?.modes,
       asked: askedOf(generator),
     };
-    const { chosen, notes } = chooseMetrics(facts, options.metrics, options.judge !== undefined);
+    const wanted = chooseMetrics(facts, options.metrics);
+    checkRequirements(require, namesOf(wanted));
+    const means = await openMeans(generator, facts, wanted, options, keep);
+    const { chosen, notes } = means;
+    // what is not there is required all the same
     checkRequirements(require, namesOf(chosen));
 
-    const needy = chosen.filter(({ demand }) => demand.judge !== undefined);
-    const judge =
-      options.judge === undefined || needy.length === 0
-        ? undefined
-        : keep(await openJudge(options.judge, keep(await openHere('cpu', { threads })), data.range));
-    if (options.judge !== undefined && judge === undefined)
-      notes.push('no metric here needs the judge: it reads nothing');
-    for (const { metric, demand } of needy) checkJudge(metric, demand, judge!, options.judge!);
+    const most = Math.max(...chosen.map((one) => means.samplesOf(one)));
+    const seeds = options.seeds ?? Array.from({ length: options.n ?? most }, (_, i) => i);
+    const isFree = options.seeds === undefined && options.n === undefined;
+    const tallies = chosen.map((one) => ({
+      tally: one.metric.begin(facts, means.meansOf(one)),
+      n: isFree ? means.samplesOf(one) : seeds.length,
+    }));
+    const asWritten = means.areBytes ? (batch: Batch) => bytesOf(batch, data.range) : (batch: Batch) => batch;
+    await sampleInto(tallies, generator, seeds, asWritten, options);
 
-    const n = options.n ?? Math.max(...chosen.map(({ demand }) => demand.n));
-    const seeds = options.seeds ?? Array.from({ length: n }, (_, i) => i);
-    const tallies = chosen.map(({ metric }) => metric.begin(facts, judge));
-    await sampleInto(tallies, generator, seeds, options);
-
-    const metrics = Object.fromEntries(chosen.map(({ metric }, i) => [metric.name, tallies[i]!.result()]));
-    const measured: Measured = {
-      n: seeds.length,
-      seeds: rangesOf(seeds),
-      raw,
-      ...(judge && { judge: { run: options.judge!, step: judge.step } }),
-    };
-    const warnings = [generator.warning, judge?.warning].filter((text) => text !== undefined);
-    const told = [...warnings, ...notes];
+    const metrics: Record<string, Values> = {};
+    const measured: Record<string, Measured> = {};
+    for (const [i, one] of chosen.entries()) {
+      const { name } = one.metric;
+      const { tally, n } = tallies[i]!;
+      options.signal?.throwIfAborted();
+      await options.onProgress?.(i, chosen.length, 'metrics');
+      metrics[name] = await tally.result();
+      measured[name] = { n, seeds: rangesOf(seeds.slice(0, n)), raw, ...means.protocolOf(one, n) };
+    }
+    const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...means.warnings, ...notes];
     return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
   } finally {
     for (const thing of open) await thing.close();
@@ -173,7 +183,7 @@ function concluded({
   directory: string;
   step: number;
   metrics: Readonly<Record<string, Values>>;
-  measured: Measured;
+  measured: Readonly<Record<string, Measured>>;
   require: readonly Requirement[];
   before: ReturnType<typeof readEvaluation> | undefined;
   notes: string[];
@@ -207,11 +217,13 @@ async function evaluateTranslations(directory: string, options: EvaluateOptions)
     });
   const require = (options.require ?? []).map(parseRequirement);
   const pairs = input === undefined ? undefined : { data, input, target: target! };
-  const wish = { n, checkpoint, raw, pairs, threads, onProgress, signal };
+  const progress = (done: number, total: number) => onProgress?.(done, total, 'examples');
+  const wish = { n, checkpoint, raw, pairs, threads, onProgress: progress, signal };
   const { step, metrics, n: measuredOn, notes } = await measureTranslations(directory, wish);
   checkRequirements(require, [...valuesByName(metrics).keys()]);
   const before = options.keep ? readEvaluation(directory, step) : undefined;
-  const measured = { n: measuredOn, seeds: pairs ? `${input} → ${target}` : 'held out', raw };
+  const how: Measured = { n: measuredOn, seeds: pairs ? `${input} → ${target}` : 'held out', raw };
+  const measured = Object.fromEntries(Object.keys(metrics).map((name) => [name, how]));
   return concluded({ directory, step, metrics, measured, require, before, notes: [...notes] });
 }
 
@@ -242,25 +254,41 @@ const namesOf = (chosen: readonly Chosen[]): string[] => [
   ).keys(),
 ];
 
+/** Makes samples and hands them out, to each tally as many as it takes. */
 async function sampleInto(
-  tallies: readonly Tally[],
+  tallies: readonly { readonly tally: Tally; readonly n: number }[],
   generator: RunGenerator,
   seeds: readonly number[],
+  asWritten: (samples: Batch) => Batch,
   { onProgress, signal }: EvaluateOptions,
 ): Promise<void> {
   for (let at = 0; at < seeds.length; at += chunk) {
     signal?.throwIfAborted();
     const some = seeds.slice(at, at + chunk);
-    const samples = await generator.generate(generator.latents(some));
+    const samples = asWritten(await generator.generate(generator.latents(some)));
     const { classCount } = generator;
     const asked = classCount > 0 ? some.map((seed) => seed % classCount) : undefined;
-    for (const tally of tallies) await tally.add({ ...samples, asked });
-    await onProgress?.(Math.min(at + chunk, seeds.length), seeds.length);
+    for (const { tally, n } of tallies) {
+      const left = Math.min(some.length, n - at);
+      if (left > 0) await tally.add({ ...firstOf(samples, left), asked: asked?.slice(0, left) });
+    }
+    await onProgress?.(Math.min(at + chunk, seeds.length), seeds.length, 'samples');
   }
 }
 
-const withMeasured = (metrics: Readonly<Record<string, Values>>, measured: Measured) =>
-  Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { ...values, measured }]));
+/** Samples as pictures of bytes have them: clipped, and rounded to one of 256 values. */
+function bytesOf({ shape, data }: Batch, [low, high]: readonly [number, number]): Batch {
+  const step = (high - low) / 255;
+  return { shape, data: data.map((v) => low + step * Math.min(255, Math.max(0, Math.round((v - low) / step)))) };
+}
+
+function firstOf(batch: Batch, n: number): Batch {
+  const [all, ...shape] = batch.shape as [number, ...number[]];
+  return n === all ? batch : { shape: [n, ...shape], data: batch.data.subarray(0, (batch.data.length / all) * n) };
+}
+
+const withMeasured = (metrics: Evaluation['metrics'], measured: Evaluation['measured']) =>
+  Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { ...values, measured: measured[name] }]));
 
 /** Seeds as they are written: `0-63`, `1,5-7,9`. */
 function rangesOf(seeds: readonly number[]): string {

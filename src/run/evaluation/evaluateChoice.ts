@@ -9,33 +9,23 @@ export interface Chosen {
 }
 
 /**
- * The metrics of those names; without names, all that mean something on the data and have what they need. Throws a usage
- * error where a name is unknown or asks too much, or where nothing is left.
+ * The metrics of those names; without names, all that mean something on the data. Throws a usage error where a name is
+ * unknown or asks too much, or where nothing is left.
  */
-export function chooseMetrics(
-  data: DataFacts,
-  names: readonly string[] | undefined,
-  hasJudge: boolean,
-): { chosen: Chosen[]; notes: string[] } {
-  if (names !== undefined) return { chosen: [...new Set(names)].map((name) => named(name, data, hasJudge)), notes: [] };
+export function chooseMetrics(data: DataFacts, names: readonly string[] | undefined): Chosen[] {
+  if (names !== undefined) return [...new Set(names)].map((name) => named(name, data));
   const possible = metrics.flatMap((metric) => {
     const demand = metric.demand(data);
     return demand === undefined ? [] : [{ metric, demand }];
   });
-  if (possible.length === 0)
-    throw new DuelError('usage', 'eval/nothing', `no metric means anything on ${data.source}`, {
-      where: `samples [${data.shape.join(', ')}]`,
-      fix: metrics.map(({ name, on }) => `${name} measures ${on}`).join('; '),
-    });
-  const chosen = possible.filter(({ demand }) => hasJudge || demand.judge === undefined);
-  if (chosen.length === 0) throw withoutJudge(possible[0]!);
-  const notes = possible
-    .filter((one) => !chosen.includes(one))
-    .map((one) => `${one.metric.name} is left out: ${withoutJudge(one).fix}`);
-  return { chosen, notes };
+  if (possible.length > 0) return possible;
+  throw new DuelError('usage', 'eval/nothing', `no metric means anything on ${data.source}`, {
+    where: `samples [${data.shape.join(', ')}]`,
+    fix: metrics.map(({ name, on }) => `${name} measures ${on}`).join('; '),
+  });
 }
 
-function named(name: string, data: DataFacts, hasJudge: boolean): Chosen {
+function named(name: string, data: DataFacts): Chosen {
   const metric = metrics.find((m) => m.name === name);
   if (metric === undefined)
     throw new DuelError('usage', 'eval/unknown-metric', `there is no metric '${name}'`, {
@@ -43,26 +33,12 @@ function named(name: string, data: DataFacts, hasJudge: boolean): Chosen {
       fix: `choose from ${metrics.map((m) => m.name).join(', ')}`,
     });
   const demand = metric.demand(data);
-  if (demand === undefined)
-    throw new DuelError(
-      'usage',
-      'eval/not-here',
-      `'${name}' means nothing on ${data.source}: it measures ${metric.on}`,
-      {
-        where: `--metrics ${name}, samples [${data.shape.join(', ')}]`,
-        fix: 'leave it out',
-      },
-    );
-  const chosen = { metric, demand };
-  if (demand.judge !== undefined && !hasJudge) throw withoutJudge(chosen);
-  return chosen;
-}
-
-const withoutJudge = ({ metric, demand }: Chosen): DuelError =>
-  new DuelError('usage', 'eval/no-judge', `'${metric.name}' needs a classifier that reads the samples`, {
-    where: '--judge',
-    fix: `--judge CLASSIFIER-RUN; this trains one: duel train classifier --data ${demand.judge!.source}`,
+  if (demand !== undefined) return { metric, demand };
+  throw new DuelError('usage', 'eval/not-here', `'${name}' means nothing on ${data.source}: it measures ${metric.on}`, {
+    where: `--metrics ${name}, samples [${data.shape.join(', ')}]`,
+    fix: 'leave it out',
   });
+}
 
 /** Throws a usage error where a classifier cannot judge what a metric shows it. */
 export function checkJudge({ name }: Metric, { judge: wanted }: Demand, judge: Judge, directory: string): void {

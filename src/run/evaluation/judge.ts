@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { findDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { classifierOf, playersOf, type State } from '../../gan/index.ts';
-import type { Batch, Judge } from '../../metrics/metric.ts';
+import type { Rows } from '../../metrics/linear/rows.ts';
+import type { Batch, Extractor, Judge } from '../../metrics/metric.ts';
 import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { readConfig } from '../config/config.ts';
@@ -13,8 +14,10 @@ import { readRunInfo } from '../directory/info.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
 
 /** A classifier that a run has trained. */
-export interface RunJudge extends Judge {
+export interface RunJudge extends Judge, Extractor {
   readonly step: number;
+  /** SHA-256 of its checkpoint: what tells it from others. */
+  readonly hash: string;
   /** Says that another checkpoint was taken than its last, or that its graph was compiled anew. */
   readonly warning: string | undefined;
   close(): Promise<void>;
@@ -39,19 +42,30 @@ export async function openJudge(
     });
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load('last');
   const config = stageAt(run, checkpoint.step);
-  const compiled = readPlayer(directory, config, classifier);
+  const compiled = readPlayer(directory, config, classifier, { features: true });
   const program = await PlayerProgram.load(engine, compiled);
   program.use(checkpoint.tensors as unknown as State, { where: join(directory, 'checkpoints', checkpoint.file) });
   const names = classesOf(directory);
   const outputs = describe(playersOf(config.game)[classifier]!.network).outputShape.at(-1)!;
   const toOwn = mapping(range, config.data.range);
+  let last: { data: Float32Array; reading: ReturnType<typeof program.run> } | undefined;
+  /** Pictures are read once, whatever is asked of them. */
+  const reading = ({ shape: [n = 0], data }: Batch) => {
+    if (last?.data !== data) last = { data, reading: program.run(toOwn(data), n) };
+    return last.reading;
+  };
   return {
     step: checkpoint.step,
+    hash: checkpoint.sha256,
     warning: [checkpoint.warning, compiled.warning].filter(Boolean).join('; ') || undefined,
     shape: program.inputShape,
     classes: names.length > 0 ? names : Array.from({ length: outputs }, (_, k) => String(k)),
-    async read({ shape: [n = 0], data }: Batch) {
-      return (await program.run(toOwn(data), n)).probabilities!.data;
+    async read(images) {
+      return (await reading(images)).probabilities!.data;
+    },
+    async features(images): Promise<Rows> {
+      const { shape, data } = (await reading(images)).features!;
+      return { n: shape[0]!, width: shape[1]!, data };
     },
     close: () => program.close(),
   };

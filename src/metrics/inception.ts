@@ -1,0 +1,43 @@
+import { most } from './classes.ts';
+import { arePictures, Collected } from './collected.ts';
+import { inceptionScore } from './features/inceptionScore.ts';
+import { short } from './fid.ts';
+import { defineMetric } from './metric.ts';
+
+/** Inception Score by the judge's classes; see `inceptionScore`. Beside it that of as many real examples. */
+export const inception = defineMetric({
+  name: 'is',
+  title: 'how surely and how evenly a classifier finds the classes (Inception Score): higher is better',
+  on: `labelled images of 2 to ${most} classes`,
+  demand: (data) => {
+    const { classes, shape, source } = data;
+    if (!arePictures(data) || classes.length < 2 || classes.length > most) return undefined;
+    return {
+      n: 10_000,
+      values: ['is', 'deviation', 'realIs'],
+      judge: { shape, classes, source },
+      reals: true,
+    };
+  },
+  begin: ({ classes: { length: width } }, { judge, reals }) => {
+    const read = async (images: Parameters<NonNullable<typeof judge>['read']>[0]) => ({
+      n: images.shape[0]!,
+      width,
+      data: await judge!.read(images),
+    });
+    const samples = new Collected();
+    return {
+      add: async (images) => samples.add(await read(images)),
+      async result() {
+        const real = new Collected();
+        for await (const images of reals!.batches()) real.add(await read(images));
+        const { mean, deviation } = inceptionScore(samples.rows);
+        return { is: mean, deviation, realIs: inceptionScore(real.rows).mean };
+      },
+    };
+  },
+  show: (values) => {
+    const { is, deviation, realIs } = values as Record<string, number>;
+    return [['Inception Score', `${short(is!)} ± ${short(deviation!)} (real examples: ${short(realIs!)})`]];
+  },
+});

@@ -1,0 +1,42 @@
+import { arePictures, ofFeatures } from './collected.ts';
+import { manifold } from './features/manifold.ts';
+import { decimal, defineMetric } from './metric.ts';
+
+/**
+ * Precision and recall, density and coverage of samples among real examples; see `manifold`. Beside them what real examples
+ * have among others.
+ */
+export const prdc = defineMetric({
+  name: 'prdc',
+  title: 'how many samples look real (precision, density), and how much of the data they reach (recall, coverage)',
+  on: 'pictures',
+  demand: (data) =>
+    arePictures(data)
+      ? { n: 10_000, values: ['precision', 'recall', 'density', 'coverage'], reals: true, features: true }
+      : undefined,
+  begin: (_, means) =>
+    ofFeatures(means, async (samples) => {
+      const { reals, products } = means;
+      const of = await manifold(samples, await reals!.features(), { products });
+      const [some, others] = await reals!.others();
+      const real = await manifold(others, some, { products });
+      return {
+        ...of,
+        realPrecision: real.precision,
+        realRecall: real.recall,
+        realDensity: real.density,
+        realCoverage: real.coverage,
+      };
+    }),
+  show: (values) => {
+    const number = (name: string) => values[name] as number;
+    const row = (name: string, real: string) =>
+      [name, `${decimal(number(name))} (real examples: ${decimal(number(real))})`] as const;
+    return [
+      row('precision', 'realPrecision'),
+      row('recall', 'realRecall'),
+      row('density', 'realDensity'),
+      row('coverage', 'realCoverage'),
+    ];
+  },
+});

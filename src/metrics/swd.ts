@@ -1,0 +1,69 @@
+import { arePictures } from './collected.ts';
+import { short } from './fid.ts';
+import { type Batch, defineMetric } from './metric.ts';
+import { PatchTally, slicedWasserstein } from './pictures/slicedWasserstein.ts';
+
+/** Sliced Wasserstein distance of patches, level by level; see `slicedWasserstein`. Needs no network. */
+export const swd = defineMetric({
+  name: 'swd',
+  title:
+    'how far patches of samples lie from those of real pictures, at each size (sliced Wasserstein): lower is better',
+  on: 'pictures of 16 pixels or more',
+  demand: (data) =>
+    arePictures(data) && Math.min(data.shape[0]!, data.shape[1]!) >= 16
+      ? { n: 1024, values: ['swd', 'floor'], reals: true }
+      : undefined,
+  begin(_, { reals, products }) {
+    const samples = new PatchTally({ seed: 0 });
+    return {
+      add: (pictures) => samples.add(firstOf(pictures, reals!.n - samples.patches.n)),
+      async result() {
+        const { n } = samples.patches;
+        const [real, half, otherHalf] = [
+          new PatchTally({ seed: 0 }),
+          new PatchTally({ seed: 0 }),
+          new PatchTally({ seed: 0 }),
+        ];
+        const middle = Math.floor(n / 2);
+        for await (const pictures of reals!.batches(n)) {
+          const seen = real.patches.n;
+          real.add(pictures);
+          half.add(firstOf(pictures, middle - seen));
+          otherHalf.add(firstOf(lastOf(pictures, middle - seen), middle - otherHalf.patches.n));
+        }
+        const { mean, levels } = await slicedWasserstein(samples, real, { seed: 0, products });
+        const floor = middle > 0 ? (await slicedWasserstein(half, otherHalf, { seed: 0, products })).mean : Number.NaN;
+        return {
+          swd: mean,
+          levels: levels.map(({ distance }) => distance),
+          sizes: levels.map(({ height }) => height),
+          floor,
+          floorN: middle,
+        };
+      },
+    };
+  },
+  show: (values) => {
+    const { swd, floor, floorN } = values as Record<string, number>;
+    const [levels, sizes] = [values.levels, values.sizes] as (readonly number[])[];
+    const each = sizes!.map((size, k) => `${short(levels![k]!)} at ${size} px`).join(', ');
+    return [
+      ['sliced Wasserstein', sizes!.length > 1 ? `${short(swd!)} (${each})` : short(swd!)],
+      ['of real examples', `${short(floor!)} (${floorN!.toLocaleString('en-US')} beside as many others)`],
+    ];
+  },
+});
+
+/** The first n pictures, or none where n is not above 0. */
+function firstOf({ shape, data }: Batch, n: number): Batch {
+  const [all, ...each] = shape as [number, ...number[]];
+  const count = Math.max(0, Math.min(n, all));
+  return { shape: [count, ...each], data: data.subarray(0, (data.length / all) * count) };
+}
+
+/** All but the first n pictures. */
+function lastOf({ shape, data }: Batch, n: number): Batch {
+  const [all, ...each] = shape as [number, ...number[]];
+  const from = Math.max(0, Math.min(n, all));
+  return { shape: [all - from, ...each], data: data.subarray((data.length / all) * from) };
+}

@@ -1,0 +1,277 @@
+import type { Dataset } from '../../data/dataset.ts';
+import { cacheFolder, type DataContext, openDataset } from '../../data/index.ts';
+import { DuelError } from '../../errors.ts';
+import { type EngineProducts, productsOn } from '../../metrics/linear/engineProducts.ts';
+import type { DataFacts, Means } from '../../metrics/metric.ts';
+import type { Engine } from '../../runtime/engine.ts';
+import { openHere } from '../../runtime/node/open.ts';
+import { dataRequest, type RunConfig } from '../config/config.ts';
+import { asSeenIn } from '../config/stages.ts';
+import { hashOf } from '../directory/made.ts';
+import type { RunGenerator } from '../sampling/generator.ts';
+import { openHeldOut } from '../training/heldOut.ts';
+import type { EvaluateOptions } from './evaluate.ts';
+import { type Chosen, checkJudge } from './evaluateChoice.ts';
+import { openJudge, type RunJudge } from './judge.ts';
+import { type OwnJudge, ownJudge } from './ownJudge.ts';
+import { RunReals } from './reals.ts';
+
+/** What of a measurement must be equal for two numbers to be compared. */
+export interface Protocol {
+  /** The network that read the pictures. */
+  readonly judge?: {
+    readonly run: string;
+    readonly step: number;
+    /** SHA-256 of its weights. */
+    readonly hash: string;
+    /** What it was trained for, where Duel trained it for this. */
+    readonly task?: OwnJudge['task'];
+    /** Share of right answers on examples that it did not learn from. */
+    readonly accuracy?: number | undefined;
+  };
+  /** The real examples beside the samples. */
+  readonly reals?: { readonly n: number; readonly of: string; readonly split: 'train'; readonly fingerprint: string };
+  /** Hash of the metric's name, the numbers of samples and of real examples, which those are, and the judge. */
+  readonly protocol: string;
+}
+
+/** What the chosen metrics measure with, open. */
+export interface OpenMeans {
+  /** Those metrics that have what they need. */
+  readonly chosen: readonly Chosen[];
+  readonly notes: readonly string[];
+  /** What a person should know of the judge. */
+  readonly warnings: readonly string[];
+  /** Whether the data are bytes: samples are then measured as they would be written, clipped and rounded to these. */
+  readonly areBytes: boolean;
+  meansOf(one: Chosen): Means;
+  /** Samples that are customary: no more than there are real examples. */
+  samplesOf(one: Chosen): number;
+  protocolOf(one: Chosen, n: number): Protocol;
+}
+
+/** Beside few real examples there are still so many samples. */
+const least = 1000;
+
+type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
+
+/** A judge with what is known of it. */
+interface Reader {
+  readonly judge: RunJudge;
+  readonly run: string;
+  readonly own?: OwnJudge;
+}
+
+/**
+ * Opens the run's data and the judges that metrics demand, and has Duel train a judge where there is none. A metric whose
+ * means cannot be had is left out with a note, unless a person named it.
+ */
+export async function openMeans(
+  generator: RunGenerator,
+  facts: DataFacts,
+  wanted: readonly Chosen[],
+  options: EvaluateOptions,
+  keep: Keep,
+): Promise<OpenMeans> {
+  const opener = new Opener(generator, facts, options, keep);
+  const ready: { one: Chosen; reader: Reader | undefined; reals: RunReals | undefined }[] = [];
+  const problems: { problem: DuelError; name: string }[] = [];
+  for (const one of wanted) {
+    try {
+      ready.push({ one, ...(await opener.meansOf(one)) });
+    } catch (cause) {
+      if (options.metrics !== undefined || !(cause instanceof DuelError) || cause.kind === 'internal') throw cause;
+      problems.push({ problem: cause, name: one.metric.name });
+    }
+  }
+  if (ready.length === 0) throw problems[0]!.problem;
+  const notes = leftOut(problems);
+  const products = ready.some(({ reals }) => reals) ? await opener.products() : undefined;
+  const readers = [...new Set(ready.flatMap(({ reader }) => (reader ? [reader] : [])))];
+  if (options.judge !== undefined && readers.length === 0)
+    notes.push('no metric here needs the judge: it reads nothing');
+  const found = (one: Chosen) => ready.find((entry) => entry.one === one)!;
+  return {
+    chosen: ready.map(({ one }) => one),
+    notes,
+    areBytes: await opener.areBytes(),
+    warnings: readers.flatMap(({ judge }) => judge.warning ?? []),
+    meansOf(one) {
+      const { reader, reals } = found(one);
+      return { judge: reader?.judge, extractor: reader?.judge, reals, products };
+    },
+    samplesOf(one) {
+      const { reals } = found(one);
+      return reals ? Math.min(one.demand.n, Math.max(least, reals.n)) : one.demand.n;
+    },
+    protocolOf: (one, n) => protocolOf(one, n, found(one)),
+  };
+}
+
+/** What is not measured, and why: a line for each reason. */
+function leftOut(problems: readonly { problem: DuelError; name: string }[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { problem, name } of problems) {
+    const { message, where, fix } = problem;
+    const reason = [`${where === undefined ? '' : `${where}: `}${message}`, ...(fix === undefined ? [] : [fix])].join(
+      '; ',
+    );
+    byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return Array.from(
+    byReason,
+    ([reason, names]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} left out: ${reason}`,
+  );
+}
+
+function protocolOf(
+  { metric }: Chosen,
+  n: number,
+  { reader, reals }: { reader: Reader | undefined; reals: RunReals | undefined },
+): Protocol {
+  const judge = reader && {
+    run: reader.run,
+    step: reader.judge.step,
+    hash: reader.judge.hash,
+    ...(reader.own && { task: reader.own.task, accuracy: reader.own.accuracy }),
+  };
+  const identity = [1, metric.name, n, reader?.judge.hash, reals && [reals.n, reals.fingerprint]];
+  return {
+    ...(judge && { judge }),
+    ...(reals && { reals: { n: reals.n, of: reals.name, split: 'train', fingerprint: reals.fingerprint } }),
+    protocol: hashOf(identity).slice(0, 16),
+  };
+}
+
+/** Opens each thing once. */
+class Opener {
+  readonly #generator: RunGenerator;
+  readonly #facts: DataFacts;
+  readonly #options: EvaluateOptions;
+  readonly #keep: Keep;
+  #engine: Promise<Engine> | undefined;
+  #data: Promise<{ dataset: Dataset; test: Dataset | undefined }> | undefined;
+  readonly #readers = new Map<string, Promise<Reader>>();
+
+  constructor(generator: RunGenerator, facts: DataFacts, options: EvaluateOptions, keep: Keep) {
+    this.#generator = generator;
+    this.#facts = facts;
+    this.#options = options;
+    this.#keep = keep;
+  }
+
+  async meansOf(one: Chosen): Promise<{ reader: Reader | undefined; reals: RunReals | undefined }> {
+    const { demand, metric } = one;
+    const { n = demand.n } = this.#options;
+    const reader = await this.#readerFor(one);
+    if (reader && demand.judge) checkJudge(metric, demand, reader.judge, reader.run);
+    if (!demand.reals) return { reader, reals: undefined };
+    const { dataset, test } = await this.#open();
+    if (demand.heldOut && !test)
+      throw new DuelError('usage', 'eval/nothing-held-out', 'no part of these data is held out from learning', {
+        where: this.#config.data.source,
+        fix: 'train with --hold-out 0.1',
+      });
+    const { range } = this.#config.data;
+    const { onProgress, signal } = this.#options;
+    const reals = new RunReals(dataset, test, n, {
+      range,
+      extractor: demand.features && reader?.judge,
+      cache: cacheFolder(this.#context),
+      signal,
+      onProgress: (done, total) => onProgress?.(done, total, 'real examples'),
+    });
+    return { reader, reals };
+  }
+
+  get #config(): RunConfig {
+    return this.#generator.config;
+  }
+
+  get #context(): DataContext {
+    const { dataContext, signal } = this.#options;
+    return { ...dataContext, ...(signal && { signal }) };
+  }
+
+  /** The run's data, in the form of its samples. */
+  #open(): Promise<{ dataset: Dataset; test: Dataset | undefined }> {
+    const open = async () => {
+      const { config } = this.#generator;
+      const dataset = this.#keep(await openDataset(dataRequest(config.data), this.#context));
+      const { test } = await openHeldOut(config, this.#context);
+      if (test) this.#keep(test);
+      return { dataset: asSeenIn(config, dataset), test: test && asSeenIn(config, test) };
+    };
+    this.#data ??= open();
+    return this.#data;
+  }
+
+  /** The person's judge, unless it reads other pictures and features alone are wanted; else Duel's own of that data set. */
+  async #readerFor({ demand }: Chosen): Promise<Reader | undefined> {
+    const { judge: given } = this.#options;
+    if (demand.judge) return this.#reader(given, demand.judge.source);
+    if (!demand.features) return undefined;
+    const reader = await this.#reader(given, this.#facts.source);
+    return reader.judge.shape.join() === this.#facts.shape.join()
+      ? reader
+      : this.#reader(undefined, this.#facts.source);
+  }
+
+  #reader(given: string | undefined, source: string): Promise<Reader> {
+    const key = given === undefined ? `own ${source}` : `given ${given}`;
+    const known = this.#readers.get(key);
+    if (known) return known;
+    const reader = this.#openReader(given, source);
+    this.#readers.set(key, reader);
+    return reader;
+  }
+
+  async #openReader(given: string | undefined, source: string): Promise<Reader> {
+    const { range } = this.#config.data;
+    if (given !== undefined) return { run: given, judge: await this.#openJudge(given, range) };
+    const own = await this.#ownJudge(source);
+    return { run: own.directory, own, judge: await this.#openJudge(own.directory, range) };
+  }
+
+  async #ownJudge(source: string): Promise<OwnJudge> {
+    const { threads, onProgress } = this.#options;
+    const wish = {
+      threads,
+      context: this.#context,
+      onProgress: (done: number, total: number) => onProgress?.(done, total, 'steps of a judge'),
+    };
+    if (source === this.#facts.source) {
+      const { dataset } = await this.#open();
+      const [height, width] = dataset.shape as [number, number];
+      const { stage, data } = this.#generator.config;
+      const asShown = stage.size === undefined ? data : { ...data, resolution: [height, width] as [number, number] };
+      return ownJudge(asShown, dataset, wish);
+    }
+    const { range } = this.#config.data;
+    const dataset = await openDataset({ source }, this.#context);
+    try {
+      return await ownJudge({ source, range }, dataset, wish);
+    } finally {
+      await dataset.close();
+    }
+  }
+
+  /** Whether the run's data are bytes; false where nothing asked for them. */
+  async areBytes(): Promise<boolean> {
+    return (await this.#data?.catch(() => undefined))?.dataset.kind === 'uint8';
+  }
+
+  /** Products of matrices, on the CPU's kernels. */
+  async products(): Promise<EngineProducts> {
+    return this.#keep(await productsOn(await this.#openEngine()));
+  }
+
+  #openEngine(): Promise<Engine> {
+    this.#engine ??= openHere('cpu', { threads: this.#options.threads }).then((engine) => this.#keep(engine));
+    return this.#engine;
+  }
+
+  async #openJudge(directory: string, range: readonly [number, number]): Promise<RunJudge> {
+    return this.#keep(await openJudge(directory, await this.#openEngine(), range));
+  }
+}

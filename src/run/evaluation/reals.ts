@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dataset } from '../../data/dataset.ts';
+import { makeFolder } from '../../files/folders.ts';
+import { readWhole } from '../../files/reading.ts';
+import { Collected } from '../../metrics/collected.ts';
+import { type Rows, rowsFrom } from '../../metrics/linear/rows.ts';
+import type { Batch, Extractor, Reals } from '../../metrics/metric.ts';
+import { RandomStream } from '../../random/stream.ts';
+import { sizeOf } from '../../tensor/index.ts';
+import { writeFileAtomic } from '../directory/atomic.ts';
+
+/** Examples that are read at once. */
+const chunk = 256;
+
+/** Examples that copies are looked for among, at most. */
+const mostTraining = 60_000;
+
+/** What real examples are read with. */
+export interface Reading {
+  readonly range: readonly [number, number];
+  readonly extractor?: (Extractor & { readonly hash: string }) | undefined;
+  /** Where features are kept from one measurement to the next. */
+  readonly cache: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
+}
+
+/**
+ * The examples beside which a run's samples are held: so many of those that it learned from, drawn without replacement and
+ * always the same; beside them those that it did not learn from, where there are any.
+ */
+export class RunReals implements Reals {
+  readonly n: number;
+  readonly #dataset: Dataset;
+  readonly #test: Dataset | undefined;
+  readonly #order: Uint32Array;
+  readonly #reading: Reading;
+  #features: Promise<Rows> | undefined;
+
+  constructor(dataset: Dataset, test: Dataset | undefined, n: number, reading: Reading) {
+    this.#dataset = dataset;
+    this.#test = test;
+    this.n = Math.min(n, dataset.count);
+    this.#order = new RandomStream(0, 'reals').permutation(dataset.count);
+    this.#reading = reading;
+  }
+
+  /** Of the data that they are of. */
+  get fingerprint(): string {
+    return this.#dataset.fingerprint;
+  }
+
+  get name(): string {
+    return this.#dataset.name;
+  }
+
+  batches(n = this.n): AsyncIterable<Batch> {
+    return this.#read(this.#dataset, this.#order.subarray(0, Math.min(n, this.n)));
+  }
+
+  features(): Promise<Rows> {
+    this.#features ??= this.#featuresOf(this.#dataset, this.#order.subarray(0, this.n));
+    return this.#features;
+  }
+
+  async others(): Promise<readonly [Rows, Rows]> {
+    const all = await this.features();
+    if (this.#dataset.count >= 2 * this.n)
+      return [all, await this.#featuresOf(this.#dataset, this.#order.subarray(this.n, 2 * this.n))];
+    const half = Math.floor(all.n / 2);
+    return [rowsFrom(all, 0, half), rowsFrom(all, half, half)];
+  }
+
+  training(): Promise<Rows> {
+    return this.#featuresOf(this.#dataset, this.#order.subarray(0, mostTraining));
+  }
+
+  async heldOut(): Promise<Rows | undefined> {
+    if (!this.#test) return undefined;
+    const { count } = this.#test;
+    const order = new RandomStream(0, 'heldOut').permutation(count);
+    return this.#featuresOf(this.#test, order.subarray(0, Math.min(count, this.n)));
+  }
+
+  async *#read(dataset: Dataset, indices: Uint32Array): AsyncGenerator<Batch> {
+    const { range, signal } = this.#reading;
+    for (let at = 0; at < indices.length; at += chunk) {
+      signal?.throwIfAborted();
+      const some = indices.subarray(at, at + chunk);
+      const data = new Float32Array(some.length * sizeOf(dataset.shape));
+      await dataset.read(some, data, { range });
+      yield { shape: [some.length, ...dataset.shape], data };
+    }
+  }
+
+  async #featuresOf(dataset: Dataset, indices: Uint32Array): Promise<Rows> {
+    const { extractor, cache, range, onProgress } = this.#reading;
+    const { hash, features } = extractor!;
+    const identity = [1, hash, dataset.fingerprint, range, sha256(indices)];
+    const path = join(cache, 'features', `${sha256(JSON.stringify(identity)).slice(0, 32)}.f32`);
+    const known = await readRows(path, indices.length);
+    if (known) return known;
+    const collected = new Collected();
+    let done = 0;
+    for await (const batch of this.#read(dataset, indices)) {
+      const rows = await features(batch);
+      collected.add(rows);
+      done += rows.n;
+      await onProgress?.(done, indices.length);
+    }
+    const { rows } = collected;
+    keepRows(path, rows);
+    return rows;
+  }
+}
+
+const sha256 = (content: string | Uint32Array): string =>
+  createHash('sha256')
+    .update(
+      typeof content === 'string' ? content : new Uint8Array(content.buffer, content.byteOffset, content.byteLength),
+    )
+    .digest('hex');
+
+async function readRows(path: string, n: number): Promise<Rows | undefined> {
+  if (!existsSync(path)) return undefined;
+  try {
+    const bytes = await readWhole(path, 'data');
+    const data = new Float32Array(bytes.length / 4);
+    new Uint8Array(data.buffer).set(bytes);
+    return data.length > 0 && data.length % n === 0 ? { n, width: data.length / n, data } : undefined;
+  } catch {
+    // damaged, or not to be read: they are computed anew
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written is no reason not to measure. */
+function keepRows(path: string, { data }: Rows): void {
+  try {
+    makeFolder(join(path, '..'), { fix: '' });
+    writeFileAtomic(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  } catch {}
+}

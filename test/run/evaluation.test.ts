@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { evaluate, train } from '../../src/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'duel-evaluation-'));
+const dataContext = { cacheFolder: join(folder, 'cache') };
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let run: string;
+beforeAll(async () => {
+  run = (await train('quickstart', { steps: 1, resolution: 16, batch: 4, out: join(folder, 'runs') })).directory;
+}, 60_000);
+
+/** What was counted on the way. */
+async function measured(options: Parameters<typeof evaluate>[1]) {
+  const counted = new Set<string>();
+  const result = await evaluate(run, { dataContext, ...options, onProgress: (_, __, what) => void counted.add(what) });
+  return { ...result, counted };
+}
+
+it('pictures are measured with nothing prepared: a judge is trained once, and kept', async () => {
+  const first = await measured({ n: 300, keep: true });
+  expect(Object.keys(first.metrics)).toEqual(['classes', 'fid', 'kid', 'prdc', 'is', 'swd', 'msssim']);
+  for (const values of Object.values(first.metrics))
+    for (const value of Object.values(values).flat()) expect(value).toEqual(expect.any(Number));
+  const { judge, reals } = first.measured.fid!;
+  expect(judge).toMatchObject({ task: 'classes', hash: expect.stringMatching(/^[\da-f]{64}$/) });
+  expect(judge!.accuracy).toBeGreaterThan(0.95);
+  expect(reals).toMatchObject({ n: 300, of: 'digits', split: 'train' });
+  expect(first.counted).toEqual(new Set(['steps of a judge', 'real examples', 'samples', 'metrics']));
+  // a generator of one step makes nothing like digits: far beyond what real ones have of each other
+  const { fid, floor } = first.metrics.fid as Record<string, number>;
+  expect(fid).toBeGreaterThan(10 * floor!);
+  expect(first.metrics.prdc!.realPrecision).toBeGreaterThan(0.7);
+  expect(JSON.parse(readFileSync(first.file!, 'utf8')).metrics.fid.measured.protocol).toBe(
+    first.measured.fid!.protocol,
+  );
+
+  const again = await measured({ n: 300 });
+  expect(again.counted.has('steps of a judge')).toBe(false);
+  expect(again.metrics).toEqual(first.metrics);
+  expect(again.measured).toEqual(first.measured);
+  const other = await measured({ n: 200, metrics: ['fid'] });
+  expect(other.measured.fid!.protocol).not.toBe(first.measured.fid!.protocol);
+}, 120_000);
+
+it('of a judge that was stopped nothing is left', async () => {
+  const signal = AbortSignal.timeout(1);
+  const cacheFolder = join(folder, 'other');
+  await expect(evaluate(run, { n: 10, dataContext: { cacheFolder }, signal })).rejects.toBeDefined();
+  const judges = join(cacheFolder, 'judges');
+  expect(existsSync(judges) ? readdirSync(judges) : []).toEqual([]);
+}, 60_000);
