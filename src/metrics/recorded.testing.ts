@@ -70,6 +70,13 @@ export interface Recorded {
     readonly piq?: readonly number[];
     readonly pytorchMsssim?: readonly number[];
   }[];
+  readonly points: readonly {
+    readonly sets: readonly [FeatureCase, FeatureCase];
+    readonly w1: number;
+    readonly w2: number;
+    readonly sigma: number;
+    readonly mmd: number;
+  }[];
 }
 
 export const recorded: Recorded = JSON.parse(readFileSync('test/fixtures/metrics.json', 'utf8'));
