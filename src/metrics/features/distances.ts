@@ -1,6 +1,7 @@
 import { centre } from '../linear/moments.ts';
 import { type Products, plainProducts } from '../linear/products.ts';
 import { type Rows, rowsFrom } from '../linear/rows.ts';
+import { equalRows } from './equalRows.ts';
 
 /** Squared distances of some rows of one set to some of another: `squares[i · countB + j]` is that of fromA + i and fromB + j. */
 export interface Tile {
@@ -24,8 +25,8 @@ const near = 1e-9;
  * Visits the squared distances of all rows of `a` to all of `b`, tile by tile, in float64. Where both are the same object, the
  * tiles on and above the diagonal alone are visited: what lies below is their mirror.
  *
- * They are ‖a‖² + ‖b‖² − 2a·b of rows around a mean; what is nearly zero is computed from the differences once more, so that
- * equal rows are at a distance of exactly 0.
+ * They are ‖a‖² + ‖b‖² − 2a·b of rows around a mean; equal rows are at a distance of exactly 0, and what is nearly
+ * zero otherwise is computed from the differences once more.
  */
 export async function visitSquares(
   a: Rows,
@@ -38,7 +39,9 @@ export async function visitSquares(
   if (a.n === 0 || b.n === 0) return;
   const origin = centre(Float64Array.from(b.data.subarray(0, Math.min(b.n, size) * width)), width);
   const same = a === b;
-  const tiles = (rows: Rows, from: number) => around(rowsFrom(rows, from, size), origin);
+  const [idsA, idsB] = equalRows(a, ...(same ? [] : [b]));
+  const tiles = (rows: Rows, from: number) =>
+    around(rowsFrom(rows, from, size), origin, (rows === a ? idsA! : idsB!).subarray(from, from + size));
   for (let fromB = 0; fromB < b.n; fromB += size) {
     const right = tiles(b, fromB);
     for (let fromA = 0; fromA < (same ? fromB + 1 : a.n); fromA += size) {
@@ -53,10 +56,12 @@ export async function visitSquares(
 interface Around {
   readonly data: Float64Array;
   readonly lengths: Float64Array;
+  /** Equal rows have equal ones. */
+  readonly ids: Uint32Array;
 }
 
 /** Rows around an origin, with their squared lengths. */
-function around({ n, width, data }: Rows, origin: Float64Array): Around {
+function around({ n, width, data }: Rows, origin: Float64Array, ids: Uint32Array): Around {
   const out = new Float64Array(n * width);
   const lengths = new Float64Array(n);
   for (let i = 0, at = 0; i < n; i++) {
@@ -68,7 +73,7 @@ function around({ n, width, data }: Rows, origin: Float64Array): Around {
     }
     lengths[i] = sum;
   }
-  return { data: out, lengths };
+  return { data: out, lengths, ids };
 }
 
 /** Makes squared distances of inner products, in place. */
@@ -79,7 +84,9 @@ function fromProducts(products: Float64Array, left: Around, right: Around, width
     for (let j = 0; j < m; j++, at++) {
       const both = length + right.lengths[j]!;
       const square = both - 2 * products[at]!;
-      products[at] = square > near * both ? square : between(left.data, i * width, right.data, j * width, width);
+      if (square > near * both) products[at] = square;
+      else if (left.ids[i] === right.ids[j]) products[at] = 0;
+      else products[at] = between(left.data, i * width, right.data, j * width, width);
     }
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rows } from '../linear/rows.ts';
 import { recorded } from '../recorded.testing.ts';
 import { type Tile, visitSquares } from './distances.ts';
+import { equalRows } from './equalRows.ts';
 import { type FeatureCase, features } from './features.testing.ts';
 import { inceptionScore } from './inceptionScore.ts';
 import { kernelDistance } from './kernelDistance.ts';
@@ -134,6 +135,24 @@ describe('precision, recall, density and coverage', () => {
       density: 0,
       coverage: 0,
     });
+  });
+
+  it('of a collapsed generator, and of one that has dropped most, are low where they should be', async () => {
+    // as prdc's authors show it: a tenth of the spread, and a third of the reals
+    const scaled = (rows: Rows, factor: number): Rows => ({ ...rows, data: rows.data.map((x) => factor * (x - 0.75)) });
+    const { precision, recall, coverage } = await manifold(
+      scaled(features('a', 200, 16), 0.1),
+      scaled(features('b', 200, 16), 3),
+    );
+    expect(precision).toBeGreaterThan(0.8);
+    expect(recall).toBeLessThan(0.3);
+    expect(coverage).toBeLessThan(0.3);
+  });
+
+  it('know equal rows among others, whatever their numbers are kept in', () => {
+    const rows = (...values: number[]): Rows => ({ n: values.length / 2, width: 2, data: Float64Array.from(values) });
+    const [a, b] = equalRows(rows(1, 2, 2, 1, 0, 0, 1, 2), { ...rows(0, 0), data: Float32Array.of(-0, 0) });
+    expect([...a!, ...b!]).toEqual([0, 1, 2, 0, 2]);
   });
 
   it('refuse sets without k + 1 rows', async () => {

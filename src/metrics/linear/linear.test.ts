@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHere } from '../../runtime/node/open.ts';
+import { openDevice } from '../../runtime/node/worker.ts';
 import { features } from '../features/features.testing.ts';
 import { type EngineProducts, productsOn } from './engineProducts.ts';
 import { factorOf } from './factor.ts';
@@ -15,7 +15,7 @@ describe('products', () => {
   let engine: EngineProducts;
   let close: () => Promise<void>;
   beforeAll(async () => {
-    const opened = await openHere('cpu', { threads: 1 });
+    const opened = await openDevice('cpu', { threads: 1 });
     engine = await productsOn(opened);
     close = () => opened.close();
   });
