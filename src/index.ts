@@ -121,8 +121,10 @@ export type { RunEvent, RunStatus } from './run/directory/events.ts';
 export type { RunSummary } from './run/directory/summary.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
 export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
+export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';
-export { type NewRunOptions, type ResumeOptions, resume, train } from './run/training/train.ts';
+export { type ResumeOptions, resume, train } from './run/training/train.ts';
+
 export type { Picture } from './run/translating/tiles.ts';
 export type { OpenTranslatorOptions, RunTranslator } from './run/translating/translator.ts';
 export * as tensor from './tensor/index.ts';

@@ -82,6 +82,7 @@ export const classes = defineMetric({
       judge: { shape, classes, source },
     };
   },
+  better: { classes: 'higher', smallest: 'higher', agreement: 'higher', smallestAgreement: 'higher' },
   begin: ({ asked }, { judge }) => classTally(judge!, asked),
   show: (values) => {
     const { classes, of, smallest, confidence, agreement, smallestAgreement } = values as Record<string, number>;

@@ -11,6 +11,7 @@ export const copies = defineMetric({
     arePictures(data) && !data.isDrawn
       ? { n: 2000, values: ['nearer', 'z', 'p'], reals: true, features: true, heldOut: true }
       : undefined,
+  better: {},
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;

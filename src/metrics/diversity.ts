@@ -11,6 +11,7 @@ export const diversity = defineMetric({
     arePictures(data) && Math.min(data.shape[0]!, data.shape[1]!) >= 11
       ? { n: 1001, values: ['msSsim', 'realMsSsim'], reals: true }
       : undefined,
+  better: {},
   begin({ range }, { reals }) {
     const samples = new DiversityTally(range, { seed: 0 });
     return {

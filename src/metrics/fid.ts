@@ -19,6 +19,7 @@ export const fid = defineMetric({
     arePictures(data)
       ? { n: 10_000, values: ['fid', 'low', 'high', 'infinite', 'floor'], reals: true, features: true }
       : undefined,
+  better: { fid: 'lower', infinite: 'lower' },
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;

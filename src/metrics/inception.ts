@@ -19,6 +19,7 @@ export const inception = defineMetric({
       reals: true,
     };
   },
+  better: { is: 'higher' },
   begin: ({ classes: { length: width } }, { judge, reals }) => {
     const read = async (images: Parameters<NonNullable<typeof judge>['read']>[0]) => ({
       n: images.shape[0]!,

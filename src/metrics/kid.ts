@@ -10,6 +10,7 @@ export const kid = defineMetric({
   on: 'pictures',
   demand: (data) =>
     arePictures(data) ? { n: 10_000, values: ['kid', 'deviation'], reals: true, features: true } : undefined,
+  better: { kid: 'lower' },
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const reals = await means.reals!.features();

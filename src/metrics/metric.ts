@@ -122,6 +122,8 @@ export interface Metric {
   readonly on: string;
   /** What measuring takes on these data; undefined where it means nothing. */
   demand(data: DataFacts): Demand | undefined;
+  /** Of its numbers those by which one generator is better than another, and in which direction. */
+  readonly better: Readonly<Record<string, 'lower' | 'higher'>>;
   /** Begins a measurement. */
   begin(data: DataFacts, means: Means): Tally;
   /** The values for people: what it is, and how much. */

@@ -157,6 +157,7 @@ export const modes = defineMetric({
       judge: { source, shape: image, classes },
     };
   },
+  better: { modes: 'higher', highQuality: 'higher', klReverse: 'lower' },
   begin({ modes }, { judge }) {
     return modes!.type === 'mixture' ? mixtureTally(modes!) : stackedTally(modes!.channels, judge!);
   },

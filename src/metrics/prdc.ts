@@ -14,6 +14,7 @@ export const prdc = defineMetric({
     arePictures(data)
       ? { n: 10_000, values: ['precision', 'recall', 'density', 'coverage'], reals: true, features: true }
       : undefined,
+  better: { precision: 'higher', recall: 'higher', density: 'higher', coverage: 'higher' },
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;

@@ -13,6 +13,7 @@ export const swd = defineMetric({
     arePictures(data) && Math.min(data.shape[0]!, data.shape[1]!) >= 16
       ? { n: 1024, values: ['swd', 'floor'], reals: true }
       : undefined,
+  better: { swd: 'lower' },
   begin(_, { reals, products }) {
     const samples = new PatchTally({ seed: 0 });
     return {

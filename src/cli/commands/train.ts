@@ -54,6 +54,12 @@ const options = {
   stretchSchedules: flag('lets schedules go over the new --steps of a run that goes on; else they keep their length'),
   snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
   keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
+  evalEvery: count(
+    'N',
+    'steps between measurements of its samples (fid, or of points klReverse), by which the best checkpoint is found',
+  ),
+  bestBy: text('NAME', 'the number that decides which is the best, e.g. coverage (default fid, of points klReverse)'),
+  patience: count('N', 'measurements in a row that bring nothing better before the training ends'),
   init: text(
     'RUN[@STEP]|FILE',
     'begins with the weights of a run or a .safetensors file, where names and shapes agree',

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../run/directory/events.ts';
 import { shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { widthOf } from '../style.ts';
-import { duration, metricParts, speed } from './words.ts';
+import { duration, figures, metricParts, speed } from './words.ts';
 
 /** Milliseconds between drawings of the live line, and between plain lines. */
 const redrawEvery = 100;
@@ -73,6 +73,11 @@ export class Progress {
         return `${stepLabel(event.step)}  ${dim('checkpoint')} ${event.file}`;
       case 'test':
         return `${stepLabel(event.step)}  test accuracy ${(event.accuracy * 100).toFixed(2)} %`;
+      case 'eval': {
+        const { step, name, value, isBest, isEnough } = event;
+        const words = isEnough ? dim('nothing better since: that is enough') : isBest ? cyan('the best so far') : '';
+        return `${stepLabel(step)}  ${name} ${figures(value)}${words && `  ${words}`}`;
+      }
       case 'warning':
         return `${yellow('warning:')} ${printableLine(event.message)}`;
       case 'epoch':

@@ -112,6 +112,19 @@ export const configSchema = z
     /** Newest checkpoints that stay; the best stays always. */
     keep: positive,
     monitor: z.strictObject({ rows: positive, columns: positive }),
+    /** How checkpoints are compared while it trains. Absent: they are not. */
+    evaluation: z
+      .strictObject({
+        /** Steps between evaluations, each with a snapshot. */
+        every: positive,
+        /** The number by which a checkpoint is the best. */
+        by: z.string().min(1).max(100),
+        /** Samples, and real examples beside them. */
+        n: positive,
+        /** Evaluations in a row that bring nothing better before the training ends. Absent: it goes on to its last step. */
+        patience: positive.optional(),
+      })
+      .optional(),
   })
   .refine(({ game, stages }) => !stages || !gameStagesOf(game, 1), {
     error: 'a game that grows has stages of its own: leave these out, or growing',
@@ -139,6 +152,12 @@ export interface ConfigOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
+  /** Steps between evaluations of its samples, by which the best checkpoint is found. */
+  readonly evalEvery?: number | undefined;
+  /** The number that decides, `fid` for example. */
+  readonly bestBy?: string | undefined;
+  /** Evaluations in a row without anything better that end the training. */
+  readonly patience?: number | undefined;
   /** Keeps the first layers with parameters of a player as they begin: `discriminator:4` (Mo et al. 2020). */
   readonly freeze?: readonly string[] | undefined;
   /** `path=value` pairs; see `applySettings`. */
@@ -170,6 +189,9 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   seed: kinds.whole(0),
   snapshotEvery: kinds.whole(),
   keep: kinds.whole(),
+  evalEvery: kinds.whole(),
+  bestBy: kinds.text,
+  patience: kinds.whole(),
   freeze: kinds.texts('discriminator:4'),
   set: kinds.texts('loss=hinge'),
 };
@@ -294,10 +316,37 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
       ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
     ...gamesWith(config, (game) => (batch === undefined ? game : withBatch(game, batch))),
-    ...given({ microbatch, seed, steps, snapshotEvery, keep }),
+    ...given({ microbatch, seed, steps, snapshotEvery, keep, evaluation: evaluationOf(options, config.evaluation) }),
   };
   const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed);
+}
+
+/** Samples for which an evaluation takes little of a training's time. */
+const evaluated = { pictures: 2000, points: 2500 };
+
+/** How checkpoints are compared, of what a person asks for and what was asked before. */
+function evaluationOf(
+  { evalEvery, bestBy, patience }: Pick<ConfigOptions, 'evalEvery' | 'bestBy' | 'patience'>,
+  before?: RunConfig['evaluation'],
+  isPicture = before?.by !== 'klReverse',
+): RunConfig['evaluation'] {
+  const every = evalEvery ?? before?.every;
+  if (every === undefined) {
+    const where = bestBy === undefined ? '--patience' : '--best-by';
+    if (bestBy === undefined && patience === undefined) return undefined;
+    throw new DuelError('usage', 'config/no-evaluations', 'nothing is evaluated that this could go by', {
+      where,
+      fix: 'say how often: --eval-every 1000',
+    });
+  }
+  const most = patience ?? before?.patience;
+  return {
+    every,
+    by: bestBy ?? before?.by ?? (isPicture ? 'fid' : 'klReverse'),
+    n: before?.n ?? (isPicture ? evaluated.pictures : evaluated.points),
+    ...(most !== undefined && { patience: most }),
+  };
 }
 
 type Games = Pick<RunConfig, 'game' | 'stages'>;
@@ -352,6 +401,7 @@ export function presetConfig(
   const made = preset.game(shapesOf(dataset), own);
   const game = options.batch === undefined ? made : withBatch(made, options.batch);
   const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / drawsOf(game)));
+  const evaluation = evaluationOf(options, undefined, dataset.shape.length === 3);
   const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
   const config = {
     name: preset.name,
@@ -365,6 +415,7 @@ export function presetConfig(
     snapshotEvery: options.snapshotEvery ?? Math.min(steps, stepsIn(preset.snapshot, stepsPerEpoch)),
     keep: options.keep ?? 3,
     monitor: preset.monitor,
+    ...(evaluation && { evaluation }),
   };
   return withMoves(
     parseConfig(

@@ -43,6 +43,16 @@ export type RunEvent =
   | { readonly type: 'snapshot'; readonly step: number; readonly path: string }
   | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }
   | { readonly type: 'test'; readonly step: number; readonly accuracy: number }
+  /** What a checkpoint's samples measured by the number that decides which is the best. */
+  | {
+      readonly type: 'eval';
+      readonly step: number;
+      readonly name: string;
+      readonly value: number;
+      readonly isBest: boolean;
+      /** Whether so many have brought nothing better that the training ends. */
+      readonly isEnough: boolean;
+    }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'end'; readonly step: number; readonly status: RunStatus };
 

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../directory/atomic.ts';
@@ -17,6 +18,30 @@ const pathOf = (directory: string, step: number) => join(directory, 'eval', `${S
 export function readEvaluation(directory: string, step: number): Metrics {
   assertOwn(join(directory, 'eval'), 'folder');
   return readRunJson(pathOf(directory, step), schema, { fix: 'delete it and measure again' })?.metrics ?? {};
+}
+
+/** A number that a metric gave at several steps, in order. */
+export interface Measurements {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What a metric gave at each step that was measured as the last one was: other protocols do not compare. */
+export function measurementsOf(directory: string, metric: string, name: string): Measurements {
+  const folder = join(directory, 'eval');
+  const steps = existsSync(folder)
+    ? readdirSync(folder).flatMap((file) => (/^\d+\.json$/.test(file) ? [Number.parseInt(file, 10)] : []))
+    : [];
+  const found = steps
+    .sort((a, b) => a - b)
+    .flatMap((step) => {
+      const values = readEvaluation(directory, step)[metric];
+      const { protocol } = (values?.measured ?? {}) as { protocol?: unknown };
+      return typeof values?.[name] === 'number' ? [{ step, value: values[name] as number, protocol }] : [];
+    });
+  const alike = found.filter(({ protocol }) => protocol === found.at(-1)!.protocol);
+  return { name, steps: alike.map(({ step }) => step), values: alike.map(({ value }) => value) };
 }
 
 /** Writes the metrics of a step, and returns the path. */

@@ -10,7 +10,7 @@ import { plain, presetConfig, type RunConfig } from '../config/config.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { discardRun, moveRun } from '../directory/directory.ts';
 import { hashOf } from '../directory/made.ts';
-import { train } from '../training/train.ts';
+import { newRun } from '../training/newRun.ts';
 
 /** A classifier that Duel has trained on data, to judge what is to look like them. */
 export interface OwnJudge {
@@ -76,7 +76,7 @@ async function trainInto(directory: string, folder: string, config: RunConfig, w
   const settle = halfMade(making);
   const { context, threads, onProgress } = wish;
   try {
-    const { directory: trained, status } = await train(config, {
+    const { directory: trained, status } = await newRun(config, {
       out: making,
       threads,
       signal: context.signal,

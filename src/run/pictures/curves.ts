@@ -9,6 +9,10 @@ export interface CurvesOptions {
   /** Size of the page; the picture has twice as many pixels each way. Default 860 by 560. */
   width?: number;
   height?: number;
+  /** A number that was measured at some steps: another panel. */
+  measured?:
+    | { readonly name: string; readonly steps: readonly number[]; readonly values: readonly number[] }
+    | undefined;
 }
 
 interface Curve {
@@ -28,7 +32,7 @@ interface Panel {
 }
 
 /**
- * Draws metric lines as a PNG of two panels: the losses of D and G, and below them D's mean probability of 'real' on real
+ * Draws metric lines as a PNG of two panels, or three with what was measured of samples: the losses of D and G, and below them D's mean probability of 'real' on real
  * and on generated examples, with its accuracy where there is one.
  *
  * Where a stage of a run ends and the next begins, a line goes down. Light lines are what was logged, strong ones the trend, whose last value is written at its end. An axis leaves out
@@ -38,7 +42,10 @@ export function drawCurves(
   lines: readonly Record<string, unknown>[],
   options: CurvesOptions = {},
 ): Promise<Uint8Array> {
-  const { title, width = 860, height = 560 } = options;
+  const { title, width = 860, height: tall = 560, measured } = options;
+  const marks = measured === undefined || measured.steps.length === 0 ? [] : [markOf(measured)];
+  /** Where the panels of losses and chances end. */
+  const height = marks.length > 0 ? tall - 150 : tall;
   const losses = curves(lines, { dLoss: ['D loss', colors.blue], gLoss: ['G loss', colors.vermilion] });
   const chances = curves(lines, {
     dReal: ['D(x)', colors.blue],
@@ -55,16 +62,33 @@ export function drawCurves(
     const ticks = [0, 0.25, 0.5, 0.75, 1];
     panels.push({ title: 'P(real)', curves: chances, extent: [0, 1], ticks, top: split + 42, bottom: height - 40 });
   }
+  if (marks.length > 0) {
+    const extent = robustExtent(marks.flatMap((curve) => curve.raw.values));
+    panels.push({
+      title: marks[0]!.name,
+      curves: marks,
+      extent,
+      ticks: roundTicks(extent, 4),
+      top: height + 2,
+      bottom: tall - 40,
+    });
+  }
   const box = { left: 52, right: width - 124 };
-  const steps = stepExtent([...losses, ...chances]);
+  const steps = stepExtent([...losses, ...chances, ...marks]);
   const x = linearScale(steps, [box.left, box.right]);
   const borders = stageBorders(lines);
   const body = [
     title === undefined ? '' : strokeText(title, box.left, 26, { size: 11, color: colors.ink }),
     ...panels.map((panel, index) => drawPanel(panel, index, x, { steps, borders, box })),
-    stepLabels(steps, x, height - 40, box.right),
+    stepLabels(steps, x, tall - 40, box.right),
   ];
-  return renderPage(width, height, body.join(''));
+  return renderPage(width, tall, body.join(''));
+}
+
+/** Single measurements, joined by lines, none of them smoothed. */
+function markOf({ name, steps, values }: NonNullable<CurvesOptions['measured']>): Curve {
+  const raw = { steps: [...steps], values: [...values] };
+  return { name, color: colors.blue, raw, smoothed: raw };
 }
 
 /** Steps with which a stage begins, but for the first. */

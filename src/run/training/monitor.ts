@@ -9,6 +9,7 @@ import type { StageConfig } from '../config/stages.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { ownFolder } from '../directory/own.ts';
+import type { Measurements } from '../evaluation/evaluationFile.ts';
 import { drawCurves } from '../pictures/curves.ts';
 import { imageGrid } from '../pictures/pictures.ts';
 import { scatter } from '../pictures/scatter.ts';
@@ -106,8 +107,8 @@ export class Monitor {
   }
 
   /** `curves.png` from the metric lines so far. */
-  async drawCurves(lines: readonly Record<string, unknown>[]): Promise<void> {
-    if (lines.length > 0) writeFileAtomic(join(this.#directory, 'curves.png'), await drawCurves(lines));
+  async drawCurves(lines: readonly Record<string, unknown>[], measured?: Measurements): Promise<void> {
+    if (lines.length > 0) writeFileAtomic(join(this.#directory, 'curves.png'), await drawCurves(lines, { measured }));
   }
 
   async #picture(data: Float32Array): Promise<Uint8Array | undefined> {

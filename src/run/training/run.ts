@@ -1,8 +1,33 @@
 import type { RunConfig } from '../config/config.ts';
+import type { Checkpoints } from '../directory/checkpoints.ts';
 import type { DialsChange } from '../directory/dials.ts';
 import { noteRunInfo, type RunInfo } from '../directory/info.ts';
+import type { Measurements } from '../evaluation/evaluationFile.ts';
 import type { Listener } from './listener.ts';
 import type { TrainOptions } from './options.ts';
+
+/** What a checkpoint scored. */
+export interface Scored {
+  /** The number that checkpoints are compared by; NaN where it means nothing. */
+  readonly value: number;
+  readonly isBest: boolean;
+  /** Whether so many in a row have brought nothing better that the training ends. */
+  readonly isEnough: boolean;
+}
+
+/** Who compares a run's checkpoints while it trains. */
+export interface Scorer {
+  /** Steps between checkpoints that are compared. */
+  readonly every: number;
+  /** What the number is called that decides. */
+  readonly by: string;
+  /** What it gave so far. */
+  measurements(): Measurements;
+  /** Whether the checkpoint of a step has been measured, by an earlier process perhaps. */
+  hasScored(step: number): boolean;
+  /** Measures the checkpoint of a step, and marks it where it is the best so far. */
+  score(step: number, checkpoints: Checkpoints, threads: number): Promise<Scored>;
+}
 
 /** A run to be trained: its directory, what it is, and how. */
 export interface Run {
@@ -10,6 +35,8 @@ export interface Run {
   readonly config: RunConfig;
   readonly options: TrainOptions;
   readonly listener: Listener;
+  /** Absent: its checkpoints are not compared. */
+  readonly scorer?: Scorer | undefined;
   /** What is changed of its dials, from where it goes on. */
   readonly turned?: Omit<DialsChange, 'step'>;
   /** Whether a new total of steps was asked for. */

@@ -27,6 +27,8 @@ export interface Reached {
   readonly state: State;
   /** Whether it was told to stop there. */
   readonly isStopped?: boolean;
+  /** Whether it ends there since nothing better has come for as long as it was to wait. */
+  readonly isEnough?: boolean;
 }
 
 /** A stage that is played, open. */
@@ -124,14 +126,20 @@ async function playOn(playing: Playing): Promise<Reached> {
   const { options, listener } = session.run;
   const { steps, snapshotEvery, stage } = config;
   const to = Math.min(stage.until, steps);
-  const signal = AbortSignal.any([listener.signal, ...(options.signal ? [options.signal] : [])]);
+  const enough = new AbortController();
+  const stops = [listener.signal, ...(options.signal ? [options.signal] : [])];
+  const signal = AbortSignal.any([...stops, enough.signal]);
+  const { scorer } = session.run;
+  const pauses = scorer ? [snapshotEvery, scorer.every] : [snapshotEvery];
+  const isScored = (step: number) => scorer !== undefined && step > 0 && step % scorer.every === 0;
+  if (isScored(from) && !scorer!.hasScored(from)) await scored(playing, from, enough);
   const done = await runSteps({
     program,
     feeder,
     from,
     to,
     signal,
-    nextPause: (step) => (Math.floor(step / snapshotEvery) + 1) * snapshotEvery,
+    nextPause: (step) => Math.min(...pauses.map((every) => (Math.floor(step / every) + 1) * every)),
     onStep: (step, metrics, seconds) => {
       checkFinite(playing, step, metrics);
       if (stage.of > 1 && step === stage.from + 1) journal.write(stageEvent(config, stage.from));
@@ -140,13 +148,15 @@ async function playOn(playing: Playing): Promise<Reached> {
       for (const change of session.changes) if (change.step === step) journal.note({ type: 'dials', ...change });
     },
     onPause: async (step) => {
-      const isDue = step % snapshotEvery === 0 || step === to;
+      const isDue = pauses.some((every) => step % every === 0) || step === to;
       if (isDue || signal.aborted) await snapshot(playing, step, isDue);
+      if (isScored(step)) await scored(playing, step, enough);
     },
   });
-  const isStopped = signal.aborted;
-  const goesOn = done < steps && !isStopped;
-  return { step: done, state: goesOn ? ((await program.readState()) as State) : {}, isStopped };
+  const isStopped = stops.some(({ aborted }) => aborted);
+  const isEnough = !isStopped && enough.signal.aborted;
+  const goesOn = done < steps && !signal.aborted;
+  return { step: done, state: goesOn ? ((await program.readState()) as State) : {}, isStopped, isEnough };
 }
 
 /**
@@ -162,7 +172,7 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
-  await monitor.drawCurves(journal.series());
+  await monitor.drawCurves(journal.series(), session.run.scorer?.measurements());
   const accuracy =
     exam && isDue
       ? await testAccuracy(exam.test, { directory, config, classifier: exam.classifier, engine, state })
@@ -176,6 +186,21 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   checkpoints.commit(prepared, isBest ? { accuracy } : undefined);
   journal.tell({ type: 'checkpoint', step, file });
   if (accuracy !== undefined) journal.tell({ type: 'test', step, accuracy });
+}
+
+/** Compares the checkpoint of a step with those before. A signal that comes meanwhile leaves it to the next session. */
+async function scored({ session, journal, monitor }: Playing, step: number, enough: AbortController): Promise<void> {
+  const { run, engine, checkpoints } = session;
+  const { options, scorer } = run;
+  if (options.signal?.aborted) return;
+  try {
+    const { value, isBest, isEnough } = await scorer!.score(step, checkpoints, engine.device.threads);
+    journal.note({ type: 'eval', step, name: scorer!.by, value, isBest, isEnough });
+    await monitor.drawCurves(journal.series(), scorer!.measurements());
+    if (isEnough) enough.abort();
+  } catch (cause) {
+    if (!options.signal?.aborted) throw cause;
+  }
 }
 
 function checkFinite({ session }: Playing, step: number, metrics: Metrics): void {

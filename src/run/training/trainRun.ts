@@ -60,12 +60,12 @@ async function play(session: Session): Promise<RunResult> {
     const stage = stageAfter(config, Math.min(reached.step, config.steps - 1));
     const begun = reached;
     reached = await withOpen((keep) => playStage(session, stage, begun, keep));
-  } while (reached.step < config.steps && !reached.isStopped);
+  } while (reached.step < config.steps && !reached.isStopped && !reached.isEnough);
   const { step } = reached;
   try {
     // what went wrong there is thrown when all is saved
     await listener.settled();
-    const status: RunStatus = step < config.steps ? 'interrupted' : 'finished';
+    const status: RunStatus = step < config.steps && !reached.isEnough ? 'interrupted' : 'finished';
     noteRun(run, { status, step });
     listener.tell({ type: 'end', step, status });
     await listener.settled();

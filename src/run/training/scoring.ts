@@ -1,0 +1,74 @@
+import { DuelError } from '../../errors.ts';
+import { makersOf } from '../../gan/index.ts';
+import { metrics } from '../../metrics/registry.ts';
+import { valuesByName } from '../../metrics/requirement.ts';
+import type { RunConfig } from '../config/config.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { measurementsOf, readEvaluation } from '../evaluation/evaluationFile.ts';
+import { dataContextOf, type TrainOptions } from './options.ts';
+import type { Scorer } from './run.ts';
+
+/** The metric that gives a number of this name, and whether less of it is better. */
+export function scoreNamed(by: string): { readonly metric: string; readonly lower: boolean } {
+  for (const { name, better } of metrics) {
+    const direction = better[by];
+    if (direction !== undefined) return { metric: name, lower: direction === 'lower' };
+  }
+  throw new DuelError(
+    'usage',
+    'eval/unknown-value',
+    `no metric gives a '${by}' that checkpoints could be compared by`,
+    {
+      where: `--best-by ${by}`,
+      fix: `use one of ${metrics.flatMap(({ better }) => Object.keys(better)).join(', ')}`,
+    },
+  );
+}
+
+/** What is measured along with the number that decides: whether samples are good, and whether they are varied. */
+const measuredFor = (metric: string): readonly string[] =>
+  metric === 'modes' ? ['modes'] : [...new Set([metric, 'fid', 'prdc'])];
+
+/**
+ * Who compares the checkpoints of a run of this configuration, once its directory is there; undefined where nobody does.
+ * Throws a usage error where that is not possible.
+ */
+export function scorerOf(
+  { evaluation, game, name }: Pick<RunConfig, 'evaluation' | 'game' | 'name'>,
+  options: TrainOptions,
+): ((directory: string) => Scorer) | undefined {
+  if (evaluation === undefined) return undefined;
+  const { every, by, n, patience } = evaluation;
+  const { metric, lower } = scoreNamed(by);
+  if (makersOf(game).length === 0)
+    throw new DuelError('usage', 'eval/no-generator', `${name} makes no samples that could be measured`, {
+      where: '--eval-every',
+      fix: 'leave --eval-every out',
+    });
+  const dataContext = dataContextOf(options);
+  return (directory) => ({
+    every,
+    by,
+    measurements: () => measurementsOf(directory, metric, by),
+    hasScored: (step) => readEvaluation(directory, step)[metric] !== undefined,
+    async score(step, checkpoints, threads) {
+      const { metrics: found } = await evaluate(directory, {
+        checkpoint: step,
+        metrics: measuredFor(metric),
+        n,
+        threads,
+        signal: options.signal,
+        dataContext,
+        keep: true,
+        onProgress: (done, total, what) => dataContext.onProgress?.({ stage: what, done, total }),
+      });
+      const value = valuesByName(found).get(`${metric}.${by}`)!;
+      const before = checkpoints.best();
+      const known = before?.scores[by];
+      const isBest = !Number.isNaN(value) && (known === undefined || (lower ? value < known : value > known));
+      if (isBest) checkpoints.markBest(step, { [by]: value });
+      const bestStep = isBest ? step : (before?.step ?? 0);
+      return { value, isBest, isEnough: patience !== undefined && step - bestStep >= patience * every };
+    },
+  });
+}
