@@ -119,6 +119,7 @@ export type { ConfigOptions, RunConfig } from './run/config/config.ts';
 export type { CheckpointChoice } from './run/directory/checkpoints.ts';
 export type { RunEvent, RunStatus } from './run/directory/events.ts';
 export type { RunSummary } from './run/directory/summary.ts';
+export { type CompareOptions, type Comparison, compare } from './run/evaluation/compare.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
 export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';

@@ -23,6 +23,8 @@ export type OptionValues<T extends OptionTable> = {
 export interface Argument {
   readonly name: string;
   readonly help: string;
+  /** Whether it may be left out; then those behind it may, too. */
+  readonly optional?: true;
 }
 
 export interface Example {

@@ -32,7 +32,12 @@ export function overview(commands: readonly Command[], style: Style, spell: Spel
 export function commandHelp(command: Command, style: Style, spell: Spell): string {
   const { bold, cyan } = style;
   const own = Object.keys(command.options).length > 0;
-  const call = ['duel', command.name, ...command.args.map(({ name }) => name), ...(own ? ['[OPTIONS]'] : [])];
+  const call = [
+    'duel',
+    command.name,
+    ...command.args.map(({ name, optional }) => (optional ? `[${name}]` : name)),
+    ...(own ? ['[OPTIONS]'] : []),
+  ];
   const section = (title: string, body: string) => (body === '' ? [] : ['', bold(title), body]);
   return [
     bold(spell(call.join(' '))),

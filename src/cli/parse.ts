@@ -95,7 +95,7 @@ export function parseCall(command: Pick<Command, 'name' | 'args' | 'options'>, w
 /** After the parsing, so that `--help` needs no arguments. */
 export function checkArguments(command: Command, args: readonly string[]): void {
   const missing = command.args[args.length];
-  if (missing !== undefined)
+  if (missing !== undefined && !missing.optional)
     throw usage('missing-argument', `${missing.name} is missing: ${missing.help}`, {
       where: `duel ${command.name}`,
       fix: command.examples[0]?.command ?? `duel ${command.name} --help`,

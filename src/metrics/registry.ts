@@ -1,5 +1,6 @@
 import { classes } from './classes.ts';
 import { copies } from './copies.ts';
+import { discrepancy, wassersteinDistance } from './distances.ts';
 import { diversity } from './diversity.ts';
 import { fid } from './fid.ts';
 import { inception } from './inception.ts';
@@ -10,4 +11,16 @@ import { prdc } from './prdc.ts';
 import { swd } from './swd.ts';
 
 /** Every metric, in the order in which they are listed. */
-export const metrics: readonly Metric[] = [modes, classes, fid, kid, prdc, inception, swd, diversity, copies];
+export const metrics: readonly Metric[] = [
+  modes,
+  wassersteinDistance,
+  discrepancy,
+  classes,
+  fid,
+  kid,
+  prdc,
+  inception,
+  swd,
+  diversity,
+  copies,
+];

@@ -1,43 +1,58 @@
 import { printableLine } from '../../files/printable.ts';
 import type { Values } from '../../metrics/metric.ts';
-import type { Evaluation, Measured } from '../../run/evaluation/evaluate.ts';
+import type { Comparison } from '../../run/evaluation/compare.ts';
+import type { Measured } from '../../run/evaluation/evaluate.ts';
+import type { OptionValues } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { counter } from '../counter.ts';
 import { shown } from '../invocation.ts';
-import { checkpoint, count, flag, list, seeds, text } from '../options.ts';
+import { checkpoint, count, flag, list, resolution, seeds, text } from '../options.ts';
+import type { Output } from '../output.ts';
 import { table } from '../style.ts';
 import { usage } from '../usage.ts';
+
+const options = {
+  metrics: text(
+    'NAME,…',
+    'modes, wasserstein, mmd, classes, fid, kid, prdc, is, swd, msssim, copies (default: all that mean something on its data)',
+  ),
+  n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
+    short: 'n',
+    most: 1_000_000,
+  }),
+  seeds: seeds('which samples, e.g. 0-2499; sample i follows from seed i alone'),
+  checkpoint: checkpoint(),
+  raw: flag('the weights as trained, where the run keeps their average too'),
+  judge: text(
+    'RUN',
+    'the run of a classifier, which reads images for the metrics (default: Duel trains one, once for each data set)',
+  ),
+  data: text('DIR', 'where --input and --target are, if not here'),
+  input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
+  target: text('DIR|zip', 'and what it should become'),
+  require: list("'NAME>=X'", 'ends with exit code 7 unless it holds; >= <= > < =='),
+  resolution: resolution('size that the pictures of both are brought to, with REALS'),
+  runs: text('DIR', 'folder of runs (default runs)'),
+};
 
 export const evalRun = defineCommand({
   name: 'eval',
   summary: 'judges the generator of a run by numbers',
-  args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
-  options: {
-    metrics: text(
-      'NAME,…',
-      'modes, classes, fid, kid, prdc, is, swd, msssim, copies (default: all that mean something on its data)',
-    ),
-    n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
-      short: 'n',
-      most: 1_000_000,
-    }),
-    seeds: seeds('which samples, e.g. 0-2499; sample i follows from seed i alone'),
-    checkpoint: checkpoint(),
-    raw: flag('the weights as trained, where the run keeps their average too'),
-    judge: text(
-      'RUN',
-      'the run of a classifier, which reads images for the metrics (default: Duel trains one, once for each data set)',
-    ),
-    data: text('DIR', 'where --input and --target are, if not here'),
-    input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
-    target: text('DIR|zip', 'and what it should become'),
-    require: list("'NAME>=X'", 'ends with exit code 7 unless it holds; >= <= > < =='),
-    runs: text('DIR', 'folder of runs (default runs)'),
-  },
+  args: [
+    { name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'; or samples of anything" },
+    {
+      name: 'REALS',
+      help: 'with samples of anything, a folder, zip or .npy file: what they should look like, likewise, or a data set',
+      optional: true,
+    },
+  ],
+  options,
   notes:
     "modes: of a mixture of Gaussians (ring, grid), how many have a sample within 3 sigma ('modes' of 'of'), the share " +
     "of such samples ('highQuality'), KL(these by mode ‖ uniform) ('klReverse'), their root mean square distance in " +
     "sigmas ('deviation'). Of stacked-mnist, how many of 1,000 combinations the judge reads.\n" +
+    "wasserstein, mmd: how far points lie from as many real ones, by the best pairing ('w1', 'w2', beside 'floor', what real " +
+    "ones have of each other) and by Gaussian kernels ('mmd').\n" +
     "fid, kid: how far features of samples lie from those of real examples, by the Fréchet distance ('fid', with a 95 % " +
     "interval, its limit for infinitely many samples, and what real examples have: 'low', 'high', 'infinite', 'floor') and " +
     "by a kernel ('kid'). Features are the judge's, so that numbers of one data set compare, and none with those of papers.\n" +
@@ -56,6 +71,10 @@ export const evalRun = defineCommand({
   examples: [
     { command: 'duel eval last', does: 'all metrics that mean something' },
     { command: "duel eval last --metrics modes --require 'modes>=8' --require 'highQuality>=0.9'", does: 'a check' },
+    {
+      command: 'duel eval samples/ photos/ --resolution 64',
+      does: 'what anything else has made, beside real pictures',
+    },
     { command: "duel eval 3 --metrics fid --require 'fid<=20'", does: 'another, on 10,000 pictures' },
     { command: 'duel eval 3 --metrics classes --judge 2', does: 'what a classifier of yours reads in 1,000 samples' },
     {
@@ -64,37 +83,76 @@ export const evalRun = defineCommand({
     },
   ],
 
-  async run({ args, options, output }) {
-    if (options.seeds !== undefined && options.n !== undefined)
+  async run({ args, options: given, output }) {
+    if (given.seeds !== undefined && given.n !== undefined)
       throw usage('contradiction', '--n and --seeds both say which samples', { fix: 'leave one of them out' });
+    if (args[1] !== undefined) return compareData(args[0]!, args[1], given, output);
+    if (given.resolution !== undefined)
+      throw usage('contradiction', 'a run says of what size its pictures are', { fix: 'leave --resolution out' });
     const { findRun } = await import('../../run/directory/directory.ts');
     const { evaluate } = await import('../../run/evaluation/evaluate.ts');
-    const { runs = 'runs', ...wish } = options;
+    const { runs = 'runs', resolution: _, ...wish } = given;
     const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
       ...wish,
       keep: true,
-      metrics: options.metrics?.split(',').map((name) => name.trim()),
-      judge: options.judge === undefined ? undefined : findRun(options.judge, runs),
+      metrics: given.metrics?.split(',').map((name) => name.trim()),
+      judge: given.judge === undefined ? undefined : findRun(given.judge, runs),
       onProgress: counter(output, 'samples'),
     });
-    const { yellow, red } = output.noteStyle;
-    for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
-    for (const line of howMeasured(result)) output.note(line);
-    output.result(result, await rowsOf(result.metrics, output.style.cyan));
-    if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
-    for (const { require, value, met } of result.requirements)
-      if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
-    return result.met ? 0 : 7;
+    return sayResult({ notes, ...result }, output);
   },
 });
 
+/** Measures samples that something else has made. */
+async function compareData(
+  samples: string,
+  reals: string,
+  given: OptionValues<typeof options>,
+  output: Output,
+): Promise<number> {
+  const { metrics, n, judge, require, resolution: size, runs = 'runs', ...others } = given;
+  const useless = (['seeds', 'checkpoint', 'raw', 'data', 'input', 'target'] as const).find((name) => others[name]);
+  if (useless !== undefined)
+    throw usage('contradiction', `--${useless} is for runs, and ${samples} is no run where real examples are named`, {
+      fix: `leave --${useless} out, or ${reals}`,
+    });
+  const { compare } = await import('../../run/evaluation/compare.ts');
+  const { findRun } = await import('../../run/directory/directory.ts');
+  const comparison = await compare(samples, reals, {
+    n,
+    require,
+    resolution: size,
+    metrics: metrics?.split(',').map((name) => name.trim()),
+    judge: judge === undefined ? undefined : findRun(judge, runs),
+    onProgress: counter(output, 'samples'),
+  });
+  return sayResult(comparison, output);
+}
+
+async function sayResult(
+  { notes, ...result }: Comparison & { readonly step?: number; readonly file?: string },
+  output: Output,
+): Promise<number> {
+  const { yellow, red } = output.noteStyle;
+  for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
+  for (const line of howMeasured(result)) output.note(line);
+  output.result(result, await rowsOf(result.metrics, output.style.cyan));
+  if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
+  for (const { require, value, met } of result.requirements)
+    if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
+  return result.met ? 0 : 7;
+}
+
 /** What was measured, and by whom it was read. */
-function howMeasured({ step, measured }: Pick<Evaluation, 'step' | 'measured'>): string[] {
+function howMeasured({ step, measured }: Pick<Comparison, 'measured'> & { readonly step?: number }): string[] {
   const all = Object.values(measured);
   const { n, seeds } = all.reduce((a, b) => (b.n > a.n ? b : a));
   const isOfSeeds = /^\d/.test(seeds);
   const count = n.toLocaleString('en-US');
-  const what = `${count} ${isOfSeeds ? 'samples' : 'examples'} of step ${step.toLocaleString('en-US')}, ${isOfSeeds ? 'seeds ' : ''}${seeds}`;
+  const what =
+    step === undefined
+      ? `${count} samples of ${printableLine(seeds)}`
+      : `${count} ${isOfSeeds ? 'samples' : 'examples'} of step ${step.toLocaleString('en-US')}, ${isOfSeeds ? 'seeds ' : ''}${seeds}`;
   const reals = all.flatMap(({ reals }) => reals ?? []).sort((a, b) => b.n - a.n)[0];
   const beside = reals ? [`beside ${reals.n.toLocaleString('en-US')} examples of ${reals.of}`] : [];
   const judges = new Map(all.flatMap(({ judge }) => (judge ? [[judge.hash, judge] as const] : [])));

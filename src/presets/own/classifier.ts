@@ -3,13 +3,22 @@ import { adam, batchNorm, conv2d, dense, dropout, flatten, linearDecay, network,
 import type { Shape } from '../../tensor/index.ts';
 import { definePreset } from '../preset.ts';
 
+const small = [
+  { filters: 32, kernel: 5, strides: 2 },
+  { filters: 64, kernel: 3, strides: 1 },
+  { filters: 64, kernel: 3, strides: 2 },
+];
+/** Pictures of more than 32 pixels are halved once more. */
+const large = [
+  { filters: 24, kernel: 5, strides: 2 },
+  { filters: 48, kernel: 3, strides: 2 },
+  { filters: 64, kernel: 3, strides: 1 },
+  { filters: 64, kernel: 3, strides: 2 },
+];
+
 const convolutional = (shape: Shape, classes: number) =>
   network(shape, [
-    ...[
-      { filters: 32, kernel: 5, strides: 2 },
-      { filters: 64, kernel: 3, strides: 1 },
-      { filters: 64, kernel: 3, strides: 2 },
-    ].flatMap(({ filters, kernel, strides }) => [
+    ...(Math.max(shape[0]!, shape[1]!) > 32 ? large : small).flatMap(({ filters, kernel, strides }) => [
       conv2d(filters, kernel, { strides, padding: 'same', useBias: false, kernelInitializer: 'heNormal' }),
       batchNorm({ momentum: 0.9 }),
       relu(),

@@ -44,7 +44,7 @@ describe('points of one mode of the ring', () => {
   const run = oneMode(folder, { 'generator/dense/bias.ema': [0, 1] });
 
   it('score what their distribution says', async () => {
-    const { metrics, measured, step, file, notes } = await evaluate(run, { raw: true, keep: true });
+    const { metrics, measured, step, file, notes } = await evaluate(run, { raw: true, keep: true, metrics: ['modes'] });
     const modes = metrics.modes as Record<string, number>;
     expect(measured.modes).toEqual({
       n: 2500,
@@ -63,7 +63,7 @@ describe('points of one mode of the ring', () => {
   });
 
   it('come from the averaged weights otherwise, and from the seeds that are asked for', async () => {
-    const { metrics, measured, notes } = await evaluate(run, { seeds: [7, 8, 9, 20], judge: run });
+    const { metrics, measured, notes } = await evaluate(run, { seeds: [7, 8, 9, 20], judge: run, metrics: ['modes'] });
     // the kernel has no average: it is taken as it is
     expect((metrics.modes!.counts as number[]).map((n) => n > 0).indexOf(true)).toBe(2);
     expect(measured.modes).toMatchObject({ n: 4, seeds: '7-9,20', raw: false });
@@ -73,7 +73,7 @@ describe('points of one mode of the ring', () => {
   it('are not lost where the run cannot be written', async () => {
     const disk = new FaultyDisk(folder);
     disk.fail(0, 'EROFS');
-    const { metrics, file, notes } = await evaluate(run, { n: 10, keep: true });
+    const { metrics, file, notes } = await evaluate(run, { n: 10, keep: true, metrics: ['modes'] });
     disk.restore();
     expect(metrics.modes).toBeDefined();
     expect(file).toBeUndefined();
@@ -82,7 +82,7 @@ describe('points of one mode of the ring', () => {
 
   it('are held to requirements', async () => {
     const require = ['modes>=2', 'modes.highQuality>0.9'];
-    const { requirements, met } = await evaluate(run, { n: 500, require });
+    const { requirements, met } = await evaluate(run, { n: 500, require, metrics: ['modes'] });
     expect(requirements.map((r) => [r.require, r.met])).toEqual([
       ['modes>=2', false],
       ['modes.highQuality>0.9', true],

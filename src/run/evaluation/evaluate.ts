@@ -2,17 +2,18 @@ import { type DataContext, findDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { systemCode } from '../../files/problem.ts';
 import { translatorsOf } from '../../gan/index.ts';
-import type { Asked, Batch, DataFacts, Tally, Values } from '../../metrics/metric.ts';
+import type { Asked, DataFacts, Values } from '../../metrics/metric.ts';
 import { checkRequirements, parseRequirement, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
-import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
 import { classesOf } from './judge.ts';
-import { openMeans, type Protocol } from './means.ts';
+import { besideRun, contextOf, type Protocol } from './means.ts';
+import { measure, type Subject } from './measure.ts';
+import { type HeldTo, heldTo } from './requirements.ts';
 import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
@@ -76,24 +77,18 @@ export interface Measured extends Partial<Protocol> {
   readonly raw: boolean;
 }
 
-export interface Evaluation {
+export interface Evaluation extends HeldTo {
   readonly run: string;
   readonly step: number;
   /** What each metric gives. */
   readonly metrics: Readonly<Record<string, Values>>;
   /** How each was measured. */
   readonly measured: Readonly<Record<string, Measured>>;
-  readonly requirements: readonly { readonly require: string; readonly value: number; readonly met: boolean }[];
-  /** Whether all requirements are met. */
-  readonly met: boolean;
   /** The file that holds the metrics too, where they were kept. */
   readonly file?: string;
   /** What a person should know beside them. */
   readonly notes: readonly string[];
 }
-
-/** Samples that are made at once. */
-const chunk = 256;
 
 /**
  * Judges a run's generator by metrics, on the CPU. Sample i follows from seed i alone, as everywhere. Nothing is written
@@ -136,34 +131,26 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       modes: known?.modes,
       asked: askedOf(generator),
     };
-    const wanted = chooseMetrics(facts, options.metrics);
-    checkRequirements(require, namesOf(wanted));
-    const means = await openMeans(generator, facts, wanted, options, keep);
-    const { chosen, notes } = means;
-    // what is not there is required all the same
-    checkRequirements(require, namesOf(chosen));
-
-    const most = Math.max(...chosen.map((one) => means.samplesOf(one)));
-    const seeds = options.seeds ?? Array.from({ length: options.n ?? most }, (_, i) => i);
-    const isFree = options.seeds === undefined && options.n === undefined;
-    const tallies = chosen.map((one) => ({
-      tally: one.metric.begin(facts, means.meansOf(one)),
-      n: isFree ? means.samplesOf(one) : seeds.length,
-    }));
-    const asWritten = means.areBytes ? (batch: Batch) => bytesOf(batch, data.range) : (batch: Batch) => batch;
-    await sampleInto(tallies, generator, seeds, asWritten, options);
-
-    const metrics: Record<string, Values> = {};
-    const measured: Record<string, Measured> = {};
-    for (const [i, one] of chosen.entries()) {
-      const { name } = one.metric;
-      const { tally, n } = tallies[i]!;
-      options.signal?.throwIfAborted();
-      await options.onProgress?.(i, chosen.length, 'metrics');
-      metrics[name] = await tally.result();
-      measured[name] = { n, seeds: rangesOf(seeds.slice(0, n)), raw, ...means.protocolOf(one, n) };
-    }
-    const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...means.warnings, ...notes];
+    const { seeds, n = seeds?.length } = options;
+    const subject: Subject = {
+      facts,
+      count: seeds?.length,
+      async make(from, to) {
+        const some = seeds?.slice(from, to) ?? Array.from({ length: to - from }, (_, i) => from + i);
+        const samples = await generator.generate(generator.latents(some));
+        const { classCount } = generator;
+        return { ...samples, asked: classCount > 0 ? some.map((seed) => seed % classCount) : undefined };
+      },
+      beside: besideRun(generator.config, contextOf(options)),
+    };
+    const { metrics, protocols, notes } = await measure(subject, { ...options, n, require }, keep);
+    const measured = Object.fromEntries(
+      Object.entries(protocols).map(([name, protocol]) => {
+        const used = seeds?.slice(0, protocol.n) ?? Array.from({ length: protocol.n }, (_, i) => i);
+        return [name, { ...protocol, seeds: rangesOf(used), raw }];
+      }),
+    );
+    const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...notes];
     return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
   } finally {
     for (const thing of open) await thing.close();
@@ -188,14 +175,9 @@ function concluded({
   before: ReturnType<typeof readEvaluation> | undefined;
   notes: string[];
 }): Evaluation {
-  const values = valuesByName(metrics);
-  const requirements = require.map(({ text, name, holds }) => {
-    const value = values.get(name)!;
-    return { require: text, value, met: holds(value) };
-  });
+  const { requirements, met } = heldTo(require, metrics);
   const kept = before && { ...before, ...withMeasured(metrics, measured) };
   const file = kept && keepOrNote(notes, () => writeEvaluation(directory, step, kept));
-  const met = requirements.every((requirement) => requirement.met);
   return { run: directory, step, metrics, measured, requirements, met, ...(file !== undefined && { file }), notes };
 }
 
@@ -243,48 +225,6 @@ function keepOrNote(notes: string[], write: () => string): string | undefined {
 function askedOf({ classCount, isToldClasses }: RunGenerator): Asked | undefined {
   if (classCount === 0) return undefined;
   return { kind: isToldClasses ? 'class' : 'code', count: classCount };
-}
-
-/** The names that the chosen metrics' numbers will have. */
-const namesOf = (chosen: readonly Chosen[]): string[] => [
-  ...valuesByName(
-    Object.fromEntries(
-      chosen.map(({ metric, demand }) => [metric.name, Object.fromEntries(demand.values.map((name) => [name, 0]))]),
-    ),
-  ).keys(),
-];
-
-/** Makes samples and hands them out, to each tally as many as it takes. */
-async function sampleInto(
-  tallies: readonly { readonly tally: Tally; readonly n: number }[],
-  generator: RunGenerator,
-  seeds: readonly number[],
-  asWritten: (samples: Batch) => Batch,
-  { onProgress, signal }: EvaluateOptions,
-): Promise<void> {
-  for (let at = 0; at < seeds.length; at += chunk) {
-    signal?.throwIfAborted();
-    const some = seeds.slice(at, at + chunk);
-    const samples = asWritten(await generator.generate(generator.latents(some)));
-    const { classCount } = generator;
-    const asked = classCount > 0 ? some.map((seed) => seed % classCount) : undefined;
-    for (const { tally, n } of tallies) {
-      const left = Math.min(some.length, n - at);
-      if (left > 0) await tally.add({ ...firstOf(samples, left), asked: asked?.slice(0, left) });
-    }
-    await onProgress?.(Math.min(at + chunk, seeds.length), seeds.length, 'samples');
-  }
-}
-
-/** Samples as pictures of bytes have them: clipped, and rounded to one of 256 values. */
-function bytesOf({ shape, data }: Batch, [low, high]: readonly [number, number]): Batch {
-  const step = (high - low) / 255;
-  return { shape, data: data.map((v) => low + step * Math.min(255, Math.max(0, Math.round((v - low) / step)))) };
-}
-
-function firstOf(batch: Batch, n: number): Batch {
-  const [all, ...shape] = batch.shape as [number, ...number[]];
-  return n === all ? batch : { shape: [n, ...shape], data: batch.data.subarray(0, (batch.data.length / all) * n) };
 }
 
 const withMeasured = (metrics: Evaluation['metrics'], measured: Evaluation['measured']) =>

@@ -6,11 +6,9 @@ import type { DataFacts, Means } from '../../metrics/metric.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { dataRequest, type RunConfig } from '../config/config.ts';
-import { asSeenIn } from '../config/stages.ts';
+import { asSeenIn, type StageConfig } from '../config/stages.ts';
 import { hashOf } from '../directory/made.ts';
-import type { RunGenerator } from '../sampling/generator.ts';
 import { openHeldOut } from '../training/heldOut.ts';
-import type { EvaluateOptions } from './evaluate.ts';
 import { type Chosen, checkJudge } from './evaluateChoice.ts';
 import { openJudge, type RunJudge } from './judge.ts';
 import { type OwnJudge, ownJudge } from './ownJudge.ts';
@@ -53,6 +51,44 @@ export interface OpenMeans {
 /** Beside few real examples there are still so many samples. */
 const least = 1000;
 
+/** The data beside which samples are held. */
+export interface Beside {
+  /** As a run has them in its configuration, in the form of the samples. */
+  readonly data: RunConfig['data'];
+  /** Opens them, and what of them is held out, if anything is. */
+  open(): Promise<{ readonly dataset: Dataset; readonly test: Dataset | undefined }>;
+}
+
+/** Who measures, and where things are found and kept. */
+export interface MeansWish {
+  readonly metrics?: readonly string[] | undefined;
+  readonly n?: number | undefined;
+  readonly judge?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly onProgress?: ((done: number, total: number, what: string) => unknown) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly dataContext?: DataContext | undefined;
+}
+
+/** Where data are looked for, with the signal that stops their reading. */
+export const contextOf = ({ dataContext, signal }: MeansWish): DataContext => ({
+  ...dataContext,
+  ...(signal && { signal }),
+});
+
+/** The data of a run, as its samples are at that stage. */
+export function besideRun(config: StageConfig, context: DataContext): Beside {
+  const { data, stage } = config;
+  return {
+    data: stage.size === undefined ? data : { ...data, resolution: stage.size },
+    async open() {
+      const dataset = await openDataset(dataRequest(data), context);
+      const { test } = await openHeldOut(config, context);
+      return { dataset: asSeenIn(config, dataset), test: test && asSeenIn(config, test) };
+    },
+  };
+}
+
 type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
 
 /** A judge with what is known of it. */
@@ -67,13 +103,13 @@ interface Reader {
  * means cannot be had is left out with a note, unless a person named it.
  */
 export async function openMeans(
-  generator: RunGenerator,
+  beside: Beside,
   facts: DataFacts,
   wanted: readonly Chosen[],
-  options: EvaluateOptions,
+  options: MeansWish,
   keep: Keep,
 ): Promise<OpenMeans> {
-  const opener = new Opener(generator, facts, options, keep);
+  const opener = new Opener(beside, facts, options, keep);
   const ready: { one: Chosen; reader: Reader | undefined; reals: RunReals | undefined }[] = [];
   const problems: { problem: DuelError; name: string }[] = [];
   for (const one of wanted) {
@@ -145,16 +181,16 @@ function protocolOf(
 
 /** Opens each thing once. */
 class Opener {
-  readonly #generator: RunGenerator;
+  readonly #beside: Beside;
   readonly #facts: DataFacts;
-  readonly #options: EvaluateOptions;
+  readonly #options: MeansWish;
   readonly #keep: Keep;
   #engine: Promise<Engine> | undefined;
   #data: Promise<{ dataset: Dataset; test: Dataset | undefined }> | undefined;
   readonly #readers = new Map<string, Promise<Reader>>();
 
-  constructor(generator: RunGenerator, facts: DataFacts, options: EvaluateOptions, keep: Keep) {
-    this.#generator = generator;
+  constructor(beside: Beside, facts: DataFacts, options: MeansWish, keep: Keep) {
+    this.#beside = beside;
     this.#facts = facts;
     this.#options = options;
     this.#keep = keep;
@@ -169,10 +205,10 @@ class Opener {
     const { dataset, test } = await this.#open();
     if (demand.heldOut && !test)
       throw new DuelError('usage', 'eval/nothing-held-out', 'no part of these data is held out from learning', {
-        where: this.#config.data.source,
+        where: this.#beside.data.source,
         fix: 'train with --hold-out 0.1',
       });
-    const { range } = this.#config.data;
+    const { range } = this.#beside.data;
     const { onProgress, signal } = this.#options;
     const reals = new RunReals(dataset, test, n, {
       range,
@@ -184,23 +220,17 @@ class Opener {
     return { reader, reals };
   }
 
-  get #config(): RunConfig {
-    return this.#generator.config;
-  }
-
   get #context(): DataContext {
-    const { dataContext, signal } = this.#options;
-    return { ...dataContext, ...(signal && { signal }) };
+    return contextOf(this.#options);
   }
 
   /** The run's data, in the form of its samples. */
   #open(): Promise<{ dataset: Dataset; test: Dataset | undefined }> {
     const open = async () => {
-      const { config } = this.#generator;
-      const dataset = this.#keep(await openDataset(dataRequest(config.data), this.#context));
-      const { test } = await openHeldOut(config, this.#context);
+      const { dataset, test } = await this.#beside.open();
+      this.#keep(dataset);
       if (test) this.#keep(test);
-      return { dataset: asSeenIn(config, dataset), test: test && asSeenIn(config, test) };
+      return { dataset, test };
     };
     this.#data ??= open();
     return this.#data;
@@ -227,7 +257,7 @@ class Opener {
   }
 
   async #openReader(given: string | undefined, source: string): Promise<Reader> {
-    const { range } = this.#config.data;
+    const { range } = this.#beside.data;
     if (given !== undefined) return { run: given, judge: await this.#openJudge(given, range) };
     const own = await this.#ownJudge(source);
     return { run: own.directory, own, judge: await this.#openJudge(own.directory, range) };
@@ -242,12 +272,9 @@ class Opener {
     };
     if (source === this.#facts.source) {
       const { dataset } = await this.#open();
-      const [height, width] = dataset.shape as [number, number];
-      const { stage, data } = this.#generator.config;
-      const asShown = stage.size === undefined ? data : { ...data, resolution: [height, width] as [number, number] };
-      return ownJudge(asShown, dataset, wish);
+      return ownJudge(this.#beside.data, dataset, wish);
     }
-    const { range } = this.#config.data;
+    const { range } = this.#beside.data;
     const dataset = await openDataset({ source }, this.#context);
     try {
       return await ownJudge({ source, range }, dataset, wish);

@@ -1,0 +1,104 @@
+import { DuelError } from '../../errors.ts';
+import type { Batch, DataFacts, Samples, Tally, Values } from '../../metrics/metric.ts';
+import { checkRequirements, type Requirement, valuesByName } from '../../metrics/requirement.ts';
+import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
+import { type Beside, type MeansWish, openMeans, type Protocol } from './means.ts';
+
+/** What is measured: samples in an order of their own, and what they should look like. */
+export interface Subject {
+  readonly facts: DataFacts;
+  /** How many there are; undefined where ever more can be made. */
+  readonly count?: number | undefined;
+  make(from: number, to: number): Promise<Samples>;
+  readonly beside: Beside;
+}
+
+export interface MeasureWish extends MeansWish {
+  /** How many samples. Default: as many as is customary for each metric. */
+  readonly n?: number | undefined;
+  readonly require: readonly Requirement[];
+}
+
+export interface MeasuredSubject {
+  readonly metrics: Readonly<Record<string, Values>>;
+  /** By metric: how many samples it took, and under what protocol. */
+  readonly protocols: Readonly<Record<string, Protocol & { readonly n: number }>>;
+  readonly notes: readonly string[];
+}
+
+type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
+
+/** Samples that are made at once. */
+const chunk = 256;
+
+/** Measures samples by the metrics that are wished for, and checks first that these give what is required. */
+export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): Promise<MeasuredSubject> {
+  const { facts, count = Number.POSITIVE_INFINITY } = subject;
+  const { onProgress, signal } = wish;
+  const wanted = chooseMetrics(facts, wish.metrics);
+  checkRequirements(wish.require, namesOf(wanted));
+  const means = await openMeans(subject.beside, facts, wanted, wish, keep);
+  // what is not there is required all the same
+  checkRequirements(wish.require, namesOf(means.chosen));
+  if (wish.n !== undefined && wish.n > count)
+    throw new DuelError('usage', 'eval/too-few', `there are no ${wish.n} samples, but ${count}`, {
+      where: `-n ${wish.n}`,
+      fix: `-n ${count}, or leave it out`,
+    });
+  const tallies = means.chosen.map((one) => ({
+    one,
+    tally: one.metric.begin(facts, means.meansOf(one)),
+    n: Math.min(count, wish.n ?? means.samplesOf(one)),
+  }));
+  await handOut(subject, tallies, means.areBytes, wish);
+  const metrics: Record<string, Values> = {};
+  const protocols: Record<string, Protocol & { n: number }> = {};
+  for (const [i, { one, tally, n }] of tallies.entries()) {
+    signal?.throwIfAborted();
+    await onProgress?.(i, tallies.length, 'metrics');
+    metrics[one.metric.name] = await tally.result();
+    protocols[one.metric.name] = { n, ...means.protocolOf(one, n) };
+  }
+  return { metrics, protocols, notes: [...means.warnings, ...means.notes] };
+}
+
+/** Makes samples and hands them out, to each tally as many as it takes. */
+async function handOut(
+  { make, facts }: Subject,
+  tallies: readonly { readonly tally: Tally; readonly n: number }[],
+  areBytes: boolean,
+  { onProgress, signal }: MeasureWish,
+): Promise<void> {
+  const most = Math.max(...tallies.map(({ n }) => n));
+  for (let at = 0; at < most; at += chunk) {
+    signal?.throwIfAborted();
+    const to = Math.min(at + chunk, most);
+    const { asked, ...made } = await make(at, to);
+    const samples = areBytes ? bytesOf(made, facts.range) : made;
+    for (const { tally, n } of tallies) {
+      const left = Math.min(to, n) - at;
+      if (left > 0) await tally.add({ ...firstOf(samples, left), asked: asked?.slice(0, left) });
+    }
+    await onProgress?.(to, most, 'samples');
+  }
+}
+
+/** Samples as pictures of bytes have them: clipped, and rounded to one of 256 values. */
+function bytesOf({ shape, data }: Batch, [low, high]: readonly [number, number]): Batch {
+  const step = (high - low) / 255;
+  return { shape, data: data.map((v) => low + step * Math.min(255, Math.max(0, Math.round((v - low) / step)))) };
+}
+
+function firstOf(batch: Batch, n: number): Batch {
+  const [all, ...shape] = batch.shape as [number, ...number[]];
+  return n === all ? batch : { shape: [n, ...shape], data: batch.data.subarray(0, (batch.data.length / all) * n) };
+}
+
+/** The names that the chosen metrics' numbers will have. */
+const namesOf = (chosen: readonly Chosen[]): string[] => [
+  ...valuesByName(
+    Object.fromEntries(
+      chosen.map(({ metric, demand }) => [metric.name, Object.fromEntries(demand.values.map((name) => [name, 0]))]),
+    ),
+  ).keys(),
+];
