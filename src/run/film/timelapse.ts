@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
-import { attempt } from '../../files/problem.ts';
-import { readWholeSync } from '../../files/reading.ts';
+import { readSnapshot, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
 import { colors } from '../pictures/page.ts';
 import type { Raster } from '../pictures/pictures.ts';
 import { strokeText, textWidth } from '../pictures/strokeFont.ts';
@@ -42,44 +40,29 @@ const hold = 2;
  * @throws DuelError `film/no-pictures` where the run has fewer than two
  */
 export async function timelapse(directory: string, options: TimelapseOptions): Promise<Timelapse> {
-  const folder = join(directory, 'samples');
-  const all = snapshotsIn(folder);
+  const all = snapshotSteps(directory);
   if (all.length < 2)
     throw new DuelError(
       'usage',
       'film/no-pictures',
       `a film takes two pictures of the training, and there are ${all.length}`,
       {
-        where: folder,
+        where: join(directory, 'samples'),
         fix: 'train on with pictures more often: duel train RUN --snapshot-every 100 --steps N',
       },
     );
-  const chosen = thinned(all, options.frames ?? 300);
+  const chosen = spreadOf(all, options.frames ?? 300);
   const fps = options.fps ?? Math.min(25, Math.max(2, Math.round(chosen.length / 10)));
-  const size = await commonSize(folder, chosen);
+  const size = await commonSize(directory, chosen);
   const last = chosen.at(-1)!;
   const frames: Raster[] = [];
   for (const step of chosen) {
     options.signal?.throwIfAborted();
-    frames.push(await frame(pictureOf(folder, step), step, last, size));
+    frames.push(await frame(readSnapshot(directory, step), step, last, size));
   }
   const film = await encodeFilm(frames, options.format, { fps, hold, signal: options.signal });
   const { width, height } = frames[0]!;
   return { film, steps: chosen, of: all.length, fps, width, height };
-}
-
-/** Steps of the monitor's pictures in a run's `samples/`, in order. */
-function snapshotsIn(folder: string): number[] {
-  const names = attempt(folder, { doing: 'read' }, () => readdirSync(folder));
-  return names.flatMap((name) => (/^\d{9}\.png$/.test(name) ? [Number(name.slice(0, 9))] : [])).sort((a, b) => a - b);
-}
-
-const pictureOf = (folder: string, step: number): Uint8Array =>
-  readWholeSync(join(folder, `${String(step).padStart(9, '0')}.png`), 'checkpoint', { limit: 2 ** 28 });
-
-function thinned(steps: readonly number[], most: number): number[] {
-  if (steps.length <= most) return [...steps];
-  return Array.from({ length: most }, (_, i) => steps[Math.round((i * (steps.length - 1)) / Math.max(1, most - 1))]!);
 }
 
 interface Size {
@@ -88,9 +71,9 @@ interface Size {
 }
 
 /** The size that all pictures get: that of the last, smaller where so many would not fit into memory. */
-async function commonSize(folder: string, steps: readonly number[]): Promise<Size> {
+async function commonSize(directory: string, steps: readonly number[]): Promise<Size> {
   const sharp = await loadSharp();
-  const { width, height } = await sharp(pictureOf(folder, steps.at(-1)!)).metadata();
+  const { width, height } = await sharp(readSnapshot(directory, steps.at(-1)!)).metadata();
   const shrink = Math.min(1, Math.sqrt(mostPixels / (steps.length * width * (height + bandHeight))));
   return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
 }

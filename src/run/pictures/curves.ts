@@ -1,5 +1,6 @@
 import { type Extent, linearScale, roundTicks, tickLabel } from './axis.ts';
 import { colors, line, px, renderPage } from './page.ts';
+import { beyondAxis, pathData, type Scale, shortNumber, stageBorders, stepExtent, stepTicks } from './plot.ts';
 import { robustExtent, type Series, seriesOf, smooth, thin } from './series.ts';
 import { strokeText } from './strokeFont.ts';
 
@@ -74,7 +75,7 @@ export function drawCurves(
     });
   }
   const box = { left: 52, right: width - 124 };
-  const steps = stepExtent([...losses, ...chances, ...marks]);
+  const steps = stepExtent([...losses, ...chances, ...marks].map(({ raw }) => raw));
   const x = linearScale(steps, [box.left, box.right]);
   const borders = stageBorders(lines);
   const body = [
@@ -89,11 +90,6 @@ export function drawCurves(
 function markOf({ name, steps, values }: NonNullable<CurvesOptions['measured']>): Curve {
   const raw = { steps: [...steps], values: [...values] };
   return { name, color: colors.blue, raw, smoothed: raw };
-}
-
-/** Steps with which a stage begins, but for the first. */
-function stageBorders(lines: readonly Record<string, unknown>[]): number[] {
-  return lines.flatMap(({ step, stage }, i) => (i > 0 && stage !== lines[i - 1]!.stage ? [step as number] : []));
 }
 
 function curves(lines: readonly Record<string, unknown>[], fields: Record<string, [string, string]>): Curve[] {
@@ -142,18 +138,9 @@ function drawPanel(panel: Panel, index: number, x: Scale, { steps, borders, box 
   ].join('');
 }
 
-function path({ steps, values }: Series, x: Scale, y: Scale, color: string, width: number, opacity: number): string {
-  let d = '';
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value)) return;
-    const point = `${px(x(steps[i]!))} ${px(y(value))}`;
-    const follows = Number.isFinite(values[i - 1] ?? Number.NaN);
-    // A point without neighbours is a line of no length, which its round cap shows as a dot.
-    const alone = !follows && !Number.isFinite(values[i + 1] ?? Number.NaN);
-    d += follows ? `L${point}` : `M${point}${alone ? 'h0' : ''}`;
-  });
+function path(series: Series, x: Scale, y: Scale, color: string, width: number, opacity: number): string {
   const pen = `stroke="${color}" stroke-width="${width}" stroke-opacity="${opacity}"`;
-  return `<path d="${d}" fill="none" ${pen} stroke-linejoin="round" stroke-linecap="round"/>`;
+  return `<path d="${pathData(series, x, y)}" fill="none" ${pen} stroke-linejoin="round" stroke-linecap="round"/>`;
 }
 
 /** Where the label belongs; it also shows a curve that has one point only. */
@@ -180,15 +167,11 @@ function endLabels({ curves, extent, top, bottom }: Panel, y: Scale, left: numbe
 }
 
 function beyond({ curves, extent }: Panel, right: number, y: number): string {
-  const values = curves.flatMap(({ raw }) => raw.values);
-  const low = values.filter((value) => value < extent[0]).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const high = values.filter((value) => value > extent[1]).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const parts = [
-    high > extent[1] ? `up to ${shortNumber(high)}` : '',
-    low < extent[0] ? `down to ${shortNumber(low)}` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return '';
-  return strokeText(`${parts.join(', ')} beyond the axis`, right, y, { size: 8, color: colors.label, anchor: 'end' });
+  const note = beyondAxis(
+    curves.flatMap(({ raw }) => raw.values),
+    extent,
+  );
+  return note === '' ? '' : strokeText(note, right, y, { size: 8, color: colors.label, anchor: 'end' });
 }
 
 function stepLabels(steps: Extent, x: Scale, y: number, right: number): string {
@@ -198,24 +181,3 @@ function stepLabels(steps: Extent, x: Scale, y: number, right: number): string {
   );
   return ticks.join('') + strokeText('steps', right + 26, y + 17, style);
 }
-
-function stepTicks(steps: Extent): number[] {
-  return roundTicks(steps, 8).filter(Number.isInteger);
-}
-
-/** From 0 where training began near it, to the last step. */
-function stepExtent(curves: Curve[]): Extent {
-  const steps = curves.flatMap(({ raw }) => raw.steps);
-  if (steps.length === 0) return [0, 100];
-  const low = steps.reduce((a, b) => Math.min(a, b));
-  const high = steps.reduce((a, b) => Math.max(a, b));
-  return [low < high / 5 || low === high ? Math.min(0, low) : low, high === Math.min(0, low) ? high + 1 : high];
-}
-
-function shortNumber(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) return value.toExponential(1).replace('e+', 'e');
-  return size >= 1000 ? value.toFixed(0) : size >= 100 ? value.toFixed(1) : value.toFixed(2);
-}
-
-type Scale = (value: number) => number;
