@@ -90,6 +90,7 @@ export {
   walk,
 } from './library/films.ts';
 export { openGenerator } from './library/generator.ts';
+export { type ReportOptions, report } from './library/report.ts';
 export {
   type Checkpoint,
   type CheckpointFile,
@@ -121,6 +122,7 @@ export type { RunEvent, RunStatus } from './run/directory/events.ts';
 export type { RunSummary } from './run/directory/summary.ts';
 export { type CompareOptions, type Comparison, compare } from './run/evaluation/compare.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
+export type { Report } from './run/report/report.ts';
 export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';

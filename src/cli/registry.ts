@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.ts';
 import { evalRun } from './commands/eval.ts';
 import { exportRun } from './commands/export.ts';
 import { presets } from './commands/presets.ts';
+import { report } from './commands/report.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { timelapse } from './commands/timelapse.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   walk,
   timelapse,
   evalRun,
+  report,
   exportRun,
   runs,
   presets,

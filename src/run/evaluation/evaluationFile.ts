@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DuelError } from '../../errors.ts';
+import { attempt } from '../../files/problem.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { assertOwn, ownFolder } from '../directory/own.ts';
 import { readRunJson } from '../directory/runFile.ts';
@@ -20,6 +22,14 @@ export function readEvaluation(directory: string, step: number): Metrics {
   return readRunJson(pathOf(directory, step), schema, { fix: 'delete it and measure again' })?.metrics ?? {};
 }
 
+/** Steps at which something was measured, in order. */
+function evaluatedSteps(directory: string): number[] {
+  const folder = join(directory, 'eval');
+  if (!existsSync(folder)) return [];
+  const names = attempt(folder, { doing: 'read' }, () => readdirSync(folder));
+  return names.flatMap((name) => (/^\d{9}\.json$/.test(name) ? [Number(name.slice(0, 9))] : [])).sort((a, b) => a - b);
+}
+
 /** A number that a metric gave at several steps, in order. */
 export interface Measurements {
   readonly name: string;
@@ -29,19 +39,35 @@ export interface Measurements {
 
 /** What a metric gave at each step that was measured as the last one was: other protocols do not compare. */
 export function measurementsOf(directory: string, metric: string, name: string): Measurements {
-  const folder = join(directory, 'eval');
-  const steps = existsSync(folder)
-    ? readdirSync(folder).flatMap((file) => (/^\d+\.json$/.test(file) ? [Number.parseInt(file, 10)] : []))
-    : [];
-  const found = steps
-    .sort((a, b) => a - b)
-    .flatMap((step) => {
-      const values = readEvaluation(directory, step)[metric];
-      const { protocol } = (values?.measured ?? {}) as { protocol?: unknown };
-      return typeof values?.[name] === 'number' ? [{ step, value: values[name] as number, protocol }] : [];
-    });
+  const found = evaluatedSteps(directory).flatMap((step) => {
+    const values = readEvaluation(directory, step)[metric];
+    const { protocol } = (values?.measured ?? {}) as { protocol?: unknown };
+    return typeof values?.[name] === 'number' ? [{ step, value: values[name] as number, protocol }] : [];
+  });
   const alike = found.filter(({ protocol }) => protocol === found.at(-1)!.protocol);
   return { name, steps: alike.map(({ step }) => step), values: alike.map(({ value }) => value) };
+}
+
+/** What metrics gave at a step. */
+export interface KeptEvaluation {
+  readonly step: number;
+  readonly metrics: Metrics;
+}
+
+/** All that metrics gave a run, by step. A file that cannot be read is told of, and the others are read. */
+export function readEvaluations(directory: string, onProblem: (cause: DuelError) => void): KeptEvaluation[] {
+  const orTold = <T>(read: () => readonly T[]): readonly T[] => {
+    try {
+      return read();
+    } catch (cause) {
+      if (!(cause instanceof DuelError)) throw cause;
+      onProblem(cause);
+      return [];
+    }
+  };
+  return orTold(() => evaluatedSteps(directory)).flatMap((step) =>
+    orTold(() => [{ step, metrics: readEvaluation(directory, step) }]),
+  );
 }
 
 /** Writes the metrics of a step, and returns the path. */
