@@ -26,6 +26,7 @@ import { presets } from './registry.ts';
 const forAnyPictures = presets.filter(({ name }) =>
   [
     'dcgan',
+    'photos',
     'lsgan',
     'wgan',
     'wgan-gp',

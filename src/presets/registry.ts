@@ -1,4 +1,5 @@
 import { classifier } from './own/classifier.ts';
+import { photos } from './own/photos.ts';
 import { quickstart } from './own/quickstart.ts';
 import { acgan } from './papers/acgan.ts';
 import { cgan } from './papers/cgan.ts';
@@ -34,6 +35,7 @@ export const presets: readonly Preset[] = [
   fashionMlp,
   celebaDcgan,
   dcgan,
+  photos,
   lsgan,
   wgan,
   wganGp,
