@@ -44,16 +44,13 @@ function generator(shape: Shape) {
 }
 
 function discriminator(shape: Shape) {
-  const widths = channels.discriminator;
-  const widthAt = (stage: number) => widths[Math.min(stage, widths.length - 1)]!;
   const halvings = stagesOf(shape).length - 1;
+  const all = channels.discriminator;
+  const widths = Array.from({ length: halvings }, (_, i) => all[Math.max(0, all.length - halvings + i)]!);
   return network(shape, [
-    ...Array.from({ length: halvings }, (_, i) => i).flatMap((i) => [
-      conv2d(widthAt(i), 4, { ...same, strides: 2 }),
-      leakyRelu(0.2),
-    ]),
+    ...widths.flatMap((width) => [conv2d(width, 4, { ...same, strides: 2 }), leakyRelu(0.2)]),
     minibatchStddev(),
-    conv2d(widthAt(halvings - 1), 3, same),
+    conv2d(widths.at(-1)!, 3, same),
     leakyRelu(0.2),
     flatten(),
     dense(1),
