@@ -10,7 +10,7 @@ mkdirSync(folder.file('runs'));
 oneMode(folder.file('runs'));
 
 it('prints a table, and says where the result is kept', async () => {
-  const { code, stdout, stderr } = await folder.duel('eval', 'last', '-n', '300');
+  const { code, stdout, stderr } = await folder.duel('eval', 'last', '-n', '300', '--metrics', 'modes');
   expect(stdout).toMatch(/^modes {2}modes +1 of 8\nmodes {2}high quality +9\d\.\d %\nmodes {2}reverse KL +2\.079\n/);
   expect(stderr).toContain('300 samples of step 12, seeds 0-299');
   expect(stderr).toContain('kept in runs/001-one-mode/eval/000000012.json');

@@ -36,7 +36,7 @@ const mistakes: [words: string, message: string, fix: string][] = [
   ['data', "'data' is half a command", 'data fetch'],
   ['nonsense', "there is no command 'nonsense'", 'lists the commands'],
   ['train quickstart --stesp 3', "'duel train' has no option --stesp", 'did you mean: --steps'],
-  ['train quickstart --eval-every 3', "'duel train' has no option --eval-every", '--help'],
+  ['train quickstart --frames 3', "'duel train' has no option --frames", '--help'],
   ['train', 'WHAT is missing', 'train quickstart'],
   ['train quickstart twice', "'twice' is one argument too many", '--help'],
   ['train quikstart', "there is no preset, file or run 'quikstart'", 'train quickstart'],

@@ -67,7 +67,7 @@ describe('without out', () => {
     expect(duel.listRuns(folder)).toMatchObject([{ id: '001-pictures', checkpoint: 12 }]);
     expect(duel.listCheckpoints(run)).toMatchObject([{ step: 12, isLast: true, isBest: false }]);
     expect(Object.keys(duel.readCheckpoint(run).tensors).length).toBeGreaterThan(0);
-    await duel.evaluate(run).catch((error) => expect(error).toMatchObject({ kind: 'usage' }));
+    await duel.evaluate(run).catch((error) => expect(error).toMatchObject({ kind: 'data' }));
     expect(filesIn(folder)).toEqual(before);
   });
 });
