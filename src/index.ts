@@ -78,8 +78,10 @@ export {
   type ExportedStep,
   type ExportNetworkOptions,
   type ExportStepOptions,
+  type ExportTensorBoardOptions,
   exportNetwork,
   exportStep,
+  exportTensorBoard,
 } from './library/exporting.ts';
 export {
   type Timelapse,
@@ -124,6 +126,7 @@ export { type CompareOptions, type Comparison, compare } from './run/evaluation/
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
 export type { Report } from './run/report/report.ts';
 export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
+export type { TensorBoardExport } from './run/tensorboard/export.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';
 export { type ResumeOptions, resume, train } from './run/training/train.ts';

@@ -5,6 +5,7 @@ import * as kinds from '../options/kinds.ts';
 import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
 import { type ExportOptions, encodeOnnx, encodeStep, encodeWeights, writeFolder } from '../run/export.ts';
 import { assertOutput, writeOut } from '../run/output/outputFile.ts';
+import { type TensorBoardExport, exportTensorBoard as writeTensorBoard } from '../run/tensorboard/export.ts';
 
 export interface ExportNetworkOptions extends ExportOptions {
   /** A network with its weights, for any ONNX runtime, or the weights alone. Default `onnx`. */
@@ -83,6 +84,28 @@ export async function exportStep(run: string, options: ExportStepOptions = {}): 
   if (out === undefined) return { ...exported, paths: [] };
   await writeFolder(out, exported.files);
   return { ...exported, paths: Object.keys(exported.files).map((name) => join(out, name)) };
+}
+
+export interface ExportTensorBoardOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A whole run as a folder for TensorBoard: losses, rates and speed of each step, pictures, and what metrics gave, each
+ * protocol under a name of its own. Into a folder that is there from before, the file is written anew.
+ *
+ * @throws DuelError `export/not-empty` where the folder holds something else
+ */
+export async function exportTensorBoard(
+  run: string,
+  out: string,
+  options: ExportTensorBoardOptions = {},
+): Promise<TensorBoardExport> {
+  checkText('exportTensorBoard()', "a run's directory", run, 'runs/001-quickstart');
+  checkText('exportTensorBoard()', 'a folder to write to', out, 'logs/1');
+  checkOptions<ExportTensorBoardOptions>('exportTensorBoard()', options, { signal: kinds.signal });
+  options.signal?.throwIfAborted();
+  return writeTensorBoard(run, out, options);
 }
 
 /** Lets events in that came while this thread computed, and throws where one of them has aborted. */

@@ -291,7 +291,8 @@ export async function writeFolder(path: string, files: Readonly<Record<string, U
   }
 }
 
-function assertReplaceable(target: string, known: ReadonlySet<string>): void {
+/** Throws where a folder holds something else than files of these names, which are replaced. */
+export function assertReplaceable(target: string, known: ReadonlySet<string>): void {
   if (!existsSync(target)) return;
   const other = statSync(target).isDirectory()
     ? readdirSync(target).find((name) => !known.has(name))

@@ -1,21 +1,23 @@
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, choice, flag, text } from '../options.ts';
+import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
 export const exportRun = defineCommand({
   name: 'export',
-  summary: 'ships a network, or the training step itself',
+  summary: 'ships a network, the training step itself, or what was logged',
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
     to: choice(
-      ['onnx', 'step', 'safetensors'],
-      'onnx (default): a network with its weights; step: the training step with its state; safetensors: weights alone',
+      ['onnx', 'step', 'safetensors', 'tensorboard'],
+      'onnx (default): a network with its weights; step: the training step with its state; safetensors: weights alone; ' +
+        'tensorboard: losses, pictures and metrics as TensorBoard reads them',
     ),
     net: text('generator|discriminator', 'which network (default: the generator)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
-    out: text('PATH', "a file; for --to step a folder (default: in the run's folder export/)"),
+    out: text('PATH', "a file; for --to step and tensorboard a folder (default: in the run's folder export/)"),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
@@ -27,6 +29,7 @@ export const exportRun = defineCommand({
     { command: 'duel export last --to onnx --out generator.onnx', does: 'for any ONNX runtime' },
     { command: 'duel export 3 --to onnx --net discriminator', does: 'what judges pictures' },
     { command: 'duel export last --to step --out my-step', does: 'to train on in Python, C++, …' },
+    { command: 'duel export 3 --to tensorboard --out logs/3', does: 'then: tensorboard --logdir logs' },
   ],
 
   async run({ args, options, output }) {
@@ -39,10 +42,18 @@ export const exportRun = defineCommand({
           fix: `leave ${raw ? '--raw' : '--net'} out`,
         },
       );
-    if (options.out === '-' && (output.json || to === 'step'))
+    const isFolder = to === 'step' || to === 'tensorboard';
+    const given = [net !== undefined && '--net', raw && '--raw', checkpoint !== undefined && '--checkpoint'].find(
+      Boolean,
+    );
+    if (to === 'tensorboard' && given)
+      throw usage('contradiction', `what was logged is of the whole training: ${given} means nothing here`, {
+        fix: `leave ${given} out`,
+      });
+    if (options.out === '-' && (output.json || isFolder))
       throw usage(
         'contradiction',
-        output.json ? '--out - and --json both write to stdout' : 'a step is a folder of files',
+        isFolder ? `--to ${to} writes a folder` : '--out - and --json both write to stdout',
         {
           where: '--out -',
           fix: 'name a file or folder with --out',
@@ -51,6 +62,7 @@ export const exportRun = defineCommand({
     const { findRun } = await import('../../run/directory/directory.ts');
     const { ownFolder } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
+    if (to === 'tensorboard') return exportLog(directory, options, output);
     const { exportOnnx, exportStep, exportWeights, exportable } = await import('../../run/export.ts');
     const { readConfig } = await import('../../run/config/config.ts');
     const { Checkpoints } = await import('../../run/directory/checkpoints.ts');
@@ -70,3 +82,24 @@ export const exportRun = defineCommand({
     return 0;
   },
 });
+
+/** The whole log of a run, for TensorBoard. */
+async function exportLog(
+  directory: string,
+  options: { readonly out?: string | undefined },
+  output: Output,
+): Promise<number> {
+  const { ownFolder } = await import('../../run/directory/own.ts');
+  const { exportTensorBoard } = await import('../../run/tensorboard/export.ts');
+  const { printableLine } = await import('../../files/printable.ts');
+  const { join } = await import('node:path');
+  const out = options.out ?? join(ownFolder(directory, 'export'), 'tensorboard');
+  const { path: _, problems, ...facts } = await exportTensorBoard(directory, out);
+  const count = (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
+  for (const problem of problems) output.note(`${output.noteStyle.yellow('note:')} ${printableLine(problem)}`);
+  output.note(
+    `${count(facts.steps, 'step')}, ${count(facts.pictures, 'picture')}, metrics of ${count(facts.evaluated, 'step')}; see them with: tensorboard --logdir ${shown(out)}`,
+  );
+  output.result({ run: directory, to: 'tensorboard', out, ...facts, problems }, shown(out));
+  return 0;
+}

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { comparableResults } from '../evaluations.ts';
+import { comparableResults } from '../../evaluation/comparable.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
 import { shellWord } from '../shellWord.ts';

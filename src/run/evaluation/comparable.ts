@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Values } from '../../metrics/metric.ts';
-import type { KeptEvaluation } from '../evaluation/evaluationFile.ts';
+import type { KeptEvaluation } from './evaluationFile.ts';
 
 const text = z.string().max(1000);
 const measuredSchema = z.object({
