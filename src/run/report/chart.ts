@@ -22,7 +22,7 @@ export interface Chart {
 }
 
 const [width, height] = [640, 250];
-const box = { left: 56, right: width - 14, top: 12, bottom: height - 30 };
+const box = { left: 56, right: width - 24, top: 12, bottom: height - 30 };
 /** Colours and patterns of lines that the style sheet has. */
 const pens = 6;
 /** Points of a trend: what the pointer finds. */

@@ -44,7 +44,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 1rem 0 0; p
 .parts .facts > div { grid-template-columns: minmax(5rem, 9.5rem) 1fr; }
 .list { margin: 0; padding-left: 1.25rem; }
 .parts { columns: 2 24rem; column-gap: 2.5rem; }
-.parts > div { padding-top: .1rem; }
+.parts > div { padding-top: .1rem; break-inside: avoid; }
 .parts h3 { margin-top: 1rem; break-after: avoid; }
 .parts .facts > div { break-inside: avoid; }
 figure { margin: 0; }
@@ -78,16 +78,18 @@ circle.pen3 { fill: var(--pen3); } circle.pen4 { fill: var(--pen4); } circle.pen
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; max-width: none; margin: .25rem 0 .5rem; font-size: .9rem; font-variant-numeric: tabular-nums; }
 .when { min-width: 6.5rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .93rem; }
+table { min-width: min(100%, 20rem); border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .93rem; }
 caption { padding-bottom: .35rem; text-align: left; }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--grid); text-align: right; vertical-align: top; white-space: nowrap; }
 th[scope=row], th:first-child { text-align: left; font-weight: 500; }
 thead th { border-bottom-color: var(--rule); color: var(--quiet); font-weight: 500; }
+th.text { text-align: left; }
 td.text { min-width: 12rem; text-align: left; white-space: normal; overflow-wrap: anywhere; }
 tr.warning { color: var(--warn); background: var(--warn-back); }
 .problems { padding-left: 1.25rem; color: var(--warn); overflow-wrap: anywhere; }
 .measured { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: .5rem 2.5rem; margin: .75rem 0 1.75rem; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--rule); }
 .measured > div { min-width: 0; }
+.measured > div:empty { display: none; }
 .protocol { grid-column: 1 / -1; font-size: .93rem; color: var(--quiet); }
 .share { display: inline-block; min-width: 3.6rem; }
 meter { width: 6rem; margin-right: .6rem; height: .8rem; vertical-align: middle; }
@@ -102,6 +104,7 @@ footer { margin: 3rem auto 2rem; color: var(--quiet); font-size: .9rem; }
   .scrub input { order: 3; flex-basis: 100%; }
   .scrub label { flex: 1; }
 }
+@page { margin: 1.6cm; }
 @media print {
   :root {
     color-scheme: light;
@@ -110,6 +113,7 @@ footer { margin: 3rem auto 2rem; color: var(--quiet); font-size: .9rem; }
     --pen0: #0072b2; --pen1: #c04a00; --pen2: #00805d; --pen3: #a3457b; --pen4: #8a6d00; --pen5: #4d5866;
   }
   body { font-size: 10.5pt; }
+  svg text { font-size: 16px; }
   nav, .scrub, .skip, details:not([open]) { display: none; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   .beside { display: block; }

@@ -55,7 +55,7 @@ const networks = ({ game }: RunConfig): Html[] =>
     const layers = new Map(network.layers.map((layer) => [layer.name, layer]));
     return html`<details><summary>${player}: ${network.layers.length} layers, ${total.toLocaleString('en-US')} parameters</summary><div class="wide"><table>
 <caption>Layers of ${player}; inputs ${plainWords(network.inputs)}</caption>
-<thead><tr><th scope="col">layer</th><th scope="col">type</th><th scope="col">output</th><th scope="col">parameters</th><th scope="col">settings</th></tr></thead>
+<thead><tr><th scope="col">layer</th><th scope="col" class="text">type</th><th scope="col">output</th><th scope="col">parameters</th><th scope="col" class="text">settings</th></tr></thead>
 <tbody>${rows.map(
       ({ name, type, shape, parameters }) =>
         html`<tr><th scope="row">${name}</th><td class="text">${type}</td><td>${shape.join(' × ')}</td><td>${parameters.toLocaleString('en-US')}</td><td class="text">${settingsOf(layers.get(name))}</td></tr>`,

@@ -15,10 +15,10 @@ ${
   told.length > 0 &&
   html`<div class="wide"><table>
 <caption>What happened, by step</caption>
-<thead><tr><th scope="col">step</th><th scope="col">event</th><th scope="col">what</th></tr></thead>
+<thead><tr><th scope="col">step</th><th scope="col" class="text">event</th><th scope="col" class="text">what</th></tr></thead>
 <tbody>${told.map(
     (event) =>
-      html`<tr${event.type === 'warning' && html` class="warning"`}><th scope="row">${stepOf(event)}</th><td>${typeof event.type === 'string' ? event.type : '-'}</td><td class="text">${wordsOf(event)}</td></tr>`,
+      html`<tr${event.type === 'warning' && html` class="warning"`}><th scope="row">${stepOf(event)}</th><td class="text">${typeof event.type === 'string' ? event.type : '-'}</td><td class="text">${wordsOf(event)}</td></tr>`,
   )}</tbody>
 </table></div>${omitted > 0 && html`<p>${omitted.toLocaleString('en-US')} more are in events.jsonl.</p>`}`
 }
