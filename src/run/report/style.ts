@@ -98,7 +98,8 @@ footer { margin: 3rem auto 2rem; color: var(--quiet); font-size: .9rem; }
 @media (max-width: 34rem) {
   body { font-size: 15px; }
   header, main, footer { padding-left: 1rem; padding-right: 1rem; }
-  .facts > div { grid-template-columns: 1fr; }
+  .facts > div, .parts .facts > div { grid-template-columns: 1fr; }
+  .facts .facts { padding-left: .9rem; }
   svg text { font-size: 19px; }
   .scrub { flex-wrap: wrap; }
   .scrub input { order: 3; flex-basis: 100%; }
