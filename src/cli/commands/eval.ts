@@ -27,6 +27,7 @@ const options = {
     'RUN',
     'the run of a classifier, which reads images for the metrics (default: Duel trains one, once for each data set)',
   ),
+  extractor: text('FILE.onnx', 'the network that reads features for fid, kid, prdc and copies (default: the judge)'),
   data: text('DIR', 'where --input and --target are, if not here'),
   input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
   target: text('DIR|zip', 'and what it should become'),
@@ -55,7 +56,9 @@ export const evalRun = defineCommand({
     "ones have of each other) and by Gaussian kernels ('mmd').\n" +
     "fid, kid: how far features of samples lie from those of real examples, by the Fréchet distance ('fid', with a 95 % " +
     "interval, its limit for infinitely many samples, and what real examples have: 'low', 'high', 'infinite', 'floor') and " +
-    "by a kernel ('kid'). Features are the judge's, so that numbers of one data set compare, and none with those of papers.\n" +
+    "by a kernel ('kid'). Features are the judge's, so that numbers of one data set compare, and none with those of papers; " +
+    "or those of any network in an ONNX file: --extractor 'FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96', of which is " +
+    "left out what the file says: the numbers of black and white (or imagenet), the axes, the value taken, the pictures' size.\n" +
     "prdc: the share of samples that lie among real examples ('precision'), of these that lie among samples ('recall'), and " +
     "the same by counts of neighbours ('density', 'coverage'); beside each what real examples have.\n" +
     "is: the Inception Score, by the judge's classes. swd: sliced Wasserstein distance of patches at each size. msssim: how " +
@@ -110,7 +113,7 @@ async function compareData(
   given: OptionValues<typeof options>,
   output: Output,
 ): Promise<number> {
-  const { metrics, n, judge, require, resolution: size, runs = 'runs', ...others } = given;
+  const { metrics, n, judge, extractor, require, resolution: size, runs = 'runs', ...others } = given;
   const useless = (['seeds', 'checkpoint', 'raw', 'data', 'input', 'target'] as const).find((name) => others[name]);
   if (useless !== undefined)
     throw usage('contradiction', `--${useless} is for runs, and ${samples} is no run where real examples are named`, {
@@ -120,6 +123,7 @@ async function compareData(
   const { findRun } = await import('../../run/directory/directory.ts');
   const comparison = await compare(samples, reals, {
     n,
+    extractor,
     require,
     resolution: size,
     metrics: metrics?.split(',').map((name) => name.trim()),
@@ -156,7 +160,9 @@ function howMeasured({ step, measured }: Pick<Comparison, 'measured'> & { readon
   const reals = all.flatMap(({ reals }) => reals ?? []).sort((a, b) => b.n - a.n)[0];
   const beside = reals ? [`beside ${reals.n.toLocaleString('en-US')} examples of ${reals.of}`] : [];
   const judges = new Map(all.flatMap(({ judge }) => (judge ? [[judge.hash, judge] as const] : [])));
-  return [[what, ...beside].join(' '), ...Array.from(judges.values(), readBy)];
+  const extractor = all.find(({ extractor }) => extractor)?.extractor;
+  const byFile = extractor ? [featuresBy(extractor)] : [];
+  return [[what, ...beside].join(' '), ...Array.from(judges.values(), readBy), ...byFile];
 }
 
 function readBy({ run, step, task, accuracy }: NonNullable<Measured['judge']>): string {
@@ -167,6 +173,12 @@ function readBy({ run, step, task, accuracy }: NonNullable<Measured['judge']>): 
       ? ''
       : `, which it does rightly for ${(100 * accuracy).toFixed(1)} % of those it had not seen`;
   return `read by a network that Duel trained on these data ${learned}${right}`;
+}
+
+function featuresBy({ file, output, width, intake }: NonNullable<Measured['extractor']>): string {
+  const { height, channels } = intake;
+  const shown = `${height}×${intake.width} ${channels === 1 ? 'in grey' : 'in colour'}`;
+  return `features by ${printableLine(file)}: ${width.toLocaleString('en-US')} numbers ('${printableLine(output)}') of pictures of ${shown}`;
 }
 
 async function rowsOf(results: Readonly<Record<string, Values>>, paint: (text: string) => string) {

@@ -70,7 +70,7 @@ function readValue(reader: BinaryReader, type: WireType, what: string): number |
 }
 
 /** Bytes of a number as a varint: 7 bits each; a negative one has all 64. */
-function lengthOf(value: number): number {
+export function lengthOf(value: number): number {
   if (value < 0) return 10;
   let length = 1;
   for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) length++;
@@ -80,8 +80,9 @@ function lengthOf(value: number): number {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A field's text of at most 1,000 bytes. */
-export function textOf({ value }: Field): string {
-  const bytes = value as Uint8Array;
+export const textOf = ({ value }: Field): string => textIn(value as Uint8Array);
+
+export function textIn(bytes: Uint8Array): string {
   if (bytes.length > 1000) throw new Refusal(`a name in it has ${bytes.length} bytes`);
   try {
     return utf8.decode(bytes);

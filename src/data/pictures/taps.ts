@@ -56,6 +56,34 @@ export function resampling({ reach, at }: Kernel, n: number, begin: number, leng
   return { first, weights, width };
 }
 
+/** The same taps where a line is cut off at its ends, as PIL does, instead of going on: what lies inside adds up to 1. */
+export function within({ first, weights, width }: Taps, n: number): Taps {
+  const cut = weights.slice();
+  for (let out = 0; out < first.length; out++) {
+    let sum = 0;
+    for (let t = 0; t < width; t++) {
+      const at = first[out]! + t;
+      if (at < 0 || at >= n) cut[out * width + t] = 0;
+      sum += cut[out * width + t]!;
+    }
+    for (let t = 0; t < width; t++) cut[out * width + t]! /= sum;
+  }
+  return { first, weights: cut, width };
+}
+
+/** Taps that draw a straight line between the two pixels nearest, of a line of n, to m; none are averaged in shrinking. */
+export function interpolation(n: number, m: number): Taps {
+  const first = new Int32Array(m);
+  const weights = new Float64Array(2 * m);
+  for (let out = 0; out < m; out++) {
+    const centre = ((out + 0.5) * n) / m - 0.5;
+    first[out] = Math.floor(centre);
+    weights[2 * out + 1] = centre - first[out]!;
+    weights[2 * out] = 1 - weights[2 * out + 1]!;
+  }
+  return { first, weights, width: 2 };
+}
+
 /** Taps of a Gaussian of deviation `sigma` in pixels, cut off at four deviations. */
 export function gaussian(n: number, sigma: number): Taps {
   const reach = Math.floor(4 * sigma + 0.5);

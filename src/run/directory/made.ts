@@ -52,7 +52,7 @@ export function goneOn(known: Json, now: Json): Json {
   };
 }
 
-const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** SHA-256 of JSON, whatever the order of its keys. */
 export const hashOf = (json: unknown): string =>

@@ -17,7 +17,7 @@ import { heldTo } from './requirements.ts';
 export interface CompareOptions
   extends Pick<
     EvaluateOptions,
-    'metrics' | 'n' | 'judge' | 'require' | 'threads' | 'onProgress' | 'signal' | 'dataContext'
+    'metrics' | 'n' | 'judge' | 'extractor' | 'require' | 'threads' | 'onProgress' | 'signal' | 'dataContext'
   > {
   /** Size that the pictures of both are brought to. Default: as they are, where all are of one size. */
   readonly resolution?: Resolution | undefined;
@@ -27,6 +27,7 @@ const compareKinds: kinds.OptionKinds<CompareOptions> = {
   metrics: kinds.texts('fid'),
   n: kinds.samples,
   judge: kinds.text,
+  extractor: kinds.text,
   require: kinds.texts('fid<=20'),
   threads: kinds.whole(),
   onProgress: kinds.callback,

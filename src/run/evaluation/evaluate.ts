@@ -31,6 +31,11 @@ export interface EvaluateOptions {
    * run's data, once for each data set, and keeps in the cache.
    */
   readonly judge?: string | undefined;
+  /**
+   * A file whose network reads the features of pictures, in the judge's place: `FILE.onnx`, and behind it what the file does
+   * not say itself: `FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96`.
+   */
+  readonly extractor?: string | undefined;
   /** Conditions such as `modes>=8`. */
   readonly require?: readonly string[] | undefined;
   /**
@@ -56,6 +61,7 @@ const evaluateKinds: kinds.OptionKinds<EvaluateOptions> = {
   checkpoint: kinds.checkpoint,
   raw: kinds.flag,
   judge: kinds.text,
+  extractor: kinds.text,
   data: kinds.text,
   input: kinds.text,
   target: kinds.text,
@@ -184,7 +190,7 @@ function concluded({
 /** Judges what a run makes of pictures by what they should become. */
 async function evaluateTranslations(directory: string, options: EvaluateOptions): Promise<Evaluation> {
   const { n, checkpoint, raw = false, data, input, target, threads, onProgress, signal } = options;
-  const useless = (['metrics', 'seeds', 'judge'] as const).find((name) => options[name] !== undefined);
+  const useless = (['metrics', 'seeds', 'judge', 'extractor'] as const).find((name) => options[name] !== undefined);
   if (useless !== undefined)
     throw new DuelError(
       'usage',

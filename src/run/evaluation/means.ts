@@ -8,6 +8,8 @@ import { openHere } from '../../runtime/node/open.ts';
 import { dataRequest, type RunConfig } from '../config/config.ts';
 import { asSeenIn, type StageConfig } from '../config/stages.ts';
 import { hashOf } from '../directory/made.ts';
+import type { FileExtractor, ReadBy } from '../extractors/extractor.ts';
+import { openExtractor } from '../extractors/open.ts';
 import { openHeldOut } from '../training/heldOut.ts';
 import { type Chosen, checkJudge } from './evaluateChoice.ts';
 import { openJudge, type RunJudge } from './judge.ts';
@@ -27,9 +29,11 @@ export interface Protocol {
     /** Share of right answers on examples that it did not learn from. */
     readonly accuracy?: number | undefined;
   };
+  /** The file whose network read the pictures, where one was named. */
+  readonly extractor?: ReadBy;
   /** The real examples beside the samples. */
   readonly reals?: { readonly n: number; readonly of: string; readonly split: 'train'; readonly fingerprint: string };
-  /** Hash of the metric's name, the numbers of samples and of real examples, which those are, and the judge. */
+  /** Hash of the metric's name, the numbers of samples and of real examples, which those are, and who read them. */
   readonly protocol: string;
 }
 
@@ -64,6 +68,7 @@ export interface MeansWish {
   readonly metrics?: readonly string[] | undefined;
   readonly n?: number | undefined;
   readonly judge?: string | undefined;
+  readonly extractor?: string | undefined;
   readonly threads?: number | undefined;
   readonly onProgress?: ((done: number, total: number, what: string) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -91,12 +96,10 @@ export function besideRun(config: StageConfig, context: DataContext): Beside {
 
 type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
 
-/** A judge with what is known of it. */
-interface Reader {
-  readonly judge: RunJudge;
-  readonly run: string;
-  readonly own?: OwnJudge;
-}
+/** Who reads pictures: a judge with what is known of it, or the network of a file, which reads features alone. */
+type Reader =
+  | { readonly judge: RunJudge; readonly run: string; readonly own?: OwnJudge; readonly file?: undefined }
+  | { readonly file: FileExtractor; readonly judge?: undefined };
 
 /**
  * Opens the run's data and the judges that metrics demand, and has Duel train a judge where there is none. A metric whose
@@ -110,6 +113,9 @@ export async function openMeans(
   keep: Keep,
 ): Promise<OpenMeans> {
   const opener = new Opener(beside, facts, options, keep);
+  // what a person names is not left out
+  if (options.extractor !== undefined && wanted.some(({ demand }) => demand.features))
+    await opener.extractor(options.extractor);
   const ready: { one: Chosen; reader: Reader | undefined; reals: RunReals | undefined }[] = [];
   const problems: { problem: DuelError; name: string }[] = [];
   for (const one of wanted) {
@@ -124,17 +130,20 @@ export async function openMeans(
   const notes = leftOut(problems);
   const products = ready.some(({ reals }) => reals) ? await opener.products() : undefined;
   const readers = [...new Set(ready.flatMap(({ reader }) => (reader ? [reader] : [])))];
-  if (options.judge !== undefined && readers.length === 0)
-    notes.push('no metric here needs the judge: it reads nothing');
+  for (const [name, isUsed] of [
+    ['judge', readers.some(({ judge }) => judge)],
+    ['extractor', readers.some(({ file }) => file)],
+  ] as const)
+    if (options[name] !== undefined && !isUsed) notes.push(`no metric here needs the ${name}: it reads nothing`);
   const found = (one: Chosen) => ready.find((entry) => entry.one === one)!;
   return {
     chosen: ready.map(({ one }) => one),
     notes,
     areBytes: await opener.areBytes(),
-    warnings: readers.flatMap(({ judge }) => judge.warning ?? []),
+    warnings: readers.flatMap(({ judge }) => judge?.warning ?? []),
     meansOf(one) {
       const { reader, reals } = found(one);
-      return { judge: reader?.judge, extractor: reader?.judge, reals, products };
+      return { judge: reader?.judge, extractor: reader && extractorOf(reader), reals, products };
     },
     samplesOf(one) {
       const { reals } = found(one);
@@ -143,6 +152,8 @@ export async function openMeans(
     protocolOf: (one, n) => protocolOf(one, n, found(one)),
   };
 }
+
+const extractorOf = (reader: Reader): FileExtractor | RunJudge => reader.file ?? reader.judge;
 
 /** What is not measured, and why: a line for each reason. */
 function leftOut(problems: readonly { problem: DuelError; name: string }[]): string[] {
@@ -165,15 +176,16 @@ function protocolOf(
   n: number,
   { reader, reals }: { reader: Reader | undefined; reals: RunReals | undefined },
 ): Protocol {
-  const judge = reader && {
+  const judge = reader?.judge && {
     run: reader.run,
     step: reader.judge.step,
     hash: reader.judge.hash,
     ...(reader.own && { task: reader.own.task, accuracy: reader.own.accuracy }),
   };
-  const identity = [1, metric.name, n, reader?.judge.hash, reals && [reals.n, reals.fingerprint]];
+  const identity = [1, metric.name, n, reader && extractorOf(reader).hash, reals && [reals.n, reals.fingerprint]];
   return {
     ...(judge && { judge }),
+    ...(reader?.file && { extractor: reader.file.readBy }),
     ...(reals && { reals: { n: reals.n, of: reals.name, split: 'train', fingerprint: reals.fingerprint } }),
     protocol: hashOf(identity).slice(0, 16),
   };
@@ -200,7 +212,7 @@ class Opener {
     const { demand, metric } = one;
     const { n = demand.n } = this.#options;
     const reader = await this.#readerFor(one);
-    if (reader && demand.judge) checkJudge(metric, demand, reader.judge, reader.run);
+    if (reader?.judge && demand.judge) checkJudge(metric, demand, reader.judge, reader.run);
     if (!demand.reals) return { reader, reals: undefined };
     const { dataset, test } = await this.#open();
     if (demand.heldOut && !test)
@@ -212,7 +224,7 @@ class Opener {
     const { onProgress, signal } = this.#options;
     const reals = new RunReals(dataset, test, n, {
       range,
-      extractor: demand.features && reader?.judge,
+      extractor: demand.features && reader && extractorOf(reader),
       cache: cacheFolder(this.#context),
       signal,
       onProgress: (done, total) => onProgress?.(done, total, 'real examples'),
@@ -236,13 +248,15 @@ class Opener {
     return this.#data;
   }
 
-  /** The person's judge, unless it reads other pictures and features alone are wanted; else Duel's own of that data set. */
+  /** The person's extractor; the person's judge, unless it reads other pictures and features alone are wanted; else Duel's own of that data set. */
   async #readerFor({ demand }: Chosen): Promise<Reader | undefined> {
     const { judge: given } = this.#options;
     if (demand.judge) return this.#reader(given, demand.judge.source);
     if (!demand.features) return undefined;
+    const { extractor } = this.#options;
+    if (extractor !== undefined) return this.extractor(extractor);
     const reader = await this.#reader(given, this.#facts.source);
-    return reader.judge.shape.join() === this.#facts.shape.join()
+    return reader.judge!.shape.join() === this.#facts.shape.join()
       ? reader
       : this.#reader(undefined, this.#facts.source);
   }
@@ -253,6 +267,16 @@ class Opener {
     if (known) return known;
     const reader = this.#openReader(given, source);
     this.#readers.set(key, reader);
+    return reader;
+  }
+
+  extractor(text: string): Promise<Reader> {
+    const { shape, range } = this.#facts;
+    const open = async () => ({
+      file: this.#keep(await openExtractor(text, await this.#openEngine(), { shape, range })),
+    });
+    const reader = this.#readers.get('file') ?? open();
+    this.#readers.set('file', reader);
     return reader;
   }
 
