@@ -27,7 +27,10 @@ const options = {
     'RUN',
     'the run of a classifier, which reads images for the metrics (default: Duel trains one, once for each data set)',
   ),
-  extractor: text('FILE.onnx', 'the network that reads features for fid, kid, prdc and copies (default: the judge)'),
+  extractor: text(
+    'FILE.onnx|inception:FILE.pth',
+    'the network that reads features for fid, kid, prdc and copies (default: the judge)',
+  ),
   data: text('DIR', 'where --input and --target are, if not here'),
   input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
   target: text('DIR|zip', 'and what it should become'),
@@ -58,7 +61,8 @@ export const evalRun = defineCommand({
     "interval, its limit for infinitely many samples, and what real examples have: 'low', 'high', 'infinite', 'floor') and " +
     "by a kernel ('kid'). Features are the judge's, so that numbers of one data set compare, and none with those of papers; " +
     "or those of any network in an ONNX file: --extractor 'FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96', of which is " +
-    "left out what the file says: the numbers of black and white (or imagenet), the axes, the value taken, the pictures' size.\n" +
+    "left out what the file says: the numbers of black and white (or imagenet), the axes, the value taken, the pictures' size; " +
+    'or those that papers call FID, of the InceptionV3 whose weights pytorch-fid publishes: --extractor inception:FILE.pth.\n' +
     "prdc: the share of samples that lie among real examples ('precision'), of these that lie among samples ('recall'), and " +
     "the same by counts of neighbours ('density', 'coverage'); beside each what real examples have.\n" +
     "is: the Inception Score, by the judge's classes. swd: sliced Wasserstein distance of patches at each size. msssim: how " +
@@ -140,7 +144,7 @@ async function sayResult(
   const { yellow, red } = output.noteStyle;
   for (const note of notes) output.note(`${yellow('note:')} ${printableLine(note)}`);
   for (const line of howMeasured(result)) output.note(line);
-  output.result(result, await rowsOf(result.metrics, output.style.cyan));
+  output.result(result, await rowsOf(result, output.style.cyan));
   if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
   for (const { require, value, met } of result.requirements)
     if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
@@ -181,13 +185,19 @@ function featuresBy({ file, output, width, intake }: NonNullable<Measured['extra
   return `features by ${printableLine(file)}: ${width.toLocaleString('en-US')} numbers ('${printableLine(output)}') of pictures of ${shown}`;
 }
 
-async function rowsOf(results: Readonly<Record<string, Values>>, paint: (text: string) => string) {
+async function rowsOf(
+  { metrics: results, measured }: Pick<Comparison, 'metrics' | 'measured'>,
+  paint: (text: string) => string,
+) {
   const { metrics } = await import('../../metrics/registry.ts');
   const { showTranslation } = await import('../../metrics/likeness.ts');
   const showOf = (name: string) => metrics.find((metric) => metric.name === name)?.show ?? showTranslation;
+  // only what that network reads is what papers call FID
+  const titleOf = (what: string, name: string) =>
+    name === 'fid' && what === 'Fréchet distance' && measured[name]?.extractor?.network ? 'FID (InceptionV3)' : what;
   return table(
     Object.entries(results).flatMap(([name, values]) =>
-      showOf(name)(values).map(([what, text]) => [paint(name), what, text]),
+      showOf(name)(values).map(([what, text]) => [paint(name), titleOf(what, name), text]),
     ),
   );
 }

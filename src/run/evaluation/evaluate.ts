@@ -33,7 +33,7 @@ export interface EvaluateOptions {
   readonly judge?: string | undefined;
   /**
    * A file whose network reads the features of pictures, in the judge's place: `FILE.onnx`, and behind it what the file does
-   * not say itself: `FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96`.
+   * not say itself: `FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96`; or `inception:FILE.pth`, the weights of FID.
    */
   readonly extractor?: string | undefined;
   /** Conditions such as `modes>=8`. */

@@ -9,6 +9,8 @@ export interface ReadBy {
   readonly file: string;
   /** SHA-256 of the file. */
   readonly sha256: string;
+  /** Where it is the published network of FID, so that numbers compare with those of papers. */
+  readonly network?: 'InceptionV3';
   /** The value that the features are. */
   readonly output: string;
   /** How many there are for each picture. */

@@ -1,6 +1,7 @@
 import { DuelError } from '../../errors.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import type { FileExtractor, Pictures } from './extractor.ts';
+import { openInception } from './inception.ts';
 import { openOnnxExtractor } from './onnxFile.ts';
 import { parseExtractor } from './settings.ts';
 
@@ -21,5 +22,5 @@ export async function openExtractor(text: string, engine: Engine, pictures: Pict
         fix: 'leave --extractor out',
       },
     );
-  return openOnnxExtractor(settings, engine, pictures);
+  return (settings.kind === 'inception' ? openInception : openOnnxExtractor)(settings, engine, pictures);
 }
