@@ -1,5 +1,4 @@
 import { printableLine } from '../../files/printable.ts';
-import type { Values } from '../../metrics/metric.ts';
 import type { Comparison } from '../../run/evaluation/compare.ts';
 import type { Measured } from '../../run/evaluation/evaluate.ts';
 import type { OptionValues } from '../command.ts';
