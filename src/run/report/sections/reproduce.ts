@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { metrics as known } from '../../../metrics/registry.ts';
 import { comparableResults } from '../../evaluation/comparable.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
@@ -62,8 +63,9 @@ function evaluationCommands({ evaluations, id }: ReportFacts): string[] {
       commands.set(rest, [...(commands.get(rest) ?? []), metric]);
     }
   }
-  return Array.from(
-    commands,
-    ([rest, metrics]) => `duel eval ${shellWord(id)} --metrics ${shellWord(metrics.join())} ${rest}`,
-  );
+  return Array.from(commands, ([rest, measured]) => {
+    // translations are measured under the names of their directions, which are no metrics
+    const names = measured.filter((name) => known.some((metric) => metric.name === name));
+    return `duel eval ${shellWord(id)}${names.length > 0 ? ` --metrics ${shellWord(names.join())}` : ''} ${rest}`;
+  });
 }
