@@ -96,6 +96,19 @@ it('a training without patience left ends, and can go on', async () => {
   expect([more.step, more.status]).toEqual([40, 'finished']);
 });
 
+it('points are compared as such, also where a run begins to be when it goes on, or by another of their metrics', async () => {
+  const { directory } = await train('ring', { steps: 10, threads: 1, out: folder, name: 'later' });
+  const events: Scored[] = [];
+  const on = (event: RunEvent) => void (event.type === 'eval' && events.push(event));
+  await resume(directory, { threads: 1, steps: 20, evalEvery: 10, on });
+  expect(events.map(({ step, name }) => [step, name])).toEqual([
+    [10, 'klReverse'],
+    [20, 'klReverse'],
+  ]);
+  const { events: others } = await scored({ name: 'moved', steps: 10, bestBy: 'w1' });
+  expect(others.map(({ name, isBest }) => [name, isBest])).toEqual([['w1', true]]);
+});
+
 it('what cannot be compared is refused before anything is written', async () => {
   const out = join(folder, 'none');
   await expect(train('ring', { bestBy: 'fid', out })).rejects.toMatchObject({ code: 'config/no-evaluations' });

@@ -15,9 +15,11 @@ import {
   type GameSpec,
   gameSchema,
   gameStagesOf,
+  makersOf,
+  playersOf,
   withBatch,
 } from '../../gan/index.ts';
-import { nameSchema } from '../../nn/index.ts';
+import { describe, nameSchema } from '../../nn/index.ts';
 import { problemOf } from '../../nn/problems.ts';
 import * as kinds from '../../options/kinds.ts';
 import type { Length, Preset } from '../../presets/preset.ts';
@@ -316,10 +318,23 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
       ...given({ layout, columns, header, scaling: scalingOf(options) }),
     },
     ...gamesWith(config, (game) => (batch === undefined ? game : withBatch(game, batch))),
-    ...given({ microbatch, seed, steps, snapshotEvery, keep, evaluation: evaluationOf(options, config.evaluation) }),
+    ...given({
+      microbatch,
+      seed,
+      steps,
+      snapshotEvery,
+      keep,
+      evaluation: evaluationOf(options, config.game, config.evaluation),
+    }),
   };
   const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed);
+}
+
+/** Whether what a game makes are pictures, [n, height, width, channels]. */
+export function makesPictures(game: GameSpec): boolean {
+  const [maker] = makersOf(game);
+  return maker !== undefined && describe(playersOf(game)[maker]!.network).outputShape.length === 4;
 }
 
 /** Samples for which an evaluation takes little of a training's time. */
@@ -328,8 +343,8 @@ const evaluated = { pictures: 2000, points: 2500 };
 /** How checkpoints are compared, of what a person asks for and what was asked before. */
 function evaluationOf(
   { evalEvery, bestBy, patience }: Pick<ConfigOptions, 'evalEvery' | 'bestBy' | 'patience'>,
+  game: GameSpec,
   before?: RunConfig['evaluation'],
-  isPicture = before?.by !== 'klReverse',
 ): RunConfig['evaluation'] {
   const every = evalEvery ?? before?.every;
   if (every === undefined) {
@@ -341,6 +356,7 @@ function evaluationOf(
     });
   }
   const most = patience ?? before?.patience;
+  const isPicture = makesPictures(game);
   return {
     every,
     by: bestBy ?? before?.by ?? (isPicture ? 'fid' : 'klReverse'),
@@ -401,7 +417,7 @@ export function presetConfig(
   const made = preset.game(shapesOf(dataset), own);
   const game = options.batch === undefined ? made : withBatch(made, options.batch);
   const stepsPerEpoch = Math.max(1, Math.floor(dataset.count / drawsOf(game)));
-  const evaluation = evaluationOf(options, undefined, dataset.shape.length === 3);
+  const evaluation = evaluationOf(options, game);
   const steps = options.steps ?? stepsIn(preset.length, stepsPerEpoch);
   const config = {
     name: preset.name,

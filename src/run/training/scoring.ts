@@ -2,7 +2,7 @@ import { DuelError } from '../../errors.ts';
 import { makersOf } from '../../gan/index.ts';
 import { metrics } from '../../metrics/registry.ts';
 import { valuesByName } from '../../metrics/requirement.ts';
-import type { RunConfig } from '../config/config.ts';
+import { makesPictures, type RunConfig } from '../config/config.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { measurementsOf, readEvaluation } from '../evaluation/evaluationFile.ts';
 import { dataContextOf, type TrainOptions } from './options.ts';
@@ -25,9 +25,9 @@ export function scoreNamed(by: string): { readonly metric: string; readonly lowe
   );
 }
 
-/** What is measured along with the number that decides: whether samples are good, and whether they are varied. */
-const measuredFor = (metric: string): readonly string[] =>
-  metric === 'modes' ? ['modes'] : [...new Set([metric, 'fid', 'prdc'])];
+/** What is measured along with the number that decides: of pictures, whether they are good, and whether they are varied. */
+const measuredFor = (metric: string, game: RunConfig['game']): readonly string[] =>
+  metric === 'modes' || !makesPictures(game) ? [metric] : [...new Set([metric, 'fid', 'prdc'])];
 
 /**
  * Who compares the checkpoints of a run of this configuration, once its directory is there; undefined where nobody does.
@@ -54,7 +54,7 @@ export function scorerOf(
     async score(step, checkpoints, threads) {
       const { metrics: found } = await evaluate(directory, {
         checkpoint: step,
-        metrics: measuredFor(metric),
+        metrics: measuredFor(metric, game),
         n,
         threads,
         signal: options.signal,
