@@ -5,7 +5,10 @@ const quietFor = 2000;
 const redrawEvery = 100;
 const plainEvery = 5000;
 
-/** Says how much of something is done, or of one thing after the other, from two seconds on: in a terminal on a line of its own, elsewhere now and then. */
+/**
+ * Says how much of something is done, or of one thing after the other, from two seconds on: in a terminal on a line of its
+ * own, elsewhere now and then.
+ */
 export function counter(
   output: Output,
   things: string,

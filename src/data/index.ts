@@ -10,7 +10,7 @@ export { pairsText, parsePairs } from './pairs/short.ts';
 export type { InputMaker } from './pairs/way.ts';
 export { type PictureSize, type SizeSurvey, sizesText } from './pictures/sizes.ts';
 export { newestReading, type Reading } from './reading.ts';
-export { datasets, findDataset } from './registry.ts';
+export { datasets, findDataset, isDrawn } from './registry.ts';
 export {
   type DataContext,
   type DataProgress,

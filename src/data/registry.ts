@@ -25,3 +25,6 @@ export const datasets: readonly NamedDataset[] = [
 export function findDataset(name: string): NamedDataset | undefined {
   return datasets.find((dataset) => dataset.name === name);
 }
+
+/** Whether a source is a data set that is drawn by formula: endless, and there without files. */
+export const isDrawn = (source: string): boolean => findDataset(source)?.needs === 'nothing';

@@ -7,10 +7,10 @@ export function fromHere(path: string, cwd = process.cwd()): string {
   return short.startsWith(`..${sep}..`) || short.length >= path.length ? path : short;
 }
 
-/** A word for the shell; with escapes where it holds control characters, as bash and zsh read them. */
+/** A word for the shell, also one that a stranger chose; with escapes where it holds control characters, as bash and zsh read them. */
 export const quoted = (word: string): string => {
   if (hasControls(word)) return `$'${printableLine(word.replace(/[\\']/g, '\\$&'))}'`;
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^(?!~)[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 };
 
 /** A path in a command that is advised. */

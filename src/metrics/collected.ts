@@ -25,15 +25,21 @@ export class Collected {
   }
 }
 
+type Read = (batch: Batch) => Rows | Promise<Rows>;
+
+/** What is read of all batches. */
+export async function collected(batches: AsyncIterable<Batch>, read: Read): Promise<Rows> {
+  const all = new Collected();
+  for await (const batch of batches) all.add(await read(batch));
+  return all.rows;
+}
+
 /** Collects what is read of samples, and measures at the end. */
-export function collecting(
-  read: (samples: Batch) => Promise<Rows>,
-  measure: (rows: Rows) => Promise<Values>,
-): Tally<Promise<Values>> {
-  const collected = new Collected();
+export function collecting(read: Read, measure: (rows: Rows) => Promise<Values>): Tally<Promise<Values>> {
+  const all = new Collected();
   return {
-    add: async (samples) => collected.add(await read(samples)),
-    result: () => measure(collected.rows),
+    add: async (samples) => all.add(await read(samples)),
+    result: () => measure(all.rows),
   };
 }
 

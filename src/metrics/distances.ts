@@ -1,7 +1,6 @@
-import { Collected } from './collected.ts';
-import { short } from './fid.ts';
+import { collected, collecting } from './collected.ts';
 import { type Rows, rowsFrom } from './linear/rows.ts';
-import { type Batch, type DataFacts, defineMetric, type Means, type Tally, type Values } from './metric.ts';
+import { type Batch, type DataFacts, defineMetric, type Means, short, type Values } from './metric.ts';
 import { mmd } from './points/mmd.ts';
 import { wasserstein } from './points/wasserstein.ts';
 
@@ -9,23 +8,13 @@ import { wasserstein } from './points/wasserstein.ts';
 const areVectors = ({ shape }: DataFacts): boolean => shape.length === 1;
 const asRows = ({ shape, data }: Batch): Rows => ({ n: shape[0]!, width: shape[1]!, data });
 
-/** Collects vectors, as many as there are real ones, and measures them beside these. */
-function besideReals(
-  { reals }: Means,
-  measure: (samples: Rows, real: Rows) => Promise<Values>,
-): Tally<Promise<Values>> {
-  const samples = new Collected();
-  return {
-    add: (batch) => samples.add(asRows(batch)),
-    async result() {
-      const real = new Collected();
-      for await (const batch of reals!.batches()) real.add(asRows(batch));
-      const [a, b] = [samples.rows, real.rows];
-      const n = Math.min(a.n, b.n);
-      return measure(rowsFrom(a, 0, n), rowsFrom(b, 0, n));
-    },
-  };
-}
+/** Measures vectors beside as many real ones. */
+const besideReals = ({ reals }: Means, measure: (samples: Rows, real: Rows) => Promise<Values>) =>
+  collecting(asRows, async (samples) => {
+    const real = await collected(reals!.batches(), asRows);
+    const n = Math.min(samples.n, real.n);
+    return measure(rowsFrom(samples, 0, n), rowsFrom(real, 0, n));
+  });
 
 /** The two halves of rows: what two sets of one distribution have of each other. */
 const halves = (rows: Rows): [Rows, Rows] => {

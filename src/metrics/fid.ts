@@ -2,7 +2,7 @@ import { arePictures, ofFeatures } from './collected.ts';
 import { frechetDistance } from './features/frechet.ts';
 import { frechetAtInfinity, frechetSpread } from './features/uncertainty.ts';
 import { momentsOf } from './linear/moments.ts';
-import { defineMetric } from './metric.ts';
+import { defineMetric, short } from './metric.ts';
 
 /** Of so many features a distance is quick enough to be measured dozens of times. */
 const quick = 512;
@@ -44,6 +44,3 @@ export const fid = defineMetric({
     ];
   },
 });
-
-/** Three digits that count. */
-export const short = (value: number): string => (Number.isNaN(value) ? '-' : String(Number(value.toPrecision(3))));

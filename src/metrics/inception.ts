@@ -1,8 +1,7 @@
 import { most } from './classes.ts';
-import { arePictures, Collected } from './collected.ts';
+import { arePictures, collected, collecting } from './collected.ts';
 import { inceptionScore } from './features/inceptionScore.ts';
-import { short } from './fid.ts';
-import { defineMetric } from './metric.ts';
+import { type Batch, defineMetric, short } from './metric.ts';
 
 /** Inception Score by the judge's classes; see `inceptionScore`. Beside it that of as many real examples. */
 export const inception = defineMetric({
@@ -21,21 +20,11 @@ export const inception = defineMetric({
   },
   better: { is: 'higher' },
   begin: ({ classes: { length: width } }, { judge, reals }) => {
-    const read = async (images: Parameters<NonNullable<typeof judge>['read']>[0]) => ({
-      n: images.shape[0]!,
-      width,
-      data: await judge!.read(images),
+    const read = async (images: Batch) => ({ n: images.shape[0]!, width, data: await judge!.read(images) });
+    return collecting(read, async (samples) => {
+      const { mean, deviation } = inceptionScore(samples);
+      return { is: mean, deviation, realIs: inceptionScore(await collected(reals!.batches(), read)).mean };
     });
-    const samples = new Collected();
-    return {
-      add: async (images) => samples.add(await read(images)),
-      async result() {
-        const real = new Collected();
-        for await (const images of reals!.batches()) real.add(await read(images));
-        const { mean, deviation } = inceptionScore(samples.rows);
-        return { is: mean, deviation, realIs: inceptionScore(real.rows).mean };
-      },
-    };
   },
   show: (values) => {
     const { is, deviation, realIs } = values as Record<string, number>;

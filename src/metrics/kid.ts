@@ -1,7 +1,6 @@
 import { arePictures, ofFeatures } from './collected.ts';
 import { kernelDistance } from './features/kernelDistance.ts';
-import { short } from './fid.ts';
-import { defineMetric } from './metric.ts';
+import { defineMetric, short } from './metric.ts';
 
 /** Kernel distance of the features of samples and of real examples; see `kernelDistance`. Seed 0 draws the subsets. */
 export const kid = defineMetric({

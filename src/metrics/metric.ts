@@ -134,4 +134,6 @@ export interface Metric {
 export const defineMetric = (metric: Metric): Metric => metric;
 
 export const percent = (share: number): string => (Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} %`);
+/** Three digits that count. */
+export const short = (value: number): string => (Number.isNaN(value) ? '-' : String(Number(value.toPrecision(3))));
 export const decimal = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(3));

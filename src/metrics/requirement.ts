@@ -54,3 +54,20 @@ export function checkRequirements(requirements: readonly Requirement[], names: r
         fix: `use one of ${shortest.join(', ')}`,
       });
 }
+
+/** What was required of a measurement, and whether it holds. */
+export interface HeldTo {
+  readonly requirements: readonly { readonly require: string; readonly value: number; readonly met: boolean }[];
+  /** Whether all hold. */
+  readonly met: boolean;
+}
+
+/** Holds numbers to what is required of them. */
+export function heldTo(require: readonly Requirement[], metrics: Readonly<Record<string, Values>>): HeldTo {
+  const values = valuesByName(metrics);
+  const requirements = require.map(({ text, name, holds }) => {
+    const value = values.get(name)!;
+    return { require: text, value, met: holds(value) };
+  });
+  return { requirements, met: requirements.every(({ met }) => met) };
+}

@@ -1,6 +1,6 @@
+import { slice } from './batch.ts';
 import { arePictures } from './collected.ts';
-import { short } from './fid.ts';
-import { type Batch, defineMetric } from './metric.ts';
+import { defineMetric, short } from './metric.ts';
 import { PatchTally, slicedWasserstein } from './pictures/slicedWasserstein.ts';
 
 /** Sliced Wasserstein distance of patches, level by level; see `slicedWasserstein`. Needs no network. */
@@ -17,7 +17,7 @@ export const swd = defineMetric({
   begin(_, { reals, products }) {
     const samples = new PatchTally({ seed: 0 });
     return {
-      add: (pictures) => samples.add(firstOf(pictures, reals!.n - samples.patches.n)),
+      add: (pictures) => samples.add(slice(pictures, 0, reals!.n - samples.patches.n)),
       async result() {
         const { n } = samples.patches;
         const [real, half, otherHalf] = [
@@ -29,8 +29,8 @@ export const swd = defineMetric({
         for await (const pictures of reals!.batches(n)) {
           const seen = real.patches.n;
           real.add(pictures);
-          half.add(firstOf(pictures, middle - seen));
-          otherHalf.add(firstOf(lastOf(pictures, middle - seen), middle - otherHalf.patches.n));
+          half.add(slice(pictures, 0, middle - seen));
+          otherHalf.add(slice(pictures, middle - seen, 2 * middle - seen));
         }
         const { mean, levels } = await slicedWasserstein(samples, real, { seed: 0, products });
         const floor = middle > 0 ? (await slicedWasserstein(half, otherHalf, { seed: 0, products })).mean : Number.NaN;
@@ -54,17 +54,3 @@ export const swd = defineMetric({
     ];
   },
 });
-
-/** The first n pictures, or none where n is not above 0. */
-function firstOf({ shape, data }: Batch, n: number): Batch {
-  const [all, ...each] = shape as [number, ...number[]];
-  const count = Math.max(0, Math.min(n, all));
-  return { shape: [count, ...each], data: data.subarray(0, (data.length / all) * count) };
-}
-
-/** All but the first n pictures. */
-function lastOf({ shape, data }: Batch, n: number): Batch {
-  const [all, ...each] = shape as [number, ...number[]];
-  const from = Math.max(0, Math.min(n, all));
-  return { shape: [all - from, ...each], data: data.subarray((data.length / all) * from) };
-}

@@ -97,43 +97,39 @@ export const evalRun = defineCommand({
       throw usage('contradiction', 'a run says of what size its pictures are', { fix: 'leave --resolution out' });
     const { findRun } = await import('../../run/directory/directory.ts');
     const { evaluate } = await import('../../run/evaluation/evaluate.ts');
-    const { runs = 'runs', resolution: _, ...wish } = given;
-    const { notes, ...result } = await evaluate(findRun(args[0]!, runs), {
+    const { runs, resolution: _, ...wish } = given;
+    const result = await evaluate(findRun(args[0]!, runs ?? 'runs'), {
       ...wish,
+      ...(await readers(given)),
       keep: true,
-      metrics: given.metrics?.split(',').map((name) => name.trim()),
-      judge: given.judge === undefined ? undefined : findRun(given.judge, runs),
       onProgress: counter(output, 'samples'),
     });
-    return sayResult({ notes, ...result }, output);
+    return sayResult(result, output);
   },
 });
 
+type Given = OptionValues<typeof options>;
+
+/** The metrics by their names, and the judge's run. */
+async function readers({ metrics, judge, runs = 'runs' }: Given) {
+  const { findRun } = await import('../../run/directory/directory.ts');
+  return {
+    metrics: metrics?.split(',').map((name) => name.trim()),
+    judge: judge === undefined ? undefined : findRun(judge, runs),
+  };
+}
+
 /** Measures samples that something else has made. */
-async function compareData(
-  samples: string,
-  reals: string,
-  given: OptionValues<typeof options>,
-  output: Output,
-): Promise<number> {
-  const { metrics, n, judge, extractor, require, resolution: size, runs = 'runs', ...others } = given;
-  const useless = (['seeds', 'checkpoint', 'raw', 'data', 'input', 'target'] as const).find((name) => others[name]);
+async function compareData(samples: string, reals: string, given: Given, output: Output): Promise<number> {
+  const { n, extractor, require, resolution: size } = given;
+  const useless = (['seeds', 'checkpoint', 'raw', 'data', 'input', 'target'] as const).find((name) => given[name]);
   if (useless !== undefined)
     throw usage('contradiction', `--${useless} is for runs, and ${samples} is no run where real examples are named`, {
       fix: `leave --${useless} out, or ${reals}`,
     });
   const { compare } = await import('../../run/evaluation/compare.ts');
-  const { findRun } = await import('../../run/directory/directory.ts');
-  const comparison = await compare(samples, reals, {
-    n,
-    extractor,
-    require,
-    resolution: size,
-    metrics: metrics?.split(',').map((name) => name.trim()),
-    judge: judge === undefined ? undefined : findRun(judge, runs),
-    onProgress: counter(output, 'samples'),
-  });
-  return sayResult(comparison, output);
+  const wish = { n, extractor, require, resolution: size, ...(await readers(given)) };
+  return sayResult(await compare(samples, reals, { ...wish, onProgress: counter(output, 'samples') }), output);
 }
 
 async function sayResult(

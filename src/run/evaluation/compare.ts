@@ -1,18 +1,20 @@
 import type { Dataset } from '../../data/dataset.ts';
-import { type DataContext, type DataRequest, openDataset } from '../../data/index.ts';
+import { type DataContext, isDrawn, newestReading, openDataset } from '../../data/index.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import type { DataFacts } from '../../metrics/metric.ts';
-import { parseRequirement } from '../../metrics/requirement.ts';
+import { heldTo, parseRequirement } from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import { dataRequest, type RunConfig } from '../config/config.ts';
+import { openHeldOut } from '../training/heldOut.ts';
+import { withOpen } from '../training/keeping.ts';
+import { dataContextOf } from '../training/options.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate.ts';
-import { contextOf } from './means.ts';
+import type { Beside } from './means.ts';
 import { measure, type Subject } from './measure.ts';
-import { heldTo } from './requirements.ts';
 
 export interface CompareOptions
   extends Pick<
@@ -53,16 +55,18 @@ export async function compare(samples: string, reals: string, options: CompareOp
   checkText('compare()', 'a folder, zip or .npy file of samples', samples, 'samples/');
   checkText('compare()', 'real examples to hold them beside', reals, 'photos/');
   checkOptions('compare()', options, compareKinds);
-  const open: { close(): Promise<void> }[] = [];
-  const keep = <T extends { close(): Promise<void> }>(thing: T) => {
-    open.unshift(thing);
-    return thing;
-  };
-  try {
+  return withOpen(async (keep) => {
     const require = (options.require ?? []).map(parseRequirement);
-    const context = contextOf(options);
-    const real = keep(await openAs(reals, options.resolution, undefined, context));
-    const made = keep(await openAs(samples, options.resolution ?? sizeIn(real), real, context));
+    const context = dataContextOf(options);
+    const { resolution } = options;
+    const data: RunConfig['data'] = {
+      source: reals,
+      range,
+      reading: newestReading,
+      ...(resolution !== undefined && { resolution }),
+    };
+    const real = keep(await openDataset(dataRequest(data), context));
+    const made = keep(await openLike(samples, resolution, real, context));
     if (made.shape.join() !== real.shape.join())
       throw new DuelError(
         'usage',
@@ -73,35 +77,37 @@ export async function compare(samples: string, reals: string, options: CompareOp
           fix: 'bring the pictures of both to one size: --resolution 64',
         },
       );
-    const subject = subjectOf(made, real, reals, options.resolution, context);
+    const beside = {
+      data,
+      async open() {
+        const { test } = await openHeldOut({ data }, context);
+        if (test) keep(test);
+        return { dataset: real, test };
+      },
+    };
+    const subject = subjectOf(made, real, beside);
     const { metrics, protocols, notes } = await measure(subject, { ...options, require }, keep);
     const measured = Object.fromEntries(
       Object.entries(protocols).map(([name, protocol]) => [name, { ...protocol, seeds: samples, raw: false }]),
     );
     return { metrics, measured, ...heldTo(require, metrics), notes };
-  } finally {
-    for (const thing of open) await thing.close();
-  }
+  });
 }
 
-/** Height and width of pictures. */
-const sizeIn = ({ shape }: Dataset): Resolution | undefined =>
-  shape.length === 3 ? [shape[0]!, shape[1]!] : undefined;
-
-/** Opens data; beside others, grey or coloured as these are, and scaled by the same numbers. */
-async function openAs(
+/** Opens samples in the form of real examples: of their size, grey or coloured, and scaled by the same numbers. */
+function openLike(
   source: string,
   resolution: Resolution | undefined,
-  like: Dataset | undefined,
+  { shape, scaling, layout, columns }: Dataset,
   context: DataContext,
 ): Promise<Dataset> {
-  const channels = like?.shape.length === 3 && [1, 3].includes(like.shape[2]!) ? (like.shape[2] as 1 | 3) : undefined;
-  const { scaling, layout, columns } = like ?? {};
+  const [height, width, channels] = shape;
+  const size = resolution ?? (shape.length === 3 ? ([height!, width!] as const) : undefined);
   return openDataset(
     {
       source,
-      ...formOf(resolution),
-      ...(channels !== undefined && { channels }),
+      ...(size && { resolution: size }),
+      ...((channels === 1 || channels === 3) && { channels }),
       ...(scaling && { scaling }),
       ...(layout && { layout }),
       ...(columns && { columns }),
@@ -110,20 +116,11 @@ async function openAs(
   );
 }
 
-const formOf = (resolution: Resolution | undefined): Partial<DataRequest> =>
-  resolution === undefined ? {} : { resolution };
-
-function subjectOf(
-  made: Dataset,
-  real: Dataset,
-  source: string,
-  resolution: Resolution | undefined,
-  context: DataContext,
-): Subject {
-  const facts: DataFacts = { source, shape: real.shape, range, isDrawn: false, classes: real.classes };
+function subjectOf(made: Dataset, { shape, classes }: Dataset, beside: Beside): Subject {
+  const { source } = beside.data;
+  const facts: DataFacts = { source, shape, range, isDrawn: isDrawn(source), classes };
   // in whatever order they lie, a part of them is a random one
   const order = new RandomStream(0, 'samples').permutation(made.count);
-  const data: RunConfig['data'] = { source, range, ...(resolution !== undefined && { resolution }) };
   return {
     facts,
     count: made.count,
@@ -132,25 +129,6 @@ function subjectOf(
       await made.read(order.subarray(from, to), out, { range });
       return { shape: [to - from, ...made.shape], data: out };
     },
-    beside: {
-      data,
-      async open() {
-        const dataset = await openDataset({ source, ...formOf(resolution) }, context);
-        return { dataset, test: await testOf(source, resolution, context) };
-      },
-    },
+    beside,
   };
-}
-
-async function testOf(
-  source: string,
-  resolution: Resolution | undefined,
-  context: DataContext,
-): Promise<Dataset | undefined> {
-  try {
-    return await openDataset({ source, split: 'test', ...formOf(resolution) }, context);
-  } catch (cause) {
-    if (cause instanceof DuelError && cause.code === 'data/no-split') return undefined;
-    throw cause;
-  }
 }

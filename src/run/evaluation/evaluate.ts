@@ -1,19 +1,27 @@
-import { type DataContext, findDataset } from '../../data/index.ts';
+import { type DataContext, findDataset, isDrawn } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { systemCode } from '../../files/problem.ts';
 import { translatorsOf } from '../../gan/index.ts';
 import type { Asked, DataFacts, Values } from '../../metrics/metric.ts';
-import { checkRequirements, parseRequirement, type Requirement, valuesByName } from '../../metrics/requirement.ts';
+import {
+  checkRequirements,
+  type HeldTo,
+  heldTo,
+  parseRequirement,
+  type Requirement,
+  valuesByName,
+} from '../../metrics/requirement.ts';
 import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { RunGenerator } from '../sampling/generator.ts';
+import { withOpen } from '../training/keeping.ts';
+import { dataContextOf } from '../training/options.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
 import { classesOf } from './judge.ts';
-import { besideRun, contextOf, type Protocol } from './means.ts';
+import { besideRun, type Protocol } from './means.ts';
 import { measure, type Subject } from './measure.ts';
-import { type HeldTo, heldTo } from './requirements.ts';
 import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
@@ -114,12 +122,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
         fix: 'leave --data, --input and --target out',
       },
     );
-  const open: { close(): Promise<void> }[] = [];
-  const keep = <T extends { close(): Promise<void> }>(thing: T) => {
-    open.unshift(thing);
-    return thing;
-  };
-  try {
+  return withOpen(async (keep) => {
     const { checkpoint, raw = false, threads } = options;
     const require = (options.require ?? []).map(parseRequirement);
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
@@ -127,14 +130,13 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
     const { data } = generator.config;
     const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
-    const known = findDataset(data.source);
     const facts: DataFacts = {
       source: data.source,
       shape,
       range: data.range,
-      isDrawn: known?.needs === 'nothing',
+      isDrawn: isDrawn(data.source),
       classes: classesOf(directory),
-      modes: known?.modes,
+      modes: findDataset(data.source)?.modes,
       asked: askedOf(generator),
     };
     const { seeds, n = seeds?.length } = options;
@@ -147,7 +149,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
         const { classCount } = generator;
         return { ...samples, asked: classCount > 0 ? some.map((seed) => seed % classCount) : undefined };
       },
-      beside: besideRun(generator.config, contextOf(options)),
+      beside: besideRun(generator.config, dataContextOf(options), keep),
     };
     const { metrics, protocols, notes } = await measure(subject, { ...options, n, require }, keep);
     const measured = Object.fromEntries(
@@ -158,9 +160,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     );
     const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...notes];
     return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
-  } finally {
-    for (const thing of open) await thing.close();
-  }
+  });
 }
 
 /** What was measured, held to what is required, and kept where it is to be. */

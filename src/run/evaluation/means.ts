@@ -11,10 +11,12 @@ import { hashOf } from '../directory/made.ts';
 import type { FileExtractor, ReadBy } from '../extractors/extractor.ts';
 import { openExtractor } from '../extractors/open.ts';
 import { openHeldOut } from '../training/heldOut.ts';
+import type { Keep } from '../training/keeping.ts';
+import { dataContextOf } from '../training/options.ts';
 import { type Chosen, checkJudge } from './evaluateChoice.ts';
 import { openJudge, type RunJudge } from './judge.ts';
 import { type OwnJudge, ownJudge } from './ownJudge.ts';
-import { RunReals } from './reals.ts';
+import { type Reading, RunReals } from './reals.ts';
 
 /** What of a measurement must be equal for two numbers to be compared. */
 export interface Protocol {
@@ -59,7 +61,7 @@ const least = 1000;
 export interface Beside {
   /** As a run has them in its configuration, in the form of the samples. */
   readonly data: RunConfig['data'];
-  /** Opens them, and what of them is held out, if anything is. */
+  /** Opens them, and what of them is held out, if anything is; has both closed. */
   open(): Promise<{ readonly dataset: Dataset; readonly test: Dataset | undefined }>;
 }
 
@@ -75,26 +77,19 @@ export interface MeansWish {
   readonly dataContext?: DataContext | undefined;
 }
 
-/** Where data are looked for, with the signal that stops their reading. */
-export const contextOf = ({ dataContext, signal }: MeansWish): DataContext => ({
-  ...dataContext,
-  ...(signal && { signal }),
-});
-
 /** The data of a run, as its samples are at that stage. */
-export function besideRun(config: StageConfig, context: DataContext): Beside {
+export function besideRun(config: StageConfig, context: DataContext, keep: Keep): Beside {
   const { data, stage } = config;
   return {
     data: stage.size === undefined ? data : { ...data, resolution: stage.size },
     async open() {
-      const dataset = await openDataset(dataRequest(data), context);
+      const dataset = keep(await openDataset(dataRequest(data), context));
       const { test } = await openHeldOut(config, context);
+      if (test) keep(test);
       return { dataset: asSeenIn(config, dataset), test: test && asSeenIn(config, test) };
     },
   };
 }
-
-type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
 
 /** Who reads pictures: a judge with what is known of it, or the network of a file, which reads features alone. */
 type Reader =
@@ -198,8 +193,10 @@ class Opener {
   readonly #options: MeansWish;
   readonly #keep: Keep;
   #engine: Promise<Engine> | undefined;
-  #data: Promise<{ dataset: Dataset; test: Dataset | undefined }> | undefined;
+  #data: ReturnType<Beside['open']> | undefined;
   readonly #readers = new Map<string, Promise<Reader>>();
+  /** By their number and by who reads them. */
+  readonly #reals = new Map<string, RunReals>();
 
   constructor(beside: Beside, facts: DataFacts, options: MeansWish, keep: Keep) {
     this.#beside = beside;
@@ -220,35 +217,39 @@ class Opener {
         where: this.#beside.data.source,
         fix: 'train with --hold-out 0.1',
       });
-    const { range } = this.#beside.data;
-    const { onProgress, signal } = this.#options;
-    const reals = new RunReals(dataset, test, n, {
-      range,
-      extractor: demand.features && reader && extractorOf(reader),
-      cache: cacheFolder(this.#context),
-      signal,
-      onProgress: (done, total) => onProgress?.(done, total, 'real examples'),
-    });
+    const extractor = demand.features && reader && extractorOf(reader);
+    const key = `${n} ${extractor?.hash}`;
+    const reals = this.#reals.get(key) ?? new RunReals(dataset, test, n, this.#reading(extractor));
+    this.#reals.set(key, reals);
     return { reader, reals };
   }
 
+  /** How real examples are read, for metrics that share them. */
+  #reading(extractor: FileExtractor | RunJudge | undefined): Reading {
+    const { onProgress, signal } = this.#options;
+    return {
+      range: this.#beside.data.range,
+      extractor,
+      cache: cacheFolder(this.#context),
+      signal,
+      onProgress: (done, total) => onProgress?.(done, total, 'real examples'),
+    };
+  }
+
   get #context(): DataContext {
-    return contextOf(this.#options);
+    return dataContextOf(this.#options);
   }
 
   /** The run's data, in the form of its samples. */
-  #open(): Promise<{ dataset: Dataset; test: Dataset | undefined }> {
-    const open = async () => {
-      const { dataset, test } = await this.#beside.open();
-      this.#keep(dataset);
-      if (test) this.#keep(test);
-      return { dataset, test };
-    };
-    this.#data ??= open();
+  #open(): ReturnType<Beside['open']> {
+    this.#data ??= this.#beside.open();
     return this.#data;
   }
 
-  /** The person's extractor; the person's judge, unless it reads other pictures and features alone are wanted; else Duel's own of that data set. */
+  /**
+   * The person's extractor; the person's judge, unless it reads other pictures and features alone are wanted; else Duel's
+   * own of that data set.
+   */
   async #readerFor({ demand }: Chosen): Promise<Reader | undefined> {
     const { judge: given } = this.#options;
     if (demand.judge) return this.#reader(given, demand.judge.source);

@@ -1,6 +1,8 @@
 import { DuelError } from '../../errors.ts';
+import { slice } from '../../metrics/batch.ts';
 import type { Batch, DataFacts, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, type Requirement, valuesByName } from '../../metrics/requirement.ts';
+import type { Keep } from '../training/keeping.ts';
 import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
 import { type Beside, type MeansWish, openMeans, type Protocol } from './means.ts';
 
@@ -25,8 +27,6 @@ export interface MeasuredSubject {
   readonly protocols: Readonly<Record<string, Protocol & { readonly n: number }>>;
   readonly notes: readonly string[];
 }
-
-type Keep = <T extends { close(): Promise<void> }>(thing: T) => T;
 
 /** Samples that are made at once. */
 const chunk = 256;
@@ -77,7 +77,7 @@ async function handOut(
     const samples = areBytes ? bytesOf(made, facts.range) : made;
     for (const { tally, n } of tallies) {
       const left = Math.min(to, n) - at;
-      if (left > 0) await tally.add({ ...firstOf(samples, left), asked: asked?.slice(0, left) });
+      if (left > 0) await tally.add({ ...slice(samples, 0, left), asked: asked?.slice(0, left) });
     }
     await onProgress?.(to, most, 'samples');
   }
@@ -87,11 +87,6 @@ async function handOut(
 function bytesOf({ shape, data }: Batch, [low, high]: readonly [number, number]): Batch {
   const step = (high - low) / 255;
   return { shape, data: data.map((v) => low + step * Math.min(255, Math.max(0, Math.round((v - low) / step)))) };
-}
-
-function firstOf(batch: Batch, n: number): Batch {
-  const [all, ...shape] = batch.shape as [number, ...number[]];
-  return n === all ? batch : { shape: [n, ...shape], data: batch.data.subarray(0, (batch.data.length / all) * n) };
 }
 
 /** The names that the chosen metrics' numbers will have. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
-import { cacheFolder, type DataContext, findDataset } from '../../data/index.ts';
+import { cacheFolder, type DataContext, isDrawn } from '../../data/index.ts';
+import { rotated } from '../../data/rotated.ts';
 import { DuelError } from '../../errors.ts';
 import { makeFolder } from '../../files/folders.ts';
 import { halfMade } from '../../files/halfMade.ts';
@@ -59,14 +60,15 @@ function configOf(
   dataset: Dataset,
   task: OwnJudge['task'],
 ): RunConfig {
-  const [height, width] = dataset.shape as [number, number];
   const turned = task === 'rotation';
-  const facts = { ...dataset, ...(turned && { classes: height === width ? ['', '', '', ''] : ['', ''] }) };
-  const passes = Math.ceil((steps.passes * dataset.count * (turned ? 4 : 1)) / 128);
-  const isDrawn = findDataset(data.source)?.needs === 'nothing';
-  const length = isDrawn ? steps.drawn : Math.min(steps.most, Math.max(steps.least, passes));
+  const learned = turned ? rotated(dataset) : dataset;
+  const passes = Math.ceil((steps.passes * learned.count) / 128);
+  const length = isDrawn(data.source) ? steps.drawn : Math.min(steps.most, Math.max(steps.least, passes));
   const own = { ...data, holdOut: data.holdOut ?? 0.1, ...(turned && { labels: 'rotation' as const }) };
-  return { ...presetConfig(classifier, own, facts, { steps: length, snapshotEvery: length, keep: 1 }), name: 'judge' };
+  return {
+    ...presetConfig(classifier, own, learned, { steps: length, snapshotEvery: length, keep: 1 }),
+    name: 'judge',
+  };
 }
 
 /** Trains under another name, so that a judge is whole or not there. */

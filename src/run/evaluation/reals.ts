@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { makeFolder } from '../../files/folders.ts';
 import { readWhole } from '../../files/reading.ts';
-import { Collected } from '../../metrics/collected.ts';
+import { collected } from '../../metrics/collected.ts';
 import { type Rows, rowsFrom } from '../../metrics/linear/rows.ts';
 import type { Batch, Extractor, Reals } from '../../metrics/metric.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
+import { sha256 } from '../directory/made.ts';
 
 /** Examples that are read at once. */
 const chunk = 256;
@@ -37,7 +37,8 @@ export class RunReals implements Reals {
   readonly #test: Dataset | undefined;
   readonly #order: Uint32Array;
   readonly #reading: Reading;
-  #features: Promise<Rows> | undefined;
+  /** What has been read, by the names of the files that keep it. */
+  readonly #known = new Map<string, Promise<Rows>>();
 
   constructor(dataset: Dataset, test: Dataset | undefined, n: number, reading: Reading) {
     this.#dataset = dataset;
@@ -61,8 +62,7 @@ export class RunReals implements Reals {
   }
 
   features(): Promise<Rows> {
-    this.#features ??= this.#featuresOf(this.#dataset, this.#order.subarray(0, this.n));
-    return this.#features;
+    return this.#featuresOf(this.#dataset, this.#order.subarray(0, this.n));
   }
 
   async others(): Promise<readonly [Rows, Rows]> {
@@ -95,33 +95,32 @@ export class RunReals implements Reals {
     }
   }
 
-  async #featuresOf(dataset: Dataset, indices: Uint32Array): Promise<Rows> {
-    const { extractor, cache, range, onProgress } = this.#reading;
-    const { hash, features } = extractor!;
-    const identity = [1, hash, dataset.fingerprint, range, sha256(indices)];
+  #featuresOf(dataset: Dataset, indices: Uint32Array): Promise<Rows> {
+    const { extractor, cache, range } = this.#reading;
+    const ofIndices = sha256(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
+    const identity = [1, extractor!.hash, dataset.fingerprint, range, ofIndices];
     const path = join(cache, 'features', `${sha256(JSON.stringify(identity)).slice(0, 32)}.f32`);
+    const features = this.#known.get(path) ?? this.#keptFeatures(path, dataset, indices);
+    this.#known.set(path, features);
+    return features;
+  }
+
+  /** Features out of the cache, or read and put there. */
+  async #keptFeatures(path: string, dataset: Dataset, indices: Uint32Array): Promise<Rows> {
+    const { extractor, onProgress } = this.#reading;
     const known = await readRows(path, indices.length);
     if (known) return known;
-    const collected = new Collected();
     let done = 0;
-    for await (const batch of this.#read(dataset, indices)) {
-      const rows = await features(batch);
-      collected.add(rows);
-      done += rows.n;
+    const rows = await collected(this.#read(dataset, indices), async (batch) => {
+      const some = await extractor!.features(batch);
+      done += some.n;
       await onProgress?.(done, indices.length);
-    }
-    const { rows } = collected;
+      return some;
+    });
     keepRows(path, rows);
     return rows;
   }
 }
-
-const sha256 = (content: string | Uint32Array): string =>
-  createHash('sha256')
-    .update(
-      typeof content === 'string' ? content : new Uint8Array(content.buffer, content.byteOffset, content.byteLength),
-    )
-    .digest('hex');
 
 async function readRows(path: string, n: number): Promise<Rows | undefined> {
   if (!existsSync(path)) return undefined;

@@ -33,11 +33,12 @@ interface Panel {
 }
 
 /**
- * Draws metric lines as a PNG of two panels, or three with what was measured of samples: the losses of D and G, and below them D's mean probability of 'real' on real
- * and on generated examples, with its accuracy where there is one.
+ * Draws metric lines as a PNG of two panels, or three with what was measured of samples: the losses of D and G, and below
+ * them D's mean probability of 'real' on real and on generated examples, with its accuracy where there is one.
  *
- * Where a stage of a run ends and the next begins, a line goes down. Light lines are what was logged, strong ones the trend, whose last value is written at its end. An axis leaves out
- * the outermost 1 % where they lie far away, and says so. Equal input gives equal bytes.
+ * Where a stage of a run ends and the next begins, a line goes down. Light lines are what was logged, strong ones the trend,
+ * whose last value is written at its end. An axis leaves out the outermost 1 % where they lie far away, and says so. Equal
+ * input gives equal bytes.
  */
 export function drawCurves(
   lines: readonly Record<string, unknown>[],

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadSharp } from '../../data/pictures/sharp.ts';
+import { quoted } from '../../files/paths.ts';
 import { dense, network, reshape } from '../../nn/index.ts';
 import { craftRun, generatorGame } from '../directory/crafted.testing.ts';
 import { lockRun } from '../directory/lock.ts';
 import { writeEvaluation } from '../evaluation/evaluationFile.ts';
 import { readPictures } from './pictures.ts';
 import { reportOf } from './report.ts';
-import { shellWord } from './shellWord.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-report-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -131,8 +131,8 @@ describe("a stranger's run", () => {
   });
 
   it('puts no word of its own into a command', () => {
-    expect(shellWord('003-ring')).toBe('003-ring');
-    expect(shellWord("a$(rm -rf ~)'b")).toBe(`'a$(rm -rf ~)'\\''b'`);
+    expect(quoted('003-ring')).toBe('003-ring');
+    expect(quoted("a$(rm -rf ~)'b")).toBe(`'a$(rm -rf ~)'\\''b'`);
   });
 
   it('may hold numbers that no axis can', async () => {

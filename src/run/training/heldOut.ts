@@ -16,7 +16,7 @@ export interface HeldOut {
  * lose, and a signal that ends the training finds nothing left to open. Data without one are as good as any; one that
  * cannot be had from here is no reason not to train.
  */
-export async function openHeldOut(config: RunConfig, context: DataContext): Promise<HeldOut> {
+export async function openHeldOut(config: Pick<RunConfig, 'data'>, context: DataContext): Promise<HeldOut> {
   try {
     return { test: await openDataset({ ...dataRequest(config.data), split: 'test' }, context) };
   } catch (cause) {

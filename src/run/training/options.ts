@@ -48,7 +48,7 @@ export interface RunResult {
 }
 
 /** Where data are looked for, with the signal that stops their reading. */
-export const dataContextOf = ({ dataContext, signal }: TrainOptions): DataContext => ({
+export const dataContextOf = ({ dataContext, signal }: Pick<TrainOptions, 'dataContext' | 'signal'>): DataContext => ({
   ...dataContext,
   ...(signal && { signal }),
 });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { quoted } from '../../../files/paths.ts';
 import { showTranslation, translationValues } from '../../../metrics/likeness.ts';
 import type { Values } from '../../../metrics/metric.ts';
 import { metrics as known } from '../../../metrics/registry.ts';
@@ -6,7 +7,6 @@ import { type ComparableResults, comparableResults, type KeptProtocol } from '..
 import { chart, figures } from '../chart.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
-import { shellWord } from '../shellWord.ts';
 
 /** What `duel eval` kept: numbers that were measured alike in one table, and each table with how that was. */
 export function metricsSection({ evaluations, info, id }: ReportFacts): Html {
@@ -15,7 +15,7 @@ export function metricsSection({ evaluations, info, id }: ReportFacts): Html {
   return html`<section aria-labelledby="metrics"><h2 id="metrics">Metrics</h2>
 ${
   groups.length === 0
-    ? html`<p>Nothing has been measured yet. <code>duel eval ${shellWord(id)}</code> measures the last checkpoint; this page shows what it keeps when it is written anew.</p>`
+    ? html`<p>Nothing has been measured yet. <code>duel eval ${quoted(id)}</code> measures the last checkpoint; this page shows what it keeps when it is written anew.</p>`
     : html`<p class="quiet">Numbers in one table were measured alike and compare with each other. Those of two tables do not.</p>`
 }
 ${names.map((name) => {

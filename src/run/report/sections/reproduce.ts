@@ -1,21 +1,21 @@
 import { basename, dirname, resolve } from 'node:path';
+import { quoted } from '../../../files/paths.ts';
 import { metrics as known } from '../../../metrics/registry.ts';
 import { comparableResults } from '../../evaluation/comparable.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
-import { shellWord } from '../shellWord.ts';
 
 /** The commands that make the run and its numbers again, and what they depend on. */
 export function reproduceSection(facts: ReportFacts): Html {
   const { config, info, versions, dials, hasInit } = facts;
-  const run = shellWord(facts.id);
+  const run = quoted(facts.id);
   const seed = config?.seed ?? info.seed;
   const steps = config?.steps ?? info.steps;
   const needsData = config !== undefined && facts.configJson !== undefined && isFile(config.data.source);
   const { device } = info;
   const threads = device?.kind === 'cpu' && device.threads !== undefined ? ` --threads ${device.threads}` : '';
   const words = [
-    `duel train ${shellWord(`${basename(dirname(resolve(facts.directory)))}/${facts.id}/config.json`)}`,
+    `duel train ${quoted(`${basename(dirname(resolve(facts.directory)))}/${facts.id}/config.json`)}`,
     ...(needsData ? ['--data DATA'] : []),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...(steps === undefined ? [] : [`--steps ${steps}`]),
@@ -56,7 +56,7 @@ function evaluationCommands({ evaluations, id }: ReportFacts): string[] {
   for (const { metric, protocol, results } of comparableResults(evaluations)) {
     if (protocol === undefined) continue;
     const { n, seeds, raw, judge } = protocol;
-    const which = /^\d/.test(seeds) ? (seeds === `0-${n - 1}` ? ` -n ${n}` : ` --seeds ${shellWord(seeds)}`) : '';
+    const which = /^\d/.test(seeds) ? (seeds === `0-${n - 1}` ? ` -n ${n}` : ` --seeds ${quoted(seeds)}`) : '';
     const by = judge && judge.task === undefined ? ' --judge JUDGE' : '';
     for (const { step } of results) {
       const rest = `--checkpoint ${step}${which}${raw ? ' --raw' : ''}${by}`;
@@ -66,6 +66,6 @@ function evaluationCommands({ evaluations, id }: ReportFacts): string[] {
   return Array.from(commands, ([rest, measured]) => {
     // translations are measured under the names of their directions, which are no metrics
     const names = measured.filter((name) => known.some((metric) => metric.name === name));
-    return `duel eval ${shellWord(id)}${names.length > 0 ? ` --metrics ${shellWord(names.join())}` : ''} ${rest}`;
+    return `duel eval ${quoted(id)}${names.length > 0 ? ` --metrics ${quoted(names.join())}` : ''} ${rest}`;
   });
 }
