@@ -12,6 +12,7 @@ export {
   type Augment,
   acGan,
   ada,
+  type Batch,
   began,
   type ClassifierSpec,
   type Codes,
@@ -36,6 +37,7 @@ export {
   gradientPenalty,
   hinge,
   infoGan,
+  type Latents,
   type LazyTerm,
   type Loss,
   labels,
@@ -125,7 +127,7 @@ export type { RunSummary } from './run/directory/summary.ts';
 export { type CompareOptions, type Comparison, compare } from './run/evaluation/compare.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
 export type { Report } from './run/report/report.ts';
-export type { Batch, Latents, OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
+export type { OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
 export type { TensorBoardExport } from './run/tensorboard/export.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';

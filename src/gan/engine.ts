@@ -27,6 +27,7 @@ export {
   withBatch,
 } from './games/registry.ts';
 export * from './inference.ts';
+export * from './latents.ts';
 export type { AdversarialLoss, LossOfBoth, LossOfOne, LossScope, Sides } from './losses/loss.ts';
 export { adversarialLoss, lossSchema, lossTypes } from './losses/registry.ts';
 export type { PenaltyDefinition, PenaltyScope } from './penalties/penalty.ts';

@@ -23,6 +23,7 @@ export { type GameStage, makesImages, type Role, type Translator, translatesImag
 export { type PairedSpec, paired } from './games/paired.ts';
 export * from './games/registry.ts';
 export * from './inference.ts';
+export * from './latents.ts';
 export * from './losses/index.ts';
 export * from './penalties/index.ts';
 export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './step/dial.ts';
@@ -41,3 +42,4 @@ export { packed } from './techniques/packing.ts';
 export * from './training/feeds.ts';
 export * from './training/initialState.ts';
 export * from './training/train.ts';
+export * from './walk.ts';

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { adam, conv2d, dense, dropout, globalAveragePool, network } from '../nn/index.ts';
 import { gan } from './adversarial/ganSpec.ts';
 import { classifier } from './games/classifier.ts';
-import { inferenceGraph, latentsOf } from './inference.ts';
+import { inferenceGraph } from './inference.ts';
+import { latentsOf } from './latents.ts';
 import { began, crossEntropy, hinge, type Loss, relativisticAverage, wasserstein } from './losses/index.ts';
 
 it.each<[Loss, string[]]>([

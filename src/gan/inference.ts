@@ -1,11 +1,11 @@
 import { DuelError } from '../errors.ts';
 import { applyOutputs, describe, type Network, type NoiseKind, sourcesOf } from '../nn/index.ts';
-import { RandomStream } from '../random/stream.ts';
 import { anyBatch, input, mean, reshape, sizeOf, type Tensor } from '../tensor/index.ts';
 import { type Codes, codeWidth } from './conditioning/codes.ts';
 import { codeInput, labelInput } from './conditioning/index.ts';
 import type { Role } from './games/kind.ts';
 import { type GameSpec, playersOf, roleOf } from './games/registry.ts';
+import type { SampleNoise } from './latents.ts';
 import { emaName, portNames } from './step/stepBuilder.ts';
 import type { State } from './training/initialState.ts';
 
@@ -24,13 +24,6 @@ export interface InferenceGraph {
   readonly weights: readonly string[];
   /** Their shapes, by name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-}
-
-/** Random numbers that a network takes in sampling; `shape` is that of one example. */
-export interface SampleNoise {
-  readonly name: string;
-  readonly kind: NoiseKind;
-  readonly shape: readonly number[];
 }
 
 /**
@@ -139,33 +132,3 @@ function checked(name: string, tensor: State[string] | undefined, shape: readonl
     { where, fix: 'get the run again from where it came from, or start a new one' },
   );
 }
-
-/** The latent of each seed: N(0, 1), from the seed alone, times `truncation`. */
-export function latentsOf(seeds: readonly number[], shape: readonly number[], truncation = 1): Float32Array {
-  const size = sizeOf(shape);
-  const out = new Float32Array(seeds.length * size);
-  seeds.forEach((seed, i) => {
-    const row = new RandomStream(seed, 'latent').fillNormal(new Float32Array(size));
-    for (let k = 0; k < size; k++) out[i * size + k] = row[k]! * truncation;
-  });
-  return out;
-}
-
-/**
- * The random numbers of each seed, as a graph with `noise` takes them: by input, `[n, ...shape]`. They follow from the seed
- * and the input's name alone.
- */
-export const sampleNoise = (seeds: readonly number[], noise: readonly SampleNoise[] = []): State =>
-  Object.fromEntries(
-    noise.map(({ name, kind, shape }) => {
-      const size = sizeOf(shape);
-      const data = new Float32Array(seeds.length * size);
-      seeds.forEach((seed, i) => {
-        const random = new RandomStream(seed, name);
-        const row = data.subarray(i * size, (i + 1) * size);
-        if (kind === 'normal') random.fillNormal(row);
-        else random.fillUniform(row);
-      });
-      return [name, { shape: [seeds.length, ...shape], data }];
-    }),
-  );

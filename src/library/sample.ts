@@ -1,10 +1,11 @@
 import type { ValueRange } from '../data/scaling.ts';
 import { DuelError } from '../errors.ts';
+import type { Batch } from '../gan/index.ts';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
 import { assertClasses, classOf, inCode } from '../run/sampling/asked.ts';
 import { placeFor } from '../run/sampling/forms.ts';
-import { type Batch, type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generator.ts';
+import { type OpenGeneratorOptions, RunGenerator } from '../run/sampling/generator.ts';
 import {
   chunk,
   countOf,

@@ -3,7 +3,7 @@ import { slice } from '../../tensor/index.ts';
 import type { GanParts } from '../checks/parts.ts';
 import { refuse } from '../checks/refuse.ts';
 import type { MoveScope } from '../game.ts';
-import { evenRows, oneHotRows } from './codes.ts';
+import { evenRows, oneHotRows } from './codeGraph.ts';
 import { type Condition, giving, type Players, repeated, unconditional } from './condition.ts';
 
 /** Networks read one-hot labels [n, classes] through an input of this name. */

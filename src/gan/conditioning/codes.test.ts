@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constant, evaluate, ndarray } from '../../tensor/index.ts';
-import { codeLosses, codesFrom, codesOf, codeWidth } from './codes.ts';
+import { codeLosses, codesFrom } from './codeGraph.ts';
+import { codesOf, codeWidth } from './codes.ts';
 
 const spec = { discrete: [3, 2], continuous: 2 };
 const valuesOf = (tensor: Parameters<typeof evaluate>[0][number]) => [...evaluate([tensor])[0]!.data];

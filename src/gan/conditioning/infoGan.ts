@@ -5,7 +5,8 @@ import { add, mul, sameShape, showShape, slice } from '../../tensor/index.ts';
 import type { GanParts } from '../checks/parts.ts';
 import { refuse } from '../checks/refuse.ts';
 import type { MoveScope } from '../game.ts';
-import { codeLosses, codesFrom, codeWidth } from './codes.ts';
+import { codeLosses, codesFrom } from './codeGraph.ts';
+import { codeWidth } from './codes.ts';
 import { type Condition, giving, type JudgedSide, type Players, unconditional } from './condition.ts';
 import { type ConditioningOptions, checkHead, defineConditioning } from './conditioning.ts';
 

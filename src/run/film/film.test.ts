@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { gridRaster } from '../pictures/pictures.ts';
+import { gridRaster } from '../pictures/raster.ts';
 import { encodeFilm, filmFormatOf } from './film.ts';
 import { hasFfmpeg } from './mp4.ts';
 import { timelapse } from './timelapse.ts';

@@ -1,6 +1,6 @@
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
-import type { Raster } from '../pictures/pictures.ts';
+import type { Raster } from '../pictures/raster.ts';
 import { encodeMp4 } from './mp4.ts';
 
 /** Formats of moving pictures: a GIF and an animated WebP that go round for ever, or an MP4 (H.264). */

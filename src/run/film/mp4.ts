@@ -6,7 +6,7 @@ import { DuelError } from '../../errors.ts';
 import { halfMade } from '../../files/halfMade.ts';
 import { attempt } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
-import type { Raster } from '../pictures/pictures.ts';
+import type { Raster } from '../pictures/raster.ts';
 
 /** Whether ffmpeg is there. */
 export const hasFfmpeg = (): boolean => spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;

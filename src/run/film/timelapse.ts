@@ -3,7 +3,7 @@ import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 import { readSnapshot, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
 import { colors } from '../pictures/page.ts';
-import type { Raster } from '../pictures/pictures.ts';
+import type { Raster } from '../pictures/raster.ts';
 import { strokeText, textWidth } from '../pictures/strokeFont.ts';
 import { encodeFilm, type FilmFormat } from './film.ts';
 

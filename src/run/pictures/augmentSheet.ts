@@ -7,7 +7,8 @@ import type { ArrayData, Arrays } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { constant, expand, input, reshape, sizeOf, type Tensor } from '../../tensor/index.ts';
 import { isImage } from '../sampling/sampler.ts';
-import { imageGrid, type ValueRange } from './pictures.ts';
+import { imageGrid } from './pictures.ts';
+import type { ValueRange } from './raster.ts';
 import { shownChannels } from './shownChannels.ts';
 
 export interface SheetOptions {

@@ -1,4 +1,4 @@
-import type { Images, ValueRange } from './pictures.ts';
+import type { Images, ValueRange } from './raster.ts';
 
 /** One picture among others that may have another size or other channels. */
 export interface Cell {

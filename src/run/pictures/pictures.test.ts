@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { gridRaster, imageGrid, singleImage } from './pictures.ts';
+import { imageGrid, singleImage } from './pictures.ts';
+import { gridRaster } from './raster.ts';
 
 const unit = [-1, 1] as const;
 

@@ -1,42 +1,13 @@
 import { loadSharp } from '../../data/pictures/sharp.ts';
-import { DuelError } from '../../errors.ts';
+import { asChannels, type GridOptions, gridRaster, type Images, type Raster } from './raster.ts';
 
-/** The range of values that becomes black to white. */
-export type ValueRange = readonly [low: number, high: number];
-
-export interface Images {
-  /** Float32 `[count, height, width, channels]`, row-major. */
-  data: Float32Array;
-  count: number;
-  height: number;
-  width: number;
-  /** 1 (grey), 3 (RGB) or 4 (RGBA). */
-  channels: number;
-  /** Usually `[-1, 1]` or `[0, 1]`; values beyond it are clipped, NaN is black. */
-  range: ValueRange;
-}
-
-export interface GridOptions extends Images {
-  /** Default: the smallest square that holds all. */
-  columns?: number;
-  /** White pixels between and around the images. Default 2. */
-  padding?: number;
-  /** Each pixel becomes a square of this many. Default: so many that an image is just under 100 pixels wide. */
-  scale?: number;
+export interface GridFileOptions extends GridOptions {
   /** The format of the file. Default PNG. */
   ending?: 'png' | 'jpg' | 'jpeg' | 'webp';
 }
 
-/** Eight-bit pixels, row-major. */
-export interface Raster {
-  data: Uint8Array;
-  width: number;
-  height: number;
-  channels: number;
-}
-
 /** A grid of images as a file; as a PNG grey stays grey. Equal input gives equal bytes. */
-export async function imageGrid(options: GridOptions): Promise<Uint8Array> {
+export async function imageGrid(options: GridFileOptions): Promise<Uint8Array> {
   const raster = gridRaster(options);
   const { ending = 'png' } = options;
   if (ending === 'png') return encodePng(raster);
@@ -53,63 +24,8 @@ export function singleImage(images: Images, index: number, scale = 1): Promise<U
   return encodePng(gridRaster({ ...images, data, count: 1, padding: 0, scale }));
 }
 
-/** A grid of images as pixels, e.g. for a frame of a film. */
-export function gridRaster(options: GridOptions): Raster {
-  checkSize(options);
-  const { count, height, width, channels, padding = 2 } = options;
-  const columns = Math.max(1, Math.min(options.columns ?? Math.ceil(Math.sqrt(count)), count));
-  const rows = Math.ceil(count / columns);
-  const scale = options.scale ?? Math.max(1, Math.floor(98 / Math.max(width, height)));
-  const page = blank(
-    columns * (width * scale + padding) + padding,
-    rows * (height * scale + padding) + padding,
-    channels,
-  );
-  for (let index = 0; index < count; index++) {
-    const left = padding + (index % columns) * (width * scale + padding);
-    const top = padding + Math.floor(index / columns) * (height * scale + padding);
-    draw(page, options, index, { left, top, scale });
-  }
-  return page;
-}
-
 export async function encodePng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   const sharp = await loadSharp();
   const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
   return (channels === 1 ? image.toColourspace('b-w') : image).png({ compressionLevel: 9 }).toBuffer();
-}
-
-function draw(page: Raster, images: Images, index: number, at: { left: number; top: number; scale: number }): void {
-  const { height, width, channels, range, data } = images;
-  const factor = 255 / (range[1] - range[0]);
-  // A clamped array rounds, clips to 0…255 and makes NaN 0.
-  const pixels = new Uint8ClampedArray(page.data.buffer);
-  for (let y = 0; y < height * at.scale; y++) {
-    const from = (index * height + Math.floor(y / at.scale)) * width;
-    const to = (at.top + y) * page.width + at.left;
-    for (let x = 0; x < width * at.scale; x++) {
-      for (let c = 0; c < channels; c++) {
-        const value = data[(from + Math.floor(x / at.scale)) * channels + c]!;
-        pixels[(to + x) * channels + c] = (value - range[0]) * factor;
-      }
-    }
-  }
-}
-
-function blank(width: number, height: number, channels: number): Raster {
-  return { data: new Uint8Array(width * height * channels).fill(255), width, height, channels };
-}
-
-function checkSize({ data, count, height, width, channels, range }: Images): void {
-  asChannels(channels);
-  if (count < 1 || data.length !== count * height * width * channels) {
-    const shape = [count, height, width, channels].join(', ');
-    throw new DuelError('internal', 'picture/shape', `${data.length} values are no images of shape [${shape}]`);
-  }
-  if (!(range[1] > range[0])) throw new DuelError('internal', 'picture/range', `[${range}] is no range of values`);
-}
-
-function asChannels(channels: number): 1 | 3 | 4 {
-  if (channels === 1 || channels === 3 || channels === 4) return channels;
-  throw new DuelError('internal', 'picture/channels', `a picture has 1, 3 or 4 channels, not ${channels}`);
 }

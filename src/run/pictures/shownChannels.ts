@@ -1,4 +1,4 @@
-import type { Images } from './pictures.ts';
+import type { Images } from './raster.ts';
 
 /**
  * Pictures in colours that can be shown: grey and RGB as they are; two channels as red and green; of more, the first

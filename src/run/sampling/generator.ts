@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { DuelError } from '../../errors.ts';
-import { type Codes, codesOf, codeWidth, latentsOf, makersOf, playersOf, type State } from '../../gan/index.ts';
+import {
+  type Batch,
+  type Codes,
+  codesOf,
+  codeWidth,
+  type Latents,
+  latentsOf,
+  makersOf,
+  playersOf,
+  type State,
+} from '../../gan/index.ts';
 import { describe } from '../../nn/index.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openDevice } from '../../runtime/node/worker.ts';
@@ -22,19 +32,6 @@ export interface OpenGeneratorOptions {
   /** False: without what is random in sampling beside the latents, a dropout for example. Default true. */
   readonly noise?: boolean | undefined;
   readonly threads?: number | undefined;
-}
-
-/** A float32 array of `[n, …]`. */
-export interface Batch {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** Latents, with what a generator is told beside them: rows of a one-hot class, or of codes. */
-export interface Latents extends Batch {
-  readonly told?: Float32Array | undefined;
-  /** Of a generator's own noise, where it has any. Default: 0, 1, … */
-  readonly seeds?: readonly number[] | undefined;
 }
 
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */

@@ -1,11 +1,12 @@
 import { defaultNames } from '../../data/arrays/table.ts';
 import { unscaler, type ValueRange } from '../../data/scaling.ts';
+import type { Batch, Latents } from '../../gan/index.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { dataRequest, type RunConfig } from '../config/config.ts';
 import { sanitizeName } from '../directory/directory.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
 import { assertEmptyFolder, gridScale, type SamplePlace } from './forms.ts';
-import type { Batch, Latents, RunGenerator } from './generator.ts';
+import type { RunGenerator } from './generator.ts';
 import { isPoint } from './sampler.ts';
 import { csvSink, gridSink, npySink, type Part, pictureSink, type Sink, singlesSink } from './sinks.ts';
 

@@ -3,7 +3,8 @@ import { npyHead } from '../../data/arrays/npy-array.ts';
 import { inParallel } from '../../data/in-parallel.ts';
 import { sanitizeName } from '../directory/directory.ts';
 import { openOutput, writeOut } from '../output/outputFile.ts';
-import { type Images, imageGrid, singleImage } from '../pictures/pictures.ts';
+import { imageGrid, singleImage } from '../pictures/pictures.ts';
+import type { Images } from '../pictures/raster.ts';
 import type { PictureEnding } from './forms.ts';
 
 /** A part of the samples, as they come. */

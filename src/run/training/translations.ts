@@ -7,7 +7,7 @@ import type { RunConfig } from '../config/config.ts';
 import type { StageConfig } from '../config/stages.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { type Cell, cellsOf, pageOfCells } from '../pictures/cells.ts';
-import type { Images } from '../pictures/pictures.ts';
+import type { Images } from '../pictures/raster.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
 
 /** Pictures of a kind, one for each example that is shown. */
