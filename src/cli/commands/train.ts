@@ -60,6 +60,11 @@ const options = {
   ),
   bestBy: text('NAME', 'the number that decides which is the best, e.g. coverage (default fid, of points klReverse)'),
   patience: count('N', 'measurements in a row that bring nothing better before the training ends'),
+  onDivergence: text(
+    'WHAT',
+    'what is done where numbers become NaN: stop (the default), rollback to the last snapshot, at most three times, or ' +
+      'rollback:0.5 with half the learning rates',
+  ),
   init: text(
     'RUN[@STEP]|FILE',
     'begins with the weights of a run or a .safetensors file, where names and shapes agree',

@@ -63,6 +63,11 @@ export class Progress {
           scheduleSteps === undefined ? [] : [`schedules over ${scheduleSteps.toLocaleString('en-US')} steps`];
         return `${stepLabel(step)}  ${dim('from here')} ${printableLine([...turned, ...over].join(', '))}`;
       }
+      case 'rollback': {
+        const { step, at, why, times, of, rateFactor } = event;
+        const rates = rateFactor === undefined ? '' : `, with learning rates times ${figures(rateFactor)}`;
+        return `${stepLabel(at)}  ${yellow('diverged')}: ${printableLine(why)}; back to step ${step.toLocaleString('en-US')} (${times} of ${of})${rates}`;
+      }
       case 'report':
         return `${stepLabel(event.step)}  ${metricParts(event.metrics).join('  ')}`;
       case 'snapshot':

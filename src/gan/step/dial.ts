@@ -29,13 +29,20 @@ export function dialAt(value: DialValue | Gate, step: number, totalSteps: number
   return scheduleAt(value, step, totalSteps);
 }
 
-/** What a person has changed, from step `step` (from 0) on. */
+/** The names of learning rates end so, behind that of their player. */
+export const rateEnding = '/learningRate';
+
+/** What has changed while it trained, from step `step` (from 0) on. */
 export interface DialChange {
   readonly step: number;
   /** Values by the names of dials. */
   readonly values: Readonly<Record<string, DialValue>>;
   /** Steps over which schedules go that have no length of their own. */
   readonly scheduleSteps?: number | undefined;
+  /** What learning rates are multiplied by, whatever they are. */
+  readonly rateFactor?: number | undefined;
+  /** All that is random is drawn anew from there on, as the first, the second … time that this happens. */
+  readonly redraw?: number | undefined;
 }
 
 /** What a dial stands at before step `step`, after changes in the order in which they were made. */
@@ -46,7 +53,15 @@ export function changedDialAt(
   changes: readonly DialChange[] = [],
 ): number {
   const made = changes.filter((change) => change.step <= step);
-  const now = made.findLast(({ values }) => Object.hasOwn(values, name))?.values[name] ?? value;
+  const last = made.findLastIndex(({ values }) => Object.hasOwn(values, name));
+  const now = made[last]?.values[name] ?? value;
   const length = made.findLast((change) => change.scheduleSteps !== undefined)?.scheduleSteps ?? scheduleSteps;
-  return dialAt(now, step, length);
+  const factor = name.endsWith(rateEnding)
+    ? made.slice(Math.max(0, last)).reduce((product, { rateFactor = 1 }) => product * rateFactor, 1)
+    : 1;
+  return factor * dialAt(now, step, length);
 }
+
+/** How often all that is random has been drawn anew before step `step`. */
+export const redrawAt = (step: number, changes: readonly DialChange[] = []): number =>
+  changes.findLast((change) => change.redraw !== undefined && change.step <= step)?.redraw ?? 0;

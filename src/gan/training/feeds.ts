@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { sizeOf } from '../../tensor/index.ts';
-import { changedDialAt, type DialChange } from '../step/dial.ts';
+import { changedDialAt, type DialChange, rateEnding, redrawAt } from '../step/dial.ts';
 import {
   type DialPort,
   type ExamplesPort,
@@ -38,7 +38,7 @@ export interface FeedOptions {
   readonly seed: number;
   /** Steps over which schedules go that have no length of their own: the whole training. */
   readonly totalSteps: number;
-  /** What a person has changed of the dials, in the order of changing. Default: nothing. */
+  /** What has changed since the training began, in the order of changing. Default: nothing. */
   readonly changes?: readonly DialChange[] | undefined;
   readonly draw: Draw;
   /** The range that byte images are mapped to. */
@@ -66,6 +66,9 @@ function inParts(whole: Float32Array, { batches, parts }: NonNullable<NoisePort[
     }
   return out;
 }
+
+/** The stream that is drawn from in another's place. */
+const redrawn = (stream: string, redraw: number): string => (redraw === 0 ? stream : `${stream}/redrawn/${redraw}`);
 
 /** Makes what a step is fed with. Everything follows from (seed, step), so a training can go on from any step. */
 export class Feeder {
@@ -118,7 +121,7 @@ export class Feeder {
     for (const { name, kind, shape, cut } of noise) {
       const [data, each] = steps(count, shape);
       for (let k = 0; k < count; k++) {
-        const random = new RandomStream(this.#options.seed, name, step + k);
+        const random = this.#random(name, step + k);
         if (kind === 'normal') random.fillNormal(each(k));
         else random.fillUniform(each(k));
         if (cut) each(k).set(inParts(each(k), cut));
@@ -138,7 +141,7 @@ export class Feeder {
         await source.read(this.#indices(port, step + k, offsets.get(port.name)!), each(k), {
           range: this.#options.range,
           part: port.part,
-          draws: (i) => new RandomStream(this.#options.seed, `draws/${port.name}/${i}`, step + k),
+          draws: (i) => this.#random(`draws/${port.name}/${i}`, step + k),
           ...(labels && { labels: labels.subarray(k * port.count, (k + 1) * port.count) }),
         });
       feeds[portNames.examples(port.name, port.part)] = { shape: [count, port.count, ...port.shape], data };
@@ -160,32 +163,39 @@ export class Feeder {
     return offsets;
   }
 
+  #redraw(step: number): number {
+    return redrawAt(step, this.#options.changes);
+  }
+
+  #random(stream: string, step: number): RandomStream {
+    return new RandomStream(this.#options.seed, redrawn(stream, this.#redraw(step)), step);
+  }
+
   #dialAt(dial: DialPort, step: number): number {
     return changedDialAt(dial, step, this.#options.totalSteps, this.#options.changes);
   }
 
   /** The learning rates of step `step` (from 0), by player. */
   ratesAt(step: number): Record<string, number> {
-    const ending = '/learningRate';
-    const rates = this.#description.dials.filter(({ name }) => name.endsWith(ending));
-    return Object.fromEntries(rates.map((dial) => [dial.name.slice(0, -ending.length), this.#dialAt(dial, step)]));
+    const rates = this.#description.dials.filter(({ name }) => name.endsWith(rateEnding));
+    return Object.fromEntries(rates.map((dial) => [dial.name.slice(0, -rateEnding.length), this.#dialAt(dial, step)]));
   }
 
   #indices(port: ExamplesPort, step: number, offset: number): Uint32Array {
     const { count } = this.#sourceOf(port.domain);
     if (this.#options.draw === 'replacement') {
-      const random = new RandomStream(this.#options.seed, `examples/${port.name}`, step);
+      const random = this.#random(`examples/${port.name}`, step);
       return Uint32Array.from({ length: port.count }, () => random.integer(count));
     }
     const stepsPerEpoch = this.#stepsPerEpochOf(port.domain);
     const start = (step % stepsPerEpoch) * this.#perStep(port.domain) + offset;
-    const order = this.#orderOf(port.domain, Math.floor(step / stepsPerEpoch));
+    const order = this.#orderOf(port.domain, Math.floor(step / stepsPerEpoch), this.#redraw(step));
     // a data set smaller than a batch goes round
     return Uint32Array.from({ length: port.count }, (_, i) => order[(start + i) % count]!);
   }
 
-  #orderOf(domain: string | undefined, epoch: number): Uint32Array {
-    const stream = domain === undefined ? 'epoch' : `epoch/${domain}`;
+  #orderOf(domain: string | undefined, epoch: number, redraw: number): Uint32Array {
+    const stream = redrawn(domain === undefined ? 'epoch' : `epoch/${domain}`, redraw);
     const known = this.#epochs.get(stream);
     if (known?.number === epoch) return known.order;
     const order = new RandomStream(this.#options.seed, stream, epoch).permutation(this.#sourceOf(domain).count);

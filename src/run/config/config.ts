@@ -27,6 +27,7 @@ import { writeFileAtomic } from '../directory/atomic.ts';
 import { assertFormat } from '../directory/format.ts';
 import { assertAsBegun, goneOn } from '../directory/made.ts';
 import { readRunJson } from '../directory/runFile.ts';
+import { divergenceOf, divergenceSchema } from './divergence.ts';
 import { presetSettings } from './presetSettings.ts';
 import { scalingSchema } from './scalingSchema.ts';
 import { applySettings } from './settings.ts';
@@ -127,6 +128,8 @@ export const configSchema = z
         patience: positive.optional(),
       })
       .optional(),
+    /** What becomes of a training whose numbers are finite no more. Absent: it ends. */
+    divergence: divergenceSchema.optional(),
   })
   .refine(({ game, stages }) => !stages || !gameStagesOf(game, 1), {
     error: 'a game that grows has stages of its own: leave these out, or growing',
@@ -160,6 +163,11 @@ export interface ConfigOptions extends SourceOptions {
   readonly bestBy?: string | undefined;
   /** Evaluations in a row without anything better that end the training. */
   readonly patience?: number | undefined;
+  /**
+   * What becomes of a training whose numbers are finite no more: `stop` (the default), `rollback` to the last snapshot, at
+   * most three times, or `rollback:0.5`, with learning rates that are multiplied by 0.5 each time.
+   */
+  readonly onDivergence?: string | undefined;
   /** Keeps the first layers with parameters of a player as they begin: `discriminator:4` (Mo et al. 2020). */
   readonly freeze?: readonly string[] | undefined;
   /** `path=value` pairs; see `applySettings`. */
@@ -194,6 +202,7 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   evalEvery: kinds.whole(),
   bestBy: kinds.text,
   patience: kinds.whole(),
+  onDivergence: kinds.text,
   freeze: kinds.texts('discriminator:4'),
   set: kinds.texts('loss=hinge'),
 };
@@ -326,6 +335,7 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
       keep,
       evaluation: evaluationOf(options, config.game, config.evaluation),
     }),
+    ...(options.onDivergence !== undefined && { divergence: divergenceOf(options.onDivergence) }),
   };
   const parsed = parseConfig(applySettings(configSchema, plain(changed), set ?? []), config.name);
   return withMoves(parsed, changed);
@@ -432,6 +442,7 @@ export function presetConfig(
     keep: options.keep ?? 3,
     monitor: preset.monitor,
     ...(evaluation && { evaluation }),
+    ...(options.onDivergence !== undefined && { divergence: divergenceOf(options.onDivergence) }),
   };
   return withMoves(
     parseConfig(

@@ -70,11 +70,19 @@ const largest = 2 ** 31 - 1;
 export class Checkpoints {
   readonly folder: string;
   readonly keep: number;
+  readonly #stays: (step: number) => boolean;
 
-  /** `keep`: how many of the newest stay (1 or more); the best and the last stay always. Makes no folder. */
-  constructor(folder: string, { keep = 3 }: { keep?: number } = {}) {
+  /**
+   * `keep`: how many of the newest stay (1 or more); the best, the last, and the newest of which `stays` holds stay always.
+   * Makes no folder.
+   */
+  constructor(
+    folder: string,
+    { keep = 3, stays = () => false }: { keep?: number; stays?: ((step: number) => boolean) | undefined } = {},
+  ) {
     this.folder = folder;
     this.keep = Math.max(1, keep);
+    this.#stays = stays;
   }
 
   /**
@@ -282,7 +290,12 @@ export class Checkpoints {
 
   #prune(): void {
     const steps = this.list();
-    const stay = new Set([...steps.slice(-this.keep), this.last()?.step, this.best()?.step]);
+    const stay = new Set([
+      ...steps.slice(-this.keep),
+      steps.findLast(this.#stays),
+      this.last()?.step,
+      this.best()?.step,
+    ]);
     const known = this.#hashes();
     for (const step of steps) if (!stay.has(step)) this.#remove(step, known);
   }

@@ -13,8 +13,14 @@ const changeSchema = z.strictObject({
   values: z.record(z.string(), dialSchema),
   /** Steps over which schedules go that have no length of their own; absent: as before. */
   scheduleSteps: z.int().positive().optional(),
+  /** What learning rates are multiplied by from then on, whatever they are. */
+  rateFactor: z.number().positive().optional(),
+  /** From then on all that is random is drawn anew, as the first, the second … time that this happens. */
+  redraw: z.int().positive().optional(),
+  /** Of a training that had diverged and went back to that step: at which step, and what was seen there. */
+  back: z.strictObject({ at: z.int().positive(), why: z.string().max(1000) }).optional(),
 });
-/** A change of a run's dials while it was trained. */
+/** A change of what enters a run's steps while it was trained: by a person, or since it had to go back. */
 export type DialsChange = z.output<typeof changeSchema>;
 
 const file = (directory: string) => join(directory, 'dials.json');

@@ -39,6 +39,22 @@ export type RunEvent =
       readonly values: Readonly<Record<string, DialValue>>;
       readonly scheduleSteps?: number | undefined;
     }
+  /** Its numbers were finite no more, and it goes on from an earlier snapshot with other random numbers. */
+  | {
+      readonly type: 'rollback';
+      /** The steps that are left. */
+      readonly step: number;
+      /** Where it was seen that it had diverged, and by what. */
+      readonly at: number;
+      readonly why: string;
+      /** How often it has gone back by now, and how often it may. */
+      readonly times: number;
+      readonly of: number;
+      /** What learning rates are multiplied by from here on. */
+      readonly rateFactor?: number;
+      /** What a person had changed in the steps that are lost, which holds from here on. */
+      readonly values: Readonly<Record<string, DialValue>>;
+    }
   | { readonly type: 'report'; readonly step: number; readonly metrics: Metrics }
   | { readonly type: 'snapshot'; readonly step: number; readonly path: string }
   | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }

@@ -22,7 +22,16 @@ const madeSchema = z.object({
 export type Made = z.output<typeof madeSchema>;
 
 /** Of a configuration, what may change while a run goes on, beside where its data lie. */
-const passing = ['name', 'steps', 'scheduleSteps', 'report', 'snapshotEvery', 'keep', 'evaluation'] as const;
+const passing = [
+  'name',
+  'steps',
+  'scheduleSteps',
+  'report',
+  'snapshotEvery',
+  'keep',
+  'evaluation',
+  'divergence',
+] as const;
 const places = ['source', 'domains'] as const;
 
 const without = (json: Json, keys: readonly string[]): Json =>

@@ -14,6 +14,7 @@ import { sameGraph } from '../../tensor/index.ts';
 import { changedConfig, plain, type RunConfig, readConfig } from '../config/config.ts';
 import { type StageConfig, stagesOf } from '../config/stages.ts';
 import { type DialsChange, readDials } from '../directory/dials.ts';
+import type { RunEvent } from '../directory/events.ts';
 import { readStepDescription } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { trainingStep } from './microbatch.ts';
@@ -148,6 +149,37 @@ export const withChange = (changes: readonly DialsChange[], change: DialsChange)
   ...changes.filter(({ step }) => step <= change.step),
   change,
 ];
+
+/** A run's changes with that of going back to a step: what was changed after it holds from there on. */
+export function withReturn(
+  changes: readonly DialsChange[],
+  { step, back, rateFactor = 1 }: { readonly rateFactor?: number | undefined } & Pick<DialsChange, 'step' | 'back'>,
+): readonly DialsChange[] {
+  const [kept, later] = [
+    changes.filter((change) => change.step <= step),
+    changes.filter((change) => change.step > step),
+  ];
+  const factor = later.reduce((product, change) => product * (change.rateFactor ?? 1), rateFactor);
+  const scheduleSteps = later.findLast((change) => change.scheduleSteps !== undefined)?.scheduleSteps;
+  const gone: DialsChange = {
+    step,
+    set: later.flatMap(({ set }) => set),
+    values: Object.assign({}, ...later.map(({ values }) => values)),
+    ...(scheduleSteps !== undefined && { scheduleSteps }),
+    ...(factor !== 1 && { rateFactor: factor }),
+    redraw: 1 + Math.max(0, ...changes.map(({ redraw = 0 }) => redraw)),
+    back,
+  };
+  return [...kept, gone];
+}
+
+/** What is told of a change. */
+export function dialsEvent(change: DialsChange, { divergence }: RunConfig): RunEvent & { readonly step: number } {
+  const { back, redraw = 0, step, values, rateFactor } = change;
+  if (!back) return { type: 'dials', ...change };
+  const factor = rateFactor !== undefined && { rateFactor };
+  return { type: 'rollback', step, ...back, times: redraw, of: divergence?.rollbacks ?? redraw, values, ...factor };
+}
 
 /** Over how many steps a run's schedules go that have no length of their own, as they do now. */
 export const scheduleStepsOf = ({ scheduleSteps, steps }: RunConfig, changes: readonly DialsChange[]): number =>

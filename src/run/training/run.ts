@@ -38,7 +38,9 @@ export interface Run {
   /** Absent: its checkpoints are not compared. */
   readonly scorer?: Scorer | undefined;
   /** What is changed of its dials, from where it goes on. */
-  readonly turned?: Omit<DialsChange, 'step'>;
+  readonly turned?: Omit<DialsChange, 'step'> | undefined;
+  /** That it has just gone back, and from where on it is gone on with differently. */
+  readonly back?: DialsChange | undefined;
   /** Whether a new total of steps was asked for. */
   readonly isLonger?: boolean;
 }

@@ -11,6 +11,7 @@ import { hashOf, lasting } from '../directory/made.ts';
 import { ownFolder } from '../directory/own.ts';
 import { compileGraphs } from './compiled.ts';
 import { scheduleStepsOf, withChange } from './dials.ts';
+import { dueIn } from './divergence.ts';
 import type { Keep } from './keeping.ts';
 import type { TrainOptions } from './options.ts';
 import { restore } from './restore.ts';
@@ -40,7 +41,8 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
   sweepTemporary(directory);
   const known = readRunInfo(directory);
   const sources = await openSources(run, known, keep);
-  const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep });
+  const stays = config.divergence && dueIn(config);
+  const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep, stays });
   const shapeIn = (stage: StageConfig) => shapesOf(sourcesIn(stage, sources).dataset);
   const compiled = compileGraphs(directory, config, shapeIn, checkpoints.list().length > 0);
   const engine = keep(await openEngine(options, known));
@@ -56,10 +58,12 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
 
 /** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */
 function turn(
-  { directory, config, turned }: Run,
+  { directory, config, turned, back }: Run,
   from: number,
 ): { change: DialsChange | undefined; changes: readonly DialsChange[] } {
   const known = readDials(directory);
+  // as it was read, so that it is known among them
+  if (back) return { change: known.at(-1), changes: known };
   if (!turned) return { change: undefined, changes: known };
   const stretched = turned.scheduleSteps !== undefined && turned.scheduleSteps !== scheduleStepsOf(config, known);
   if (!stretched && Object.keys(turned.values).length === 0) return { change: undefined, changes: known };

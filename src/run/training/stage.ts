@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { allNotes } from '../../data/index.ts';
-import { DuelError } from '../../errors.ts';
-import { classifierOf, Feeder, initialState, type Metrics, runSteps, type State } from '../../gan/index.ts';
+import { classifierOf, Feeder, initialState, runSteps, type State } from '../../gan/index.ts';
 import type { StatefulProgram } from '../../runtime/engine.ts';
 import type { StageConfig } from '../config/stages.ts';
-import { notFinite } from '../directory/finite.ts';
 import { readStep } from '../directory/graphs.ts';
-import { keptSchedules } from './dials.ts';
+import { dialsEvent, keptSchedules } from './dials.ts';
+import { assertFinite, checkFinite } from './divergence.ts';
 import { initOf } from './init.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keeping.ts';
@@ -101,9 +100,10 @@ const carriedInto = ({ stage }: StageConfig, directory: string, { step, state }:
   step > 0 && step === stage.from ? { ...initOf(directory)?.state, ...state } : state;
 
 /** What a person should know before the first step, of the run or of what is done of it now. */
-function sayFirst({ run, from, found, engine, change, warnings, sources }: Session, journal: Journal): void {
+function sayFirst({ run, from, found, engine, change, changes, warnings, sources }: Session, journal: Journal): void {
   const { directory, config } = run;
-  journal.tell({ type: 'start', directory, from, steps: config.steps, device: engine.device });
+  // who was told of the beginning is told of going back alone
+  if (!run.back) journal.tell({ type: 'start', directory, from, steps: config.steps, device: engine.device });
   for (const text of warnings) journal.warn(from, text);
   if (from === 0) {
     const notes = allNotes(sources.dataset, config.data.range);
@@ -111,7 +111,7 @@ function sayFirst({ run, from, found, engine, change, warnings, sources }: Sessi
     if (all.length > 0) journal.note({ type: 'data', step: 0, found: all });
     for (const message of [...notes.warnings, ...warningsFor(config)]) journal.warn(0, message);
   }
-  if (change) journal.note({ type: 'dials', ...change });
+  for (const made of changes) if (made === change || made.step === 0) journal.note(dialsEvent(made, config));
 }
 
 /** `step` is the first one that is done in it now. */
@@ -141,11 +141,11 @@ async function playOn(playing: Playing): Promise<Reached> {
     signal,
     nextPause: (step) => Math.min(...pauses.map((every) => (Math.floor(step / every) + 1) * every)),
     onStep: (step, metrics, seconds) => {
-      checkFinite(playing, step, metrics);
+      checkFinite(session, step, metrics);
       if (stage.of > 1 && step === stage.from + 1) journal.write(stageEvent(config, stage.from));
       journal.step(step, metrics, feeder.ratesAt(step - 1), seconds);
       // of an earlier session, where this one began before them
-      for (const change of session.changes) if (change.step === step) journal.note({ type: 'dials', ...change });
+      for (const change of session.changes) if (change.step === step) journal.note(dialsEvent(change, config));
     },
     onPause: async (step) => {
       const isDue = pauses.some((every) => step % every === 0) || step === to;
@@ -201,27 +201,4 @@ async function scored({ session, journal, monitor }: Playing, step: number, enou
   } catch (cause) {
     if (!options.signal?.aborted) throw cause;
   }
-}
-
-function checkFinite({ session }: Playing, step: number, metrics: Metrics): void {
-  const bad = Object.entries(metrics).find(([, v]) => !Number.isFinite(v));
-  if (bad) throw diverged(session, `${bad[0]} became ${bad[1]} at step ${step}`);
-}
-
-/** A state with NaN in it is not saved: a training could not go on from it, and nothing can be made with it. */
-function assertFinite(session: Session, step: number, state: State): void {
-  const bad = notFinite(state);
-  if (bad) throw diverged(session, `${bad} by step ${step}`);
-}
-
-function diverged({ run, checkpoints }: Session, what: string): DuelError {
-  const last = checkpoints.list().at(-1);
-  const rate = '--set generator.optimizer.learningRate=1e-4';
-  return new DuelError('diverged', 'train/diverged', what, {
-    where: run.directory,
-    fix:
-      last === undefined
-        ? `begin anew with a lower learning rate, e.g. ${rate}`
-        : `the last checkpoint, of step ${last}, is from before that; go on from it with a lower learning rate: duel train RUN ${rate}`,
-  });
 }

@@ -24,7 +24,7 @@ export const train = (named: Preset | RunConfig | string, options: NewRunOptions
 /** What may change when a run goes on: `steps` is the new total, `data` and its like where the same data are now. */
 export interface ResumeOptions
   extends TrainOptions,
-    Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep' | 'evalEvery' | 'bestBy' | 'patience'>,
+    Pick<ConfigOptions, 'steps' | 'snapshotEvery' | 'keep' | 'evalEvery' | 'bestBy' | 'patience' | 'onDivergence'>,
     Omit<SourceOptions, 'pairs'> {
   /**
    * `path=value` pairs of what enters the compiled step anew each time: learning rates, weights, decays. They hold from the
@@ -43,6 +43,7 @@ const resumeKinds: kinds.OptionKinds<ResumeOptions> = {
   evalEvery: configKinds.evalEvery,
   bestBy: configKinds.bestBy,
   patience: configKinds.patience,
+  onDivergence: configKinds.onDivergence,
   data: configKinds.data,
   input: configKinds.input,
   target: configKinds.target,
@@ -68,6 +69,7 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
     evalEvery,
     bestBy,
     patience,
+    onDivergence,
     data,
     input,
     target,
@@ -77,7 +79,7 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
     stretchSchedules = false,
   } = options;
   const before = readConfig(directory);
-  const asked = changedConfig(before, { steps, snapshotEvery, keep, evalEvery, bestBy, patience });
+  const asked = changedConfig(before, { steps, snapshotEvery, keep, evalEvery, bestBy, patience, onDivergence });
   const length = before.scheduleSteps ?? before.steps;
   const { report, values } = set.length > 0 ? turnedBy(directory, set) : { report: asked.report, values: {} };
   // the same data are read and scaled as before, wherever they lie

@@ -6,6 +6,7 @@ import { stageAfter, stagesOf } from '../config/stages.ts';
 import type { RunStatus } from '../directory/events.ts';
 import { readStepDescription } from '../directory/graphs.ts';
 import { lockRun } from '../directory/lock.ts';
+import { Diverged } from './divergence.ts';
 import { failureOf, Whereabouts } from './failure.ts';
 import { withOpen } from './keeping.ts';
 import type { RunResult } from './options.ts';
@@ -18,11 +19,22 @@ export async function trainRun(run: Run): Promise<RunResult> {
   const { directory } = run;
   const whereabouts = new Whereabouts(directory);
   try {
-    return await withLock(run, () => withOpen(async (keep) => play(await openSession(run, keep))));
+    return await withLock(run, () => playOrGoBack(run));
   } catch (e) {
     throw e === run.listener.signal.reason ? e : failureOf(e, directory, whereabouts);
   } finally {
     whereabouts.close();
+  }
+}
+
+/** Trains it, and where it diverges and may go back, from there on again. */
+async function playOrGoBack(run: Run): Promise<RunResult> {
+  try {
+    return await withOpen(async (keep) => play(await openSession(run, keep)));
+  } catch (e) {
+    const back = e instanceof Diverged ? e.goneBack(run) : undefined;
+    if (!back) throw e;
+    return playOrGoBack({ ...run, back, turned: undefined, isLonger: false });
   }
 }
 
