@@ -11,6 +11,16 @@ export function callOnRun({ kind, run, out, pictures }, random) {
     () => ['translate', run, '--in', `${pictures}/a/0.png`, ...file(random.of(['png', 'webp'])), ...some(step())],
   ];
   const begin = ['--steps', '2', '--threads', '1', '--out', out];
+  // hostile networks and archives come from the run: its graphs and checkpoints have been changed
+  const extractor = () => [
+    '--extractor',
+    random.of([
+      `${run}/graphs/${random.of(['generator', 'discriminator', 'step'])}.onnx`,
+      `${run}/export/generator-000000004.onnx?range=0,1&layout=nhwc`,
+      `inception:${run}/checkpoints/000000004.safetensors`,
+    ]),
+  ];
+  const samples = () => random.of([`${run}/samples`, `${run}/metrics.jsonl`, `${pictures}/a`, `${run}/made.csv`]);
   return random.of([
     ...(isTranslator ? translating : []),
     () => [
@@ -32,6 +42,15 @@ export function callOnRun({ kind, run, out, pictures }, random) {
     () => ['train', run, '--steps', '6', '--threads', '1'],
     () => ['train', run, '--steps', '6', '--threads', '1', ...some(['--snapshot-every', '1'], ['--keep', '1'])],
     () => ['walk', run, '--frames', '3', ...some(step(), file('gif'))],
+    () => ['report', run, ...some(file('html'))],
+    () => ['export', run, '--to', 'tensorboard', ...some(['--out', `${out}/tensorboard`])],
+    () => ['timelapse', run, ...some(file(random.of(['gif', 'webp'])))],
+    () => ['eval', samples(), random.of([`${pictures}/b`, samples()]), ...extractor(), '-n', '3', '--resolution', '16'],
+    () => ['eval', run, '-n', '20', '--metrics', 'fid', ...extractor()],
+    () => [
+      ...['train', run, '--steps', '6', '--threads', '1', '--snapshot-every', '1', '--eval-every', '2'],
+      ...some(['--best-by', random.of(['klReverse', 'l1', 'fid'])], ['--patience', '1']),
+    ],
   ])();
 }
 
@@ -60,7 +79,10 @@ export function anyCall(commands, { run, out, pictures }, random) {
     command.name === 'train'
       ? random.of(['ring', run, 'quickstart', 'none', 'pix2pix', 'cyclegan'])
       : random.of([run, run, 'last', value(random)]);
-  const args = command.args.map(() => target);
+  const more = () => random.of([`${pictures}/a`, `${run}/samples`, `${run}/made.csv`, value(random)]);
+  const args = command.args.flatMap(({ optional }, i) =>
+    i === 0 ? [target] : optional && random.chance(0.5) ? [] : [more()],
+  );
   // a training must end
   const short =
     command.name === 'train' ? ['--steps', '2', '--threads', '1', ...(random.chance(0.5) ? ['--dry-run'] : [])] : [];
@@ -94,6 +116,9 @@ const likelyValues = ({ run, pictures, random }) => {
     domainB: place,
     in: place,
     holdOut: () => random.of(['0.4', '0.9', '0.001']),
+    extractor: () => `${random.of(['', 'inception:'])}${run}/graphs/generator.onnx`,
+    judge: () => run,
+    bestBy: () => random.of(['klReverse', 'modes', 'fid', 'l1', '__proto__']),
   };
 };
 

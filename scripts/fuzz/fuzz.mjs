@@ -58,7 +58,10 @@ export async function makeTemplate(folder, wanted = kinds) {
   new Checkpoints(join(run, 'checkpoints')).markBest(2, { modes: 1 });
   await duel('eval', run, '-n', '20');
   await duel('sample', run, '-n', '5');
+  await duel('sample', run, '-n', '40', '--out', join(run, 'made.csv'));
   await duel('export', run);
+  await duel('export', run, '--to', 'tensorboard');
+  await duel('report', run);
   const runs = { ring: () => run, stages: () => staged(), pairs: () => pairs(), domains: () => domains() };
   const brief = ['--out', folder, '--steps', '4', '--snapshot-every', '2', '--threads', '1'];
   const ofPictures = [...brief, '--resolution', '16', '--hold-out', '0.4', '--batch', '1', '--set', 'width=2'];
