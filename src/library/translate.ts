@@ -29,6 +29,8 @@ export interface Translated {
   readonly direction: string;
   /** Steps that the checkpoint had. */
   readonly step: number;
+  /** What was found of the pictures and taken for something, each in a line; mostly none. */
+  readonly notes: readonly string[];
   /** Says that another checkpoint was taken than the one wanted. */
   readonly warning?: string;
 }
@@ -71,9 +73,9 @@ export async function translate(
   options.signal?.throwIfAborted();
   const translator = await RunTranslator.open(run, options);
   try {
-    const files = await translateFiles(translator, from, out, options);
+    const { files, notes } = await translateFiles(translator, from, out, options);
     const { step, warning } = translator;
-    return { files, direction: translator.translator.name, step, ...(warning !== undefined && { warning }) };
+    return { files, notes, direction: translator.translator.name, step, ...(warning !== undefined && { warning }) };
   } finally {
     await translator.close();
   }

@@ -44,17 +44,18 @@ export const translate = defineCommand({
     const { findRun } = await import('../../run/directory/directory.ts');
     const { translate } = await import('../../library/translate.ts');
     const directory = findRun(args[0]!, runs);
-    const { files, direction, step, warning } = await translate(directory, from, out, {
+    const { files, direction, step, notes, warning } = await translate(directory, from, out, {
       ...wish,
       noise: noise !== 'off',
       onProgress: counter(output, 'pictures'),
     });
     if (warning !== undefined) output.warn(warning);
+    for (const note of notes) output.note(note);
     const n = files.length;
     output.note(
       `${n.toLocaleString('en-US')} picture${n === 1 ? '' : 's'} by step ${step.toLocaleString('en-US')}, ${direction}`,
     );
-    output.result({ run: directory, step, direction, out, files }, shown(out));
+    output.result({ run: directory, step, direction, out, files, notes }, shown(out));
     return 0;
   },
 });

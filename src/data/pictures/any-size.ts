@@ -2,10 +2,12 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readWhole } from '../../files/reading.ts';
 import { fileError } from '../problems.ts';
-import { newestReading } from '../reading.ts';
+import { newestReading, type Reading } from '../reading.ts';
 import { openFolder, pictureFileLimit, readHead } from './folder.ts';
 import type { PictureSource } from './picture-source.ts';
+import { greatestOfAll } from './pictures.ts';
 import { PictureReader } from './reader.ts';
+import { whiteFor, whiteNote } from './sixteen-bits.ts';
 import { openZip } from './zip.ts';
 
 /** A picture as it is, byte for byte of its pixels. */
@@ -24,11 +26,21 @@ export interface SizedPictures {
   readonly isFile: boolean;
   /** @param channels that are wanted: what is transparent is laid on white, unless with 4 */
   read(index: number, channels: 1 | 3 | 4): Promise<SizedPicture>;
+  /** What was found of the values of those that have been read, for people. */
+  found(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Opens a picture, or the pictures of a folder or zip. Throws a `DuelError` of kind `data` that names what is wrong. */
-export async function openSized(path: string, signal?: AbortSignal): Promise<SizedPictures> {
+/**
+ * Opens a picture, or the pictures of a folder or zip; of 16 bits, the greatest value of all decides what is white. Throws
+ * a `DuelError` of kind `data` that names what is wrong.
+ *
+ * @param reading rules by which values become bytes: below 4, the upper 8 bits of 16 are kept
+ */
+export async function openSized(
+  path: string,
+  { reading = newestReading, signal }: { reading?: Reading | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<SizedPictures> {
   const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
   });
@@ -39,17 +51,22 @@ export async function openSized(path: string, signal?: AbortSignal): Promise<Siz
       ? await openZip(path, newestReading, signal)
       : onePicture(path, info.size);
   const reader = new PictureReader(source);
+  let greatest: Promise<number> | undefined;
   return {
     paths: source.paths,
     isFile: !info.isDirectory() && !isZip,
     async read(index, channels) {
       let size = { height: 0, width: 0 };
-      const pixels = await reader.decode(index, ({ height, width }) => {
+      const pixels = await reader.decode(index, async ({ height, width, depth }) => {
         size = { height, width };
-        return { ...size, channels, fit: 'stretch', resampling: 'lanczos' };
+        const form = { ...size, channels, fit: 'stretch', resampling: 'lanczos' } as const;
+        if (depth !== 2 || reading < 4) return form;
+        greatest ??= greatestOfAll(reader, signal);
+        return { ...form, white: whiteFor(await greatest) };
       });
       return { ...size, channels, pixels };
     },
+    found: async () => (greatest ? [whiteNote(await greatest)] : []),
     close: () => source.close(),
   };
 }

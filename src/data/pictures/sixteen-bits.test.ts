@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { checkData } from '../check.ts';
 import { openDataset } from '../open.ts';
+import type { Reading } from '../reading.ts';
 import type { DataRequest } from '../request.ts';
+import { openSized } from './any-size.ts';
 import { temporaryFolder } from './folders.testing.ts';
 import { whiteFor } from './sixteen-bits.ts';
 
@@ -78,4 +81,24 @@ test('what uses all 16 bits is what it was', async () => {
       .toBuffer(),
   });
   expect((await bytesOf(source)).values).toEqual((await bytesOf(source, { reading: 3 })).values);
+});
+
+test('what is to be translated is read alike: the greatest value of all of it decides, and it is said', async () => {
+  const folder = temporaryFolder({
+    'a.png': await deep(dark, 1).png().toBuffer(),
+    'b.png': await deep(light, 1).png().toBuffer(),
+  });
+  const read = async (path: string, reading?: Reading) => {
+    const pictures = await openSized(path, { reading });
+    const { pixels } = await pictures.read(0, 1);
+    const found = await pictures.found();
+    await pictures.close();
+    return { pixels: [...pixels], found };
+  };
+  const note = (greatest: string, white: string) =>
+    `pictures of 16 bits: values 0 … ${greatest}; ${white} is taken for white, and 8 bits of each value are kept`;
+  expect(await read(folder)).toEqual({ pixels: scaled(dark, 4095), found: [note('3,812', '4,095')] });
+  expect(await read(join(folder, 'a.png'))).toEqual({ pixels: scaled(dark, 511), found: [note('400', '511')] });
+  // a run that began with earlier rules translates by them
+  expect((await read(folder, 3)).found).toEqual([]);
 });

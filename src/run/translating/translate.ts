@@ -23,18 +23,19 @@ export interface TranslateFilesOptions {
  * Translates a picture, or those of a folder or zip, one after the other, and writes them under their names.
  *
  * @param out a file `.png`, `.jpg` or `.webp` for one picture; else a folder
- * @returns the files
+ * @returns the files, and what was found of the pictures, for people
  */
 export async function translateFiles(
   translator: RunTranslator,
   from: string,
   out: string,
   options: TranslateFilesOptions = {},
-): Promise<string[]> {
+): Promise<{ readonly files: string[]; readonly notes: string[] }> {
   const { made = false, overwrite = false, seed = 0, onProgress, signal } = options;
   const { directory, config } = translator;
   const inputs = inputsFor({ data: config.data, directory }, translator.translator, translator.inputChannels, made);
-  const pictures = await openSized(from, signal);
+  // what is translated is read as what was learned from
+  const pictures = await openSized(from, { reading: config.data.reading ?? 1, signal });
   try {
     const places = placesFor(pictures, from, out);
     if (!places.isFile && !overwrite) assertEmptyFolder(out);
@@ -45,7 +46,7 @@ export async function translateFiles(
       await writeOut(path, await encoded(made, config.data.range, places.endingOf(path)));
       await onProgress?.(i + 1, places.paths.length);
     }
-    return places.paths;
+    return { files: places.paths, notes: await pictures.found() };
   } finally {
     await pictures.close();
   }
