@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 import { readSnapshot, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
+import { Canvas } from '../pictures/canvas.ts';
 import { colors } from '../pictures/page.ts';
 import type { Raster } from '../pictures/raster.ts';
 import { strokeText, textWidth } from '../pictures/strokeFont.ts';
@@ -82,15 +83,18 @@ async function commonSize(directory: string, steps: readonly number[]): Promise<
 async function frame(picture: Uint8Array, step: number, last: number, { width, height }: Size): Promise<Raster> {
   const text = `step ${step.toLocaleString('en-US')}`;
   const size = Math.min(10, (10 * (width - 12)) / textWidth(text, 10));
-  const bar = `<rect x="0" y="${bandHeight - 3}" width="${(width * step) / last}" height="3" fill="${colors.blue}"/>`;
-  const words = strokeText(text, 6, 15, { size, color: colors.ink });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bandHeight}"><rect width="100%" height="100%" fill="#fff"/>${words}${bar}</svg>`;
+  const band = new Canvas(width, bandHeight);
+  strokeText(band, text, 6, 15, { size, color: colors.ink });
+  const done = { left: 0, top: bandHeight - 3, right: (width * step) / last, bottom: bandHeight };
+  band.fill(done, { color: colors.blue });
+  const input = Buffer.from(band.pixels());
+  band.release();
   const sharp = await loadSharp();
   const { data, info } = await sharp(picture)
     .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
     .flatten({ background: '#fff' })
     .extend({ bottom: bandHeight, background: '#fff' })
-    .composite([{ input: Buffer.from(svg), left: 0, top: height }])
+    .composite([{ input, raw: { width, height: bandHeight, channels: 3 }, left: 0, top: height }])
     .toColourspace('srgb')
     .removeAlpha()
     .raw()

@@ -1,6 +1,7 @@
 import { type Extent, linearScale, roundTicks, tickLabel } from './axis.ts';
-import { colors, line, px, renderPage } from './page.ts';
-import { beyondAxis, pathData, type Scale, shortNumber, stageBorders, stepExtent, stepTicks } from './plot.ts';
+import type { Canvas } from './canvas.ts';
+import { colors, line, renderPage } from './page.ts';
+import { beyondAxis, type Scale, seriesLines, shortNumber, stageBorders, stepExtent, stepTicks } from './plot.ts';
 import { robustExtent, type Series, seriesOf, smooth, thin } from './series.ts';
 import { strokeText } from './strokeFont.ts';
 
@@ -79,12 +80,11 @@ export function drawCurves(
   const steps = stepExtent([...losses, ...chances, ...marks].map(({ raw }) => raw));
   const x = linearScale(steps, [box.left, box.right]);
   const borders = stageBorders(lines);
-  const body = [
-    title === undefined ? '' : strokeText(title, box.left, 26, { size: 11, color: colors.ink }),
-    ...panels.map((panel, index) => drawPanel(panel, index, x, { steps, borders, box })),
-    stepLabels(steps, x, tall - 40, box.right),
-  ];
-  return renderPage(width, tall, body.join(''));
+  return renderPage(width, tall, (page) => {
+    if (title !== undefined) strokeText(page, title, box.left, 26, { size: 11, color: colors.ink });
+    for (const panel of panels) drawPanel(page, panel, x, { steps, borders, box });
+    labelSteps(page, steps, x, tall - 40, box.right);
+  });
 }
 
 /** Single measurements, joined by lines, none of them smoothed. */
@@ -109,49 +109,33 @@ interface Shared {
   box: { left: number; right: number };
 }
 
-function drawPanel(panel: Panel, index: number, x: Scale, { steps, borders, box }: Shared): string {
+function drawPanel(page: Canvas, panel: Panel, x: Scale, { steps, borders, box }: Shared): void {
   const { top, bottom, extent } = panel;
   const { left, right } = box;
   const y = linearScale(extent, [bottom, top]);
-  const small = { size: 8, color: colors.label };
-  const grid = panel.ticks.map(
-    (tick) =>
-      line(left, y(tick), right, y(tick), colors.grid) +
-      strokeText(tickLabel(tick), left - 8, y(tick) + 4, { ...small, anchor: 'end' }),
-  );
-  const verticals = stepTicks(steps).map((tick) => line(x(tick), top, x(tick), bottom, colors.grid));
-  const clip = `<clipPath id="panel${index}"><rect x="${left - 3}" y="${px(top - 3)}" width="${right - left + 6}" height="${px(bottom - top + 6)}"/></clipPath>`;
-  const columns = right - left;
-  const drawn = panel.curves.flatMap(({ raw, smoothed, color }) => [
-    smoothed.values === raw.values ? '' : path(thin(raw, columns), x, y, color, 0.9, 0.28),
-    path(smoothed, x, y, color, 1.8, 1),
-    endDot(smoothed, x, y, color),
-  ]);
-  return [
-    strokeText(panel.title, left, top - 12, { size: 9, color: colors.ink }),
-    beyond(panel, right, top - 12),
-    ...verticals,
-    ...grid,
-    ...borders.map((step) => line(x(step), top, x(step), bottom, colors.axis)),
-    clip,
-    `<g clip-path="url(#panel${index})">${drawn.join('')}</g>`,
-    endLabels(panel, y, right + 10),
-  ].join('');
-}
-
-function path(series: Series, x: Scale, y: Scale, color: string, width: number, opacity: number): string {
-  const pen = `stroke="${color}" stroke-width="${width}" stroke-opacity="${opacity}"`;
-  return `<path d="${pathData(series, x, y)}" fill="none" ${pen} stroke-linejoin="round" stroke-linecap="round"/>`;
-}
-
-/** Where the label belongs; it also shows a curve that has one point only. */
-function endDot({ steps, values }: Series, x: Scale, y: Scale, color: string): string {
-  const last = values.findLastIndex(Number.isFinite);
-  return last < 0 ? '' : `<circle cx="${px(x(steps[last]!))}" cy="${px(y(values[last]!))}" r="2.6" fill="${color}"/>`;
+  strokeText(page, panel.title, left, top - 12, { size: 9, color: colors.ink });
+  noteBeyond(page, panel, right, top - 12);
+  for (const tick of stepTicks(steps)) line(page, [x(tick), top], [x(tick), bottom], colors.grid);
+  for (const tick of panel.ticks) {
+    line(page, [left, y(tick)], [right, y(tick)], colors.grid);
+    strokeText(page, tickLabel(tick), left - 8, y(tick) + 4, { size: 8, color: colors.label, anchor: 'end' });
+  }
+  for (const step of borders) line(page, [x(step), top], [x(step), bottom], colors.axis);
+  const clip = { left: left - 3, top: top - 3, right: right + 3, bottom: bottom + 3 };
+  for (const { raw, smoothed, color } of panel.curves) {
+    const along = (series: Series, width: number, opacity: number) =>
+      page.lines(seriesLines(series, x, y), { color, width, opacity, clip });
+    if (smoothed.values !== raw.values) along(thin(raw, right - left), 0.9, 0.28);
+    along(smoothed, 1.8, 1);
+    // where the label belongs; it also shows a curve that has one point only
+    const last = smoothed.values.findLastIndex(Number.isFinite);
+    if (last >= 0) page.dots([[x(smoothed.steps[last]!), y(smoothed.values[last]!)]], 2.6, { color, clip });
+  }
+  labelEnds(page, panel, y, right + 10);
 }
 
 /** The curves' names and last values at their ends, pushed apart where they would lie on each other. */
-function endLabels({ curves, extent, top, bottom }: Panel, y: Scale, left: number): string {
+function labelEnds(page: Canvas, { curves, extent, top, bottom }: Panel, y: Scale, left: number): void {
   const labels = curves.flatMap(({ name, color, smoothed }) => {
     const last = smoothed.values.findLast(Number.isFinite);
     if (last === undefined) return [{ text: `${name} NaN`, color, at: top }];
@@ -164,21 +148,17 @@ function endLabels({ curves, extent, top, bottom }: Panel, y: Scale, left: numbe
   for (let i = labels.length - 1, limit = bottom; i >= 0; i--, limit = labels[i + 1]!.at - gap) {
     labels[i]!.at = Math.min(labels[i]!.at, limit);
   }
-  return labels.map(({ text, color, at }) => strokeText(text, left, at + 4.5, { color, size: 9 })).join('');
+  for (const { text, color, at } of labels) strokeText(page, text, left, at + 4.5, { color, size: 9 });
 }
 
-function beyond({ curves, extent }: Panel, right: number, y: number): string {
-  const note = beyondAxis(
-    curves.flatMap(({ raw }) => raw.values),
-    extent,
-  );
-  return note === '' ? '' : strokeText(note, right, y, { size: 8, color: colors.label, anchor: 'end' });
+function noteBeyond(page: Canvas, { curves, extent }: Panel, right: number, y: number): void {
+  const values = curves.flatMap(({ raw }) => raw.values);
+  strokeText(page, beyondAxis(values, extent), right, y, { size: 8, color: colors.label, anchor: 'end' });
 }
 
-function stepLabels(steps: Extent, x: Scale, y: number, right: number): string {
+function labelSteps(page: Canvas, steps: Extent, x: Scale, y: number, right: number): void {
   const style = { size: 8, color: colors.label };
-  const ticks = stepTicks(steps).map((tick) =>
-    strokeText(tickLabel(tick), x(tick), y + 17, { ...style, anchor: 'middle' }),
-  );
-  return ticks.join('') + strokeText('steps', right + 26, y + 17, style);
+  for (const tick of stepTicks(steps))
+    strokeText(page, tickLabel(tick), x(tick), y + 17, { ...style, anchor: 'middle' });
+  strokeText(page, 'steps', right + 26, y + 17, style);
 }

@@ -1,5 +1,5 @@
 import { type Extent, roundTicks } from './axis.ts';
-import { px } from './page.ts';
+import type { Point } from './canvas.ts';
 import type { Series } from './series.ts';
 
 /** From data to the units of a drawing. */
@@ -23,18 +23,26 @@ export function stepExtent(series: readonly Series[]): Extent {
   return [low < high / 5 || low === high ? Math.min(0, low) : low, high === Math.min(0, low) ? high + 1 : high];
 }
 
-/** The `d` of a path along a series. */
-export function pathData({ steps, values }: Series, x: Scale, y: Scale): string {
-  let d = '';
+/** The lines along a series, broken where a value is not finite; one without neighbours is a line of one point. */
+export function seriesLines({ steps, values }: Series, x: Scale, y: Scale): Point[][] {
+  const lines: Point[][] = [];
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) return;
-    const point = `${px(x(steps[i]!))} ${px(y(value))}`;
-    const follows = Number.isFinite(values[i - 1] ?? Number.NaN);
-    // A point without neighbours is a line of no length, which its round cap shows as a dot.
-    const alone = !follows && !Number.isFinite(values[i + 1] ?? Number.NaN);
-    d += follows ? `L${point}` : `M${point}${alone ? 'h0' : ''}`;
+    if (!Number.isFinite(values[i - 1] ?? Number.NaN)) lines.push([]);
+    lines.at(-1)!.push([x(steps[i]!), y(value)]);
   });
-  return d;
+  return lines;
+}
+
+/** The same as the `d` of an SVG path; a line of no length shows as a dot by its round cap. */
+export const pathData = (series: Series, x: Scale, y: Scale): string =>
+  seriesLines(series, x, y)
+    .map((line) => `M${line.map((point) => point.map(px).join(' ')).join('L')}${line.length === 1 ? 'h0' : ''}`)
+    .join('');
+
+/** A tenth of a unit is finer than the eye; far-off points stay inside what renderers can draw. */
+export function px(value: number): number {
+  return Math.round(Math.max(-1e4, Math.min(1e4, value)) * 10) / 10;
 }
 
 /** What an axis leaves out, in words: `up to 12.3 beyond the axis`; empty where it shows all. */

@@ -1,6 +1,7 @@
 import { DuelError } from '../../errors.ts';
 import { type Extent, linearScale, roundTicks, tickLabel } from './axis.ts';
-import { colors, line, px, renderPage } from './page.ts';
+import type { Box, Canvas, Point } from './canvas.ts';
+import { colors, line, renderPage } from './page.ts';
 import { strokeText } from './strokeFont.ts';
 
 export interface ScatterOptions {
@@ -28,40 +29,30 @@ export function scatter({ samples, reals, extent = extentOf(reals), size = 480 }
   const box = { left: 36, top: 34, right: size - 14, bottom: size - 26 };
   const x = linearScale(extent, [box.left, box.right]);
   const y = linearScale(extent, [box.bottom, box.top]);
-  const dots = (points: Float32Array, radius: number) => pointPath(inside(points, extent), x, y, radius);
-  const beyond = finiteCount(samples) - inside(samples, extent).length;
-  const body = [
-    axes(extent, box, x, y),
-    `<path d="${dots(reals, 1.3)}" fill="${colors.blue}" fill-opacity="0.4"/>`,
-    `<path d="${dots(samples, 1.3)}" fill="${colors.vermilion}" fill-opacity="0.55"/>`,
-    `<circle cx="${box.left + 3}" cy="18" r="3.4" fill="${colors.blue}" fill-opacity="0.6"/>`,
-    strokeText('real', box.left + 12, 21.5, { color: colors.blue }),
-    `<circle cx="${box.left + 53}" cy="18" r="3.4" fill="${colors.vermilion}"/>`,
-    strokeText('generated', box.left + 62, 21.5, { color: colors.vermilion }),
-    beyond > 0
-      ? strokeText(`${beyond} generated beyond the axes`, box.right, 21.5, {
-          anchor: 'end',
-          color: colors.label,
-          size: 8,
-        })
-      : '',
-  ];
-  return renderPage(size, size, body.join(''));
+  const shown = inside(samples, extent);
+  const beyond = finiteCount(samples) - shown.length;
+  const dots = (points: readonly Point[]) => points.slice(0, maxPoints).map(([a, b]) => [x(a), y(b)] as const);
+  return renderPage(size, size, (page) => {
+    drawAxes(page, extent, box, x, y);
+    page.dots(dots(inside(reals, extent)), 1.3, { color: colors.blue, opacity: 0.4 });
+    page.dots(dots(shown), 1.3, { color: colors.vermilion, opacity: 0.55 });
+    page.dots([[box.left + 3, 18]], 3.4, { color: colors.blue, opacity: 0.6 });
+    strokeText(page, 'real', box.left + 12, 21.5, { color: colors.blue });
+    page.dots([[box.left + 53, 18]], 3.4, { color: colors.vermilion });
+    strokeText(page, 'generated', box.left + 62, 21.5, { color: colors.vermilion });
+    const style = { anchor: 'end', color: colors.label, size: 8 } as const;
+    if (beyond > 0) strokeText(page, `${beyond} generated beyond the axes`, box.right, 21.5, style);
+  });
 }
 
-function axes(extent: Extent, box: Box, x: Scale, y: Scale): string {
-  return roundTicks(extent, 6)
-    .map((tick) => {
-      const label = tickLabel(tick);
-      const style = { size: 8, color: colors.label };
-      return [
-        line(x(tick), box.top, x(tick), box.bottom, colors.grid, 0.75),
-        line(box.left, y(tick), box.right, y(tick), colors.grid, 0.75),
-        strokeText(label, x(tick), box.bottom + 16, { ...style, anchor: 'middle' }),
-        strokeText(label, box.left - 7, y(tick) + 4, { ...style, anchor: 'end' }),
-      ].join('');
-    })
-    .join('');
+function drawAxes(page: Canvas, extent: Extent, box: Box, x: Scale, y: Scale): void {
+  for (const tick of roundTicks(extent, 6)) {
+    const style = { size: 8, color: colors.label };
+    line(page, [x(tick), box.top], [x(tick), box.bottom], colors.grid, 0.75);
+    line(page, [box.left, y(tick)], [box.right, y(tick)], colors.grid, 0.75);
+    strokeText(page, tickLabel(tick), x(tick), box.bottom + 16, { ...style, anchor: 'middle' });
+    strokeText(page, tickLabel(tick), box.left - 7, y(tick) + 4, { ...style, anchor: 'end' });
+  }
 }
 
 /** A square around the middle of the points, an eighth wider than they are. */
@@ -87,17 +78,4 @@ function pairs(points: Float32Array): [number, number][] {
   return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!]);
 }
 
-/** All discs in one path, so that where they lie on each other the colour does not add up to a blot. */
-function pointPath(points: [number, number][], x: Scale, y: Scale, r: number): string {
-  const disc = ([a, b]: [number, number]) =>
-    `M${px(x(a) - r)} ${px(y(b))}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
-  return points.slice(0, maxPoints).map(disc).join('');
-}
-
 type Scale = (value: number) => number;
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}

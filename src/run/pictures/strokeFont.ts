@@ -1,36 +1,43 @@
+import type { Canvas, Point } from './canvas.ts';
+import { pathLines } from './pathLines.ts';
+
 /**
- * A small stroke font, drawn as SVG paths.
+ * A small stroke font. Printable ASCII; other characters are drawn as a box.
  *
- * SVG text needs fonts on the machine, and a bare server has none: its labels would be missing. These strokes look the
- * same everywhere. Printable ASCII; other characters are drawn as a box.
+ * Text by the machine's fonts needs some, and a bare server has none: its labels would be missing. These strokes look the
+ * same everywhere.
  */
 
 export interface TextStyle {
-  /** Height of a capital, in pixels. Default 9, about a 12.5-pixel font. */
+  /** Height of a capital, in units of the page. Default 9, about a 12.5-pixel font. */
   size?: number;
   /** Default `#444`. */
   color?: string;
   /** Default `start`. */
   anchor?: 'start' | 'middle' | 'end';
-  /** Width of the stroke, in pixels. Default a tenth of the size and a little. */
-  weight?: number;
 }
 
-/** One line of text as an SVG element; `y` is the baseline. */
-export function strokeText(text: string, x: number, y: number, style: TextStyle = {}): string {
-  const { size = 9, color = '#444', anchor = 'start', weight = 0.25 + size * 0.105 } = style;
+/** Draws one line of text; `y` is the baseline. */
+export function strokeText(page: Canvas, text: string, x: number, y: number, style: TextStyle = {}): void {
+  const { size = 9, color = '#444', anchor = 'start' } = style;
   const scale = size / 10;
-  const shift = { start: 0, middle: 0.5, end: 1 }[anchor] * textWidth(text, size);
-  let at = 0;
-  let paths = '';
+  const lines: Point[][] = [];
+  let at = x - { start: 0, middle: 0.5, end: 1 }[anchor] * textWidth(text, size);
   for (const character of text) {
-    const [advance, path] = glyph(character);
-    if (path !== '') paths += `<path transform="translate(${round(at)} 0)" d="${path}"/>`;
-    at += advance + spacing;
+    for (const line of glyphLines(character))
+      lines.push(line.map(([u, v]) => [at + u * scale, y - size + v * scale] as const));
+    at += (glyph(character)[0] + spacing) * scale;
   }
-  const place = `translate(${round(x - shift)} ${round(y - size)}) scale(${round(scale)})`;
-  const pen = `stroke="${color}" stroke-width="${round(weight / scale)}" stroke-linecap="round" stroke-linejoin="round"`;
-  return `<g transform="${place}" fill="none" ${pen}>${paths}</g>`;
+  page.lines(lines, { color, width: 0.25 + size * 0.105 });
+}
+
+const drawn = new Map<string, Point[][]>();
+
+function glyphLines(character: string): Point[][] {
+  const [, path] = glyph(character);
+  const lines = drawn.get(path) ?? pathLines(path);
+  drawn.set(path, lines);
+  return lines;
 }
 
 /** The width of a line of text in pixels. */
@@ -45,10 +52,6 @@ function glyph(character: string): readonly [advance: number, path: string] {
   return glyphs[character] ?? [6, 'M0 0H6V10H0Z'];
 }
 
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
-
 // Units: capitals reach from 0 to 10, small letters from 3.4, descenders to 13; digits are all 6 wide.
 const glyphs: Record<string, readonly [advance: number, path: string]> = {
   ' ': [2.6, ''],
@@ -59,7 +62,10 @@ const glyphs: Record<string, readonly [advance: number, path: string]> = {
     5.6,
     'M5.4 2.4C5 1.5 4 1 2.8 1C1.3 1 .3 1.8 .3 3C.3 5.8 5.6 4.2 5.6 7C5.6 8.2 4.4 9 2.8 9C1.4 9 .4 8.4 0 7.4M2.8-.4V10.4',
   ],
-  '%': [8, 'M2 0A1.9 2.2 0 1 1 2 4.4A1.9 2.2 0 1 1 2 0ZM6.6 0L1.4 10M6 5.6A1.9 2.2 0 1 1 6 10A1.9 2.2 0 1 1 6 5.6Z'],
+  '%': [
+    8,
+    'M2 0C3.05 0 3.9 .99 3.9 2.2S3.05 4.4 2 4.4S.1 3.41 .1 2.2S.95 0 2 0ZM6.6 0L1.4 10M6 5.6C7.05 5.6 7.9 6.59 7.9 7.8S7.05 10 6 10S4.1 9.01 4.1 7.8S4.95 5.6 6 5.6Z',
+  ],
   '&': [6.8, 'M6.8 10L1.6 3.4C.4 1.6 1.2 0 2.8 0C4.6 0 5.2 2.4 3.6 3.6L2 4.7C-.8 6.6 0 10 2.6 10C4.6 10 6.2 8 6.4 5.4'],
   "'": [0.4, 'M.2 0V2.6'],
   '(': [2.2, 'M2.2-.8C-.7 2.6-.7 8.4 2.2 11.8'],
@@ -100,7 +106,7 @@ const glyphs: Record<string, readonly [advance: number, path: string]> = {
   '?': [4.8, 'M0 2.4C.2 .9 1.1 0 2.4 0C3.8 0 4.8 1 4.8 2.4C4.8 4.6 2.3 4.4 2.3 7M2.3 9.8V10'],
   '@': [
     9,
-    'M6.4 3.6V6.6C6.4 8.4 9 8 9 5C9 2 7.2 0 4.6 0C1.8 0 0 2.2 0 5.2S1.8 10.6 4.8 10.6C5.8 10.6 6.6 10.4 7.4 10M6.4 5.3A1.9 2.2 0 1 0 2.6 5.3A1.9 2.2 0 1 0 6.4 5.3Z',
+    'M6.4 3.6V6.6C6.4 8.4 9 8 9 5C9 2 7.2 0 4.6 0C1.8 0 0 2.2 0 5.2S1.8 10.6 4.8 10.6C5.8 10.6 6.6 10.4 7.4 10M6.4 5.3C6.4 4.09 5.55 3.1 4.5 3.1S2.6 4.09 2.6 5.3S3.45 7.5 4.5 7.5S6.4 6.51 6.4 5.3Z',
   ],
   A: [7.2, 'M0 10L3.6 0L7.2 10M1.2 6.7H6'],
   B: [5.8, 'M0 0V10H2.9C4.7 10 5.8 8.9 5.8 7.3S4.7 4.7 2.9 4.7H0M0 0H2.7C4.3 0 5.3 .9 5.3 2.3S4.3 4.7 2.7 4.7'],

@@ -1,7 +1,6 @@
 import { spreadOf } from '../directory/snapshots.ts';
 import { type Extent, linearScale, roundTicks, tickLabel } from '../pictures/axis.ts';
-import { px } from '../pictures/page.ts';
-import { beyondAxis, pathData, stepExtent, stepTicks } from '../pictures/plot.ts';
+import { beyondAxis, pathData, px, stepExtent, stepTicks } from '../pictures/plot.ts';
 import { robustExtent, type Series, smooth, thin } from '../pictures/series.ts';
 import { type Html, html } from './html.ts';
 
