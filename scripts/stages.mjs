@@ -27,7 +27,7 @@ function stage(name, done, work) {
   if (done) return say(`${name}: up to date`);
   const start = Date.now();
   say(
-    `${name}: ${name === 'packages' ? 'installing (about 220 MB from the npm registry, once)' : 'compiling src/ to dist/'} …`,
+    `${name}: ${name === 'packages' ? 'installing (about 260 MB from the npm registry, once)' : 'compiling src/ to dist/'} …`,
   );
   work();
   say(`${name}: done in ${Math.ceil((Date.now() - start) / 1000)} s`);

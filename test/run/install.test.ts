@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,9 +15,10 @@ const withScript = (lock: string) =>
     .filter(([, { hasInstallScript, dev }]) => hasInstallScript && !dev)
     .map(([path]) => path.replace(/^.*node_modules\//, ''));
 
-it('of what Duel depends on, two packages run a script, and the package holds one of them', () => {
-  // esbuild's makes its command start faster, and fails nowhere
-  expect(withScript(text('package-lock.json')).sort()).toEqual(['esbuild', 'onnxruntime-node']);
+it('of what Duel depends on, three packages run a script, and an installed package has one of them', () => {
+  // esbuild's makes its command start faster, and fails nowhere; that of protobufjs, which onnxruntime-web names and
+  // its builds have inside, looks at a version
+  expect(withScript(text('package-lock.json')).sort()).toEqual(['esbuild', 'onnxruntime-node', 'protobufjs']);
 });
 
 const npm = (folder: string, ...words: string[]) =>
@@ -55,6 +56,16 @@ describe.skipIf(!registry)('in a project of its own', () => {
     expect(
       existsSync(inside('node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so')),
     ).toBe(false);
+    // what a page needs, and none of what its builds have inside
+    expect(readdirSync(inside('node_modules/onnxruntime-web/dist')).sort()).toEqual([
+      'ort-wasm-simd-threaded.asyncify.wasm',
+      'ort-wasm-simd-threaded.jspi.wasm',
+      'ort-wasm-simd-threaded.wasm',
+      'ort.jspi.bundle.min.mjs',
+      'ort.wasm.bundle.min.mjs',
+      'ort.webgpu.bundle.min.mjs',
+    ]);
+    expect(['protobufjs', 'flatbuffers'].filter((name) => existsSync(join(project, 'node_modules', name)))).toEqual([]);
 
     const called = npm(project, 'exec', '--no', 'duel', '--', 'doctor', '--quick', '--json');
     expect(JSON.parse(called.stdout)).toMatchObject({ duel: packageJson.version, ok: true });

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { Device, DeviceKind, Engine, OpenOptions } from '../engine.ts';
+import { probe } from '../probe.ts';
 import { type Ort, SessionEngine } from '../session.ts';
+import { commonOptions } from '../sessionOptions.ts';
 import { adapterName } from './adapter.ts';
 import { assertThreads } from './threads.ts';
 import { unavailable } from './unavailable.ts';
@@ -21,33 +23,16 @@ export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Pro
   };
   const ort = await import('./ort.ts');
   const engine = new SessionEngine(ort as unknown as Ort, device, sessionOptions(device));
-  if (kind !== 'cpu') await probe(engine, kind);
+  if (kind !== 'cpu') await probe(engine, (cause) => unavailable(kind, cause));
   return engine;
 }
 
 /** The options of every session on a device. */
-export const sessionOptions = ({ kind, threads, deterministic }: Device): InferenceSession.SessionOptions => ({
-  executionProviders: kind === 'cpu' ? ['cpu'] : [kind],
-  intraOpNumThreads: threads,
-  // the last level is that of layouts for the processor at hand
-  graphOptimizationLevel: deterministic ? 'extended' : 'all',
-  // what it would write to the terminal by itself is in the error that it throws
-  logSeverityLevel: 4,
-  // a pattern is one block for a whole run, made beside the blocks of the first run: near twice the memory, no gain
-  enableMemPattern: false,
+export const sessionOptions = (device: Device): InferenceSession.SessionOptions => ({
+  ...commonOptions(device),
+  executionProviders: [device.kind],
+  intraOpNumThreads: device.threads,
 });
-
-/** A device that is not there shows when the first session is made. */
-async function probe(engine: SessionEngine, kind: DeviceKind): Promise<void> {
-  const { probeModel } = await import('../probe.ts');
-  try {
-    const program = await engine.load(probeModel());
-    await program.run({ x: { shape: [2], data: Float32Array.of(1, 2) } });
-    await program.close();
-  } catch (cause) {
-    throw unavailable(kind, cause);
-  }
-}
 
 /** ONNX Runtime's version, without loading it. */
 export const runtimeVersion = (): string => createRequire(import.meta.url)('onnxruntime-node/package.json').version;
