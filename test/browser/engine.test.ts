@@ -21,7 +21,11 @@ describe.skipIf(!hasBrowser)('a step in a page equals the step on Node', () => {
   let isolated: Page;
   beforeAll(async () => {
     [plain, isolated] = await Promise.all([
-      openPage<typeof engine>({ entry, below: 'some/where/' }),
+      openPage<typeof engine>({
+        entry,
+        scripts: { engineThread: 'src/runtime/web/engineThread.ts' },
+        below: 'some/where/',
+      }),
       openPage<typeof engine>({ entry, isolated: true }),
     ]);
   });
@@ -67,6 +71,17 @@ describe.skipIf(!hasBrowser)('a step in a page equals the step on Node', () => {
     expect(got).toMatchObject({ whileRunning: 0, whenRead: 1 });
     expect(got.live[1]).toBe(got.live[0]);
     expect(got.closed).toBeLessThan(got.live[1]!);
+  });
+
+  it('and leaves the page free, in a worker', async () => {
+    const { turns, ...calls } = await plain.call('inWorker');
+    expect(turns).toBeGreaterThan(5);
+    expect(calls).toEqual({
+      wrong: 'device/runtime',
+      state: [11, 12],
+      underWay: 'device/closed',
+      late: 'device/closed',
+    });
   });
 
   it('says what a page lacks', async () => {

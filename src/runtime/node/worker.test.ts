@@ -52,7 +52,7 @@ async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
 describe('a device in a thread', () => {
   it('computes away from this thread', () =>
     withEngine(async (engine) => {
-      expect(engine.constructor.name).toMatch(/WorkerEngine/);
+      expect(engine.constructor.name).toMatch(/RemoteEngine/);
       expect(engine.device).toEqual({ kind: 'cpu', threads: 1 });
       const [program, pure] = [await engine.loadStateful(counting, { w: values(1, 2) }), await engine.load(counting)];
       const weights = { w: values(1, 2), x: values(3, 4) };

@@ -9,6 +9,20 @@ import type { Ort } from '../session.ts';
  */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
+let known: WasmSource | undefined;
+
+/** Says for all devices that are opened from now on where ONNX Runtime's WebAssembly lies. */
+export function useWasm(source: WasmSource | undefined): void {
+  known = source;
+}
+
+/** What `useWasm` said last. */
+export const defaultWasm = (): WasmSource | undefined => known;
+
+/** The same in a form that another thread understands, whose own script may lie elsewhere. */
+export const portable = (source: WasmSource): WasmSource =>
+  source instanceof URL || typeof source === 'string' ? folder(source) : source;
+
 /** The builds of ONNX Runtime for pages that Duel uses, by the WebAssembly that belongs to each. */
 export const wasmFiles = {
   /** The CPU alone. */
@@ -55,14 +69,14 @@ export async function loadOrt(
   source: WasmSource | undefined,
 ): Promise<{ ort: WebOrt; threads: number }> {
   const build = buildFor(kind);
-  let known = started.get(build);
-  if (!known) {
-    known = { threads, ort: start(build, threads, source) };
-    started.set(build, known);
+  let found = started.get(build);
+  if (!found) {
+    found = { threads, ort: start(build, threads, source ?? defaultWasm()) };
+    started.set(build, found);
     // what could not be loaded may be there the next time
-    known.ort.catch(() => started.delete(build));
+    found.ort.catch(() => started.delete(build));
   }
-  return { ort: await known.ort, threads: known.threads };
+  return { ort: await found.ort, threads: found.threads };
 }
 
 async function start(build: Build, threads: number, source: WasmSource | undefined): Promise<WebOrt> {

@@ -2,7 +2,8 @@ import { compile, trainingPlan } from '../../../src/compile/compile.ts';
 import type { DuelError } from '../../../src/errors.ts';
 import { type Device, type DeviceKind, nextName } from '../../../src/runtime/engine.ts';
 import { openHere, type WebOpenOptions } from '../../../src/runtime/web/open.ts';
-import { add, input, mul } from '../../../src/tensor/index.ts';
+import { openDevice } from '../../../src/runtime/web/worker.ts';
+import { add, input, matmul, mul, sum } from '../../../src/tensor/index.ts';
 import { firstSteps, type Steps, type System } from '../firstSteps.ts';
 
 const open = (kind: DeviceKind, options: WebOpenOptions = {}) => openHere(kind, { wasm: 'wasm/', ...options });
@@ -25,6 +26,37 @@ export async function stepsFromBytes(system: System): Promise<Steps> {
   const wasm = await (await fetch('wasm/ort-wasm-simd-threaded.wasm')).arrayBuffer();
   return steps('cpu', system, 1, { wasm });
 }
+
+/**
+ * Work for some seconds in a worker: how often this page had a turn meanwhile, what a call fails with, and that the next
+ * goes on; what comes once it is closed.
+ */
+export async function inWorker() {
+  const size = 400;
+  const big = input('big', [size, size]);
+  const products = Array.from({ length: 40 }).reduce<typeof big>((a) => mul(matmul(a, big), 1 / size), big);
+  const w = input('w', [2]);
+  const counting = compile({ [nextName('w')]: add(w, input('x', [2])), seen: w }, trainingPlan).bytes;
+  const engine = await openDevice('cpu', { wasm: 'wasm/' });
+  const heavy = await engine.load(compile({ y: sum(products) }, trainingPlan).bytes);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await heavy.run({ big: { shape: [size, size], data: new Float32Array(size * size).fill(1) } });
+  clearInterval(timer);
+  const program = await engine.loadStateful(counting, { w: { shape: [2], data: Float32Array.of(1, 2) } });
+  const wrong = await codeOf(program.step({ x: { shape: [3], data: Float32Array.of(1, 2, 3) } }));
+  await program.step({ x: { shape: [2], data: Float32Array.of(10, 10) } });
+  const state = [...(await program.readState()).w!.data];
+  const underWay = codeOf(program.step({ x: { shape: [2], data: Float32Array.of(0, 0) } }));
+  await engine.close();
+  return { turns, wrong, state, underWay: await underWay, late: await codeOf(program.readState()) };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    (e: DuelError) => e.code,
+  );
 
 /** What opening a device fails with. */
 export async function failure(kind: DeviceKind, options: WebOpenOptions = {}): Promise<Partial<DuelError>> {
