@@ -23,6 +23,8 @@ export interface RunInfo {
   readonly classes?: readonly string[] | undefined;
   /** Hash of what of config.json stays as it is (`made.ts`); absent in runs of earlier versions. */
   readonly configuration?: string | undefined;
+  /** Hash of what dials.json holds (`dials.ts`), of two while it is written; absent where it was never written. */
+  readonly dials?: readonly string[] | undefined;
   /** When the run was begun and last written, as ISO texts. */
   readonly created?: string | undefined;
   readonly updated?: string | undefined;
@@ -49,6 +51,7 @@ const infoSchema = z.looseObject({
   dataFingerprint: text.optional(),
   classes: z.array(text).max(1_000_000).optional(),
   configuration: text.optional(),
+  dials: z.array(text).max(2).optional(),
   created: time.optional(),
   updated: time.optional(),
 });
@@ -67,7 +70,7 @@ export function readRunInfo(directory: string): Partial<RunInfo> | undefined {
 /** Writes run.json with some changes, and when. */
 export function noteRunInfo(
   directory: string,
-  run: Pick<RunInfo, 'name' | 'seed' | 'steps'>,
+  run: Partial<Pick<RunInfo, 'name' | 'seed' | 'steps'>>,
   changes: Partial<RunInfo>,
 ): void {
   const now = new Date().toISOString();

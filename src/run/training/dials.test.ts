@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { adam, cosineDecay, dense, leakyRelu, network, type Schedule } from '../
 import { definePreset } from '../../presets/preset.ts';
 import { mean, square } from '../../tensor/index.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
-import { readDials } from '../directory/dials.ts';
+import { readDials, writeDials } from '../directory/dials.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { readJsonLines } from '../directory/jsonl.ts';
 import { changedRun } from './dials.ts';
@@ -91,6 +91,49 @@ test('a rate is lowered on continuing, and whatever interrupts the run, it ends 
   expect(readDials(fallen)).toEqual([
     { step: 4, set: ['generator.ema=0.5'], values: { 'generator/emaDecay': { emaDecay: 0.5 } } },
   ]);
+});
+
+test('what another hand has written into dials.json, or taken away, is refused; a kill at any moment is not', async () => {
+  const run = await begin('tied');
+  writeFileSync(join(run, 'dials.json'), JSON.stringify([{ step: 4, set: [], values: {}, scheduleSteps: 5 }]));
+  await expect(resume(run, { steps: 12 })).rejects.toMatchObject({ code: 'run/dials-changed' });
+  rmSync(join(run, 'dials.json'));
+  await resume(run, { set: [lower], steps: 12 });
+  const [dials, info] = [join(run, 'dials.json'), join(run, 'run.json')];
+  const written = readFileSync(dials, 'utf8');
+  const infoOf = () => JSON.parse(readFileSync(info, 'utf8'));
+  const refused = (message: RegExp) =>
+    expect(resume(run, { steps: 16 })).rejects.toMatchObject({
+      kind: 'checkpoint',
+      code: 'run/dials-changed',
+      message: expect.stringMatching(message),
+      where: dials,
+      fix: expect.stringContaining('--set PATH=VALUE'),
+    });
+  writeFileSync(dials, written.replaceAll('0.001', '0.002'));
+  await refused(/changed by another hand/);
+  expect(() => changedRun(run)).toThrow(/changed by another hand/);
+  rmSync(dials);
+  await refused(/is missing/);
+  // laid out anew it is the same
+  writeFileSync(dials, JSON.stringify(JSON.parse(written)));
+  expect(readDials(run)).toHaveLength(1);
+
+  // between the writings of both files either content stands
+  const more = [...readDials(run), { step: 12, set: [], values: {}, scheduleSteps: 99 }];
+  const before = readFileSync(info, 'utf8');
+  writeDials(run, more);
+  const both = [...JSON.parse(before).dials, ...infoOf().dials];
+  for (const content of [JSON.stringify(more), written]) {
+    writeFileSync(info, JSON.stringify({ ...infoOf(), dials: both }));
+    writeFileSync(dials, content);
+    expect(readDials(run)).toEqual(JSON.parse(content));
+  }
+  // a run of an earlier version says nothing, and is taken as it is
+  const { dials: _, ...earlier } = infoOf();
+  writeFileSync(info, JSON.stringify(earlier));
+  writeFileSync(dials, written.replaceAll('0.001', '0.002'));
+  expect(await resume(run, { steps: 13 })).toMatchObject({ status: 'finished' });
 });
 
 test('what is built into the step is refused with the reason, and nothing changes', async () => {

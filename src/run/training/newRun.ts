@@ -4,6 +4,7 @@ import * as kinds from '../../options/kinds.ts';
 import type { Preset } from '../../presets/preset.ts';
 import { assertThreads } from '../../runtime/node/threads.ts';
 import { type ConfigOptions, configKinds, plain, type RunConfig, writeConfig } from '../config/config.ts';
+import { noChanges } from '../directory/dials.ts';
 import { createRunDirectory, discardRun, sanitizeName } from '../directory/directory.ts';
 import { runFormat } from '../directory/format.ts';
 import { noteRunInfo } from '../directory/info.ts';
@@ -75,6 +76,7 @@ export async function newRun(
       {
         format: runFormat,
         configuration: hashOf(lasting(plain(config))),
+        dials: noChanges,
         status: 'running',
         step: 0,
       },
