@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Folder } from './duel.ts';
 
 const cli = new Folder();
@@ -69,3 +69,45 @@ it("what a stranger's run says of itself reaches the terminal as words alone", a
     expectHarmless(stdout + stderr);
   }
 });
+
+describe.skipIf(process.platform === 'win32')(
+  'where nobody names a place, nothing is written through a link in a run',
+  () => {
+    const begun = join(folder, 'own', '001-ring');
+    beforeAll(async () => {
+      await cli.here('train', 'ring', '--steps', '4', '--snapshot-every', '2', '--out', 'own');
+      await cli.here('train', 'mnist-mlp', '--data', 'digits', '--steps', '1', '--batch', '4', '--out', 'own');
+    }, 60_000);
+
+    it.each([
+      ['sample RUN -n 4'],
+      ['timelapse RUN'],
+      ['report RUN'],
+      ['export RUN'],
+      ['export RUN --to safetensors'],
+      ['export RUN --to step'],
+      ['export RUN --to tensorboard'],
+      ['walk DIGITS --frames 2'],
+    ])(
+      'duel %s',
+      async (line) => {
+        const run = join(folder, line.replaceAll(/\W+/g, '-'));
+        const from = line.includes('DIGITS') ? join(dirname(begun), '002-mnist-mlp') : begun;
+        cpSync(from, run, { recursive: true });
+        const words = line.replace(/RUN|DIGITS/, run).split(' ');
+        const { out } = await cli.json<{ out: string }>(...words);
+        const inFolder = lstatSync(resolve(folder, out)).isDirectory() ? readdirSync(resolve(folder, out)) : [];
+        const [place, outside] = [resolve(folder, out, ...inFolder.slice(0, 1)), join(folder, 'outside')];
+        expect(relative(run, place)).not.toMatch(/^\.\./);
+        rmSync(place);
+        writeFileSync(outside, 'theirs');
+        symlinkSync(outside, place);
+        const { code, stderr } = await cli.here(...words);
+        expect([code, stderr]).toEqual([6, expect.stringContaining('no link is followed')]);
+        expect(readFileSync(outside, 'utf8')).toBe('theirs');
+        expect(lstatSync(place).isSymbolicLink()).toBe(true);
+      },
+      60_000,
+    );
+  },
+);

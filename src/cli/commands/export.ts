@@ -60,7 +60,7 @@ export const exportRun = defineCommand({
         },
       );
     const { findRun } = await import('../../run/directory/directory.ts');
-    const { ownFolder } = await import('../../run/directory/own.ts');
+    const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     if (to === 'tensorboard') return exportLog(directory, options, output);
     const { exportOnnx, exportStep, exportWeights, exportable } = await import('../../run/export.ts');
@@ -72,7 +72,12 @@ export const exportRun = defineCommand({
     const { step } = new Checkpoints(join(directory, 'checkpoints')).load(checkpoint ?? 'last');
     const ending = to === 'step' ? '' : `.${to}`;
     const out =
-      options.out ?? join(ownFolder(directory, 'export'), `${name}-${String(step).padStart(9, '0')}${ending}`);
+      options.out ??
+      ownResult(
+        ownFolder(directory, 'export'),
+        `${name}-${String(step).padStart(9, '0')}${ending}`,
+        to === 'step' ? 'folder' : 'file',
+      );
     const write = { onnx: exportOnnx, step: exportStep, safetensors: exportWeights }[to];
     const { files } = await write(directory, out, { checkpoint: step, raw, net });
     const what = to === 'step' ? 'the training step' : `the ${name}`;
@@ -89,11 +94,10 @@ async function exportLog(
   options: { readonly out?: string | undefined },
   output: Output,
 ): Promise<number> {
-  const { ownFolder } = await import('../../run/directory/own.ts');
+  const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
   const { exportTensorBoard } = await import('../../run/tensorboard/export.ts');
   const { printableLine } = await import('../../files/printable.ts');
-  const { join } = await import('node:path');
-  const out = options.out ?? join(ownFolder(directory, 'export'), 'tensorboard');
+  const out = options.out ?? ownResult(ownFolder(directory, 'export'), 'tensorboard', 'folder');
   const { path: _, problems, ...facts } = await exportTensorBoard(directory, out);
   const count = (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
   for (const problem of problems) output.note(`${output.noteStyle.yellow('note:')} ${printableLine(problem)}`);

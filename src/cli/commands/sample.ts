@@ -66,13 +66,12 @@ export const sample = defineCommand({
         });
     }
     const { findRun } = await import('../../run/directory/directory.ts');
-    const { ownFolder } = await import('../../run/directory/own.ts');
+    const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { placeFor } = await import('../../run/sampling/forms.ts');
     const { asFlag, assertClasses, classOf } = await import('../../run/sampling/asked.ts');
     const { classWord, countOf, ofEachClass, unitsOf, writeSamples } = await import('../../run/sampling/sample.ts');
-    const { join } = await import('node:path');
     const latentsFile = options.latents === undefined ? undefined : await readLatents(options.latents);
 
     const generator = await RunGenerator.open(directory, {
@@ -110,7 +109,10 @@ export const sample = defineCommand({
         ...(options.raw ? ['raw'] : []),
       ];
       const usual = () =>
-        join(ownFolder(directory, 'samples'), `${words.join('-')}.${one.length === 3 || one[0] === 2 ? 'png' : 'npy'}`);
+        ownResult(
+          ownFolder(directory, 'samples'),
+          `${words.join('-')}.${one.length === 3 || one[0] === 2 ? 'png' : 'npy'}`,
+        );
       const place = placeFor(options.out ?? usual(), one, count);
       const { out } = place;
       const files = await writeSamples(generator, source, place, {

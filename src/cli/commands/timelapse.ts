@@ -37,14 +37,14 @@ export const timelapse = defineCommand({
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { timelapse: filmOf } = await import('../../run/film/timelapse.ts');
     const { assertOutput, writeOut } = await import('../../run/output/outputFile.ts');
-    if (options.out !== undefined) assertOutput(options.out);
-    const { join } = await import('node:path');
+    const { ownResult } = await import('../../run/directory/own.ts');
+    const out = options.out ?? ownResult(directory, 'timelapse.gif');
+    assertOutput(out);
     const { film, steps, of, fps, width, height } = await filmOf(directory, {
       format,
       fps: options.fps,
       frames: options.frames,
     });
-    const out = options.out ?? join(directory, 'timelapse.gif');
     await writeOut(out, film);
     const fewer = steps.length < of ? ` of ${of.toLocaleString('en-US')}` : '';
     const [first, last] = [steps[0]!, steps.at(-1)!].map((step) => step.toLocaleString('en-US'));

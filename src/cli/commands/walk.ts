@@ -52,14 +52,13 @@ export const walk = defineCommand({
       });
 
     const { findRun } = await import('../../run/directory/directory.ts');
-    const { ownFolder } = await import('../../run/directory/own.ts');
+    const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     const { RunGenerator } = await import('../../run/sampling/generator.ts');
     const { asFlag, checkCode, classOf } = await import('../../run/sampling/asked.ts');
     const { walkBetween, walkStops } = await import('../../run/sampling/walk.ts');
     const { assertOutput, writeOut } = await import('../../run/output/outputFile.ts');
     if (options.out !== undefined) assertOutput(options.out);
-    const { join } = await import('node:path');
     const generator = await RunGenerator.open(directory, {
       checkpoint: options.checkpoint,
       raw: options.raw,
@@ -74,7 +73,7 @@ export const walk = defineCommand({
       const bytes = await walkBetween(generator, { stops, frames, format: format ?? 'png', truncation, of, code, fps });
       const way = code === undefined ? 'walk' : `code-${code}`;
       const file = `${String(generator.step).padStart(9, '0')}-${way}-${stops.slice(0, 8).join(',')}.gif`;
-      const out = options.out ?? join(ownFolder(directory, 'samples'), file);
+      const out = options.out ?? ownResult(ownFolder(directory, 'samples'), file);
       await writeOut(out, bytes);
       const where = code === undefined ? 'between seeds' : `along code ${code}, for each of seeds`;
       output.note(`${frames} pictures of step ${generator.step.toLocaleString('en-US')} ${where} ${stops.join(', ')}`);

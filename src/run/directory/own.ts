@@ -1,4 +1,4 @@
-import { constants, lstatSync } from 'node:fs';
+import { constants, existsSync, lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { thingOf } from '../../files/reading.ts';
@@ -34,6 +34,18 @@ export function assertOwn(path: string, wanted: 'file' | 'folder'): void {
       fix: `inside a run no link is followed for writing: put a ${wanted} of that name in its place, or delete it`,
     },
   );
+}
+
+/**
+ * The place in a run of a result that nobody named a place for: a file, or a folder of files.
+ *
+ * @throws DuelError `run/not-own` where a link, or anything else, lies there
+ */
+export function ownResult(directory: string, name: string, wanted: 'file' | 'folder' = 'file'): string {
+  const path = join(directory, name);
+  assertOwn(path, wanted);
+  if (wanted === 'folder' && existsSync(path)) for (const file of readdirSync(path)) assertOwn(join(path, file), 'file');
+  return path;
 }
 
 /** Flag for opening a file to write: fails on a link, where the system knows that. */
