@@ -44,7 +44,8 @@ export function assertOwn(path: string, wanted: 'file' | 'folder'): void {
 export function ownResult(directory: string, name: string, wanted: 'file' | 'folder' = 'file'): string {
   const path = join(directory, name);
   assertOwn(path, wanted);
-  if (wanted === 'folder' && existsSync(path)) for (const file of readdirSync(path)) assertOwn(join(path, file), 'file');
+  if (wanted === 'folder' && existsSync(path))
+    for (const file of readdirSync(path)) assertOwn(join(path, file), 'file');
   return path;
 }
 
