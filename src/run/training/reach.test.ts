@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { crossEntropy, gan } from '../../gan/index.ts';
 import * as nn from '../../nn/index.ts';
 import { definePreset } from '../../presets/preset.ts';
+import type { ConfigOptions } from '../config/config.ts';
 import { resolveConfig, warningsFor } from './resolve.ts';
 
 const optimizer = nn.adam({ learningRate: 1e-3 });
@@ -27,8 +31,10 @@ const ending = (...layers: nn.Layer[]) =>
     snapshot: { steps: 1 },
     monitor: { rows: 1, columns: 1 },
   });
-const said = async (layers: nn.Layer[], set: string[] = []) =>
-  warningsFor(await resolveConfig(ending(...layers), { set })).filter((text) => text.includes('last function'));
+const said = async (layers: nn.Layer[], set: string[] = [], more: ConfigOptions = {}) =>
+  warningsFor(await resolveConfig(ending(...layers), { set, ...more })).filter((text) =>
+    text.includes('last function'),
+  );
 
 it('says that a generator cannot reach the data, with the change that mends it', async () => {
   const [sigmoid, ...none] = await said([nn.sigmoid()]);
@@ -49,4 +55,17 @@ it('says that it gives what the data never have', async () => {
   expect(await said([nn.tanh()])).toEqual([]);
   expect(await said([])).toEqual([]);
   expect(await said([nn.relu()], ['data.range=[0,1]'])).toEqual([]);
+});
+
+it('says that no bounded function reaches standardised columns', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duel-reach-'));
+  const data = join(folder, 'people.csv');
+  writeFileSync(data, 'age,income\n20,20000\n70,60000\n35,31000\n');
+  for (const layer of [nn.tanh(), nn.sigmoid(), nn.relu()])
+    expect(await said([layer], [], { data })).toEqual([
+      expect.stringMatching(/columns are brought to mean 0 and deviation 1.*never make.*--range LOW,HIGH$/),
+    ]);
+  expect(await said([], [], { data })).toEqual([]);
+  expect(await said([nn.tanh()], [], { data, range: [0, 100_000] })).toEqual([]);
+  rmSync(folder, { recursive: true });
 });

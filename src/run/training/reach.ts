@@ -28,7 +28,8 @@ function lastFunction({ layers, outputs }: Network): string | undefined {
 
 /**
  * Says where a generator's last function and the range that the data are brought to do not agree: what it cannot give it
- * never learns, and what the data never have tells it from them for good. Points as they are drawn have no range.
+ * never learns, and what the data never have tells it from them for good. Standardised columns go beyond any bounds. Points
+ * as they are drawn have no range.
  */
 export function reachWarnings({ game, data }: RunConfig): string[] {
   const [low, high] = data.range;
@@ -37,12 +38,16 @@ export function reachWarnings({ game, data }: RunConfig): string[] {
     const { network } = playersOf(game)[maker]!;
     const name = lastFunction(network);
     const isPicture = describe(network).outputShape.length === 4;
-    if (name === undefined || !(data.scaling ? data.scaling.type === 'range' : isPicture)) return [];
+    if (name === undefined || !(data.scaling || isPicture)) return [];
     const [least, greatest] = bounds[name]!;
+    const gives = greatest === Number.POSITIVE_INFINITY ? `${least} and more` : `${least} to ${greatest}`;
+    if (data.scaling?.type === 'standard')
+      return [
+        `the ${maker}'s last function, ${name}, gives ${gives}, and columns are brought to mean 0 and deviation 1, which some values lie beyond: it can never make all of them; leave it out, or bring them to ${low} to ${high} by what they span, --range LOW,HIGH`,
+      ];
     const outside = low < least || high > greatest;
     const unused = least < low || (greatest > high && greatest !== Number.POSITIVE_INFINITY);
     if (!outside && !unused) return [];
-    const gives = greatest === Number.POSITIVE_INFINITY ? `${least} and more` : `${least} to ${greatest}`;
     const why = outside ? 'it can never make all of them' : 'the rest of what it gives is easily told from them';
     const fix =
       greatest === Number.POSITIVE_INFINITY
