@@ -69,7 +69,12 @@ test('says what is wrong with the whole', async () => {
   expect([mixed.good, mixed.bad.map(({ code }) => code)]).toEqual([3, ['data/mixed-layout']]);
   const folder = temporaryFolder({ 'a.csv': '1,2\n3,x\n', 'b.zip': 'no zip' });
   expect((await checkData(join(folder, 'a.csv'))).bad).toEqual([
-    { file: `${join(folder, 'a.csv')}, line 2, column 2`, code: 'data/csv-number', problem: "'x' is not a number" },
+    {
+      file: `${join(folder, 'a.csv')}, line 2, column 2`,
+      code: 'data/csv-number',
+      problem: "'x' is not a number",
+      fix: 'mend or remove that line, or take the columns of numbers alone: --columns x',
+    },
   ]);
   expect((await checkData(join(folder, 'b.zip'))).bad[0]?.code).toBe('data/bad-zip');
 });

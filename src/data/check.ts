@@ -36,7 +36,7 @@ export interface DataReport {
   files: number;
   good: number;
   /** Files with something wrong, in the order of their paths: the first 1,000. */
-  bad: { file: string; code: string; problem: string }[];
+  bad: { file: string; code: string; problem: string; fix?: string }[];
   /** How many files have something wrong. */
   badCount: number;
   /** Files that are not data, those of the operating system not counted. */
@@ -291,8 +291,10 @@ async function openArray(
 function addBad(report: DataReport, file: string, error: unknown): void {
   if (!(error instanceof DuelError)) throw error;
   // An array's error says which row or which of two files; a picture's only repeats its name.
-  const place = error.where !== undefined && report.kind !== 'folder' && report.kind !== 'zip' ? error.where : file;
-  noteBad(report, { file: place, code: error.code, problem: error.message });
+  const isArray = report.kind !== 'folder' && report.kind !== 'zip';
+  const place = error.where !== undefined && isArray ? error.where : file;
+  const fix = error.fix !== undefined && isArray ? { fix: error.fix } : {};
+  noteBad(report, { file: place, code: error.code, problem: error.message, ...fix });
 }
 
 function noteBad(report: DataReport, problem: DataReport['bad'][number]): void {

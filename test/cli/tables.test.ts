@@ -51,7 +51,8 @@ it('shows in data check what was found', async () => {
   });
   const { code, stdout } = await folder.here('data', 'check', 'people.csv');
   expect(code).toBe(3);
-  expect(stdout).toContain("'n0' is not a number");
+  expect(stdout).toContain("people.csv, line 2, column 4 (name): 'n0' is not a number");
+  expect(stdout).toContain('fix: mend or remove that line, or take the columns of numbers alone: --columns age,income');
 });
 
 it("reads a configuration that PowerShell's > wrote", async () => {

@@ -97,7 +97,12 @@ export const dataCheck = defineCommand({
         table(facts).replace(/^/gm, '  '),
         ...report.warnings.map((warning) => `${yellow('note:')} ${printableLine(warning)}`),
         isGood ? green('nothing is wrong') : red(`${report.badCount.toLocaleString('en-US')} with something wrong:`),
-        ...report.bad.slice(0, listed).map(({ file, problem }) => `  ${printableLine(`${file}: ${problem}`)}`),
+        ...report.bad
+          .slice(0, listed)
+          .flatMap(({ file, problem, fix }) => [
+            `  ${printableLine(`${file}: ${problem}`)}`,
+            ...(fix === undefined ? [] : [`    fix: ${printableLine(fix)}`]),
+          ]),
         ...(report.badCount > listed
           ? [`  … and ${(report.badCount - listed).toLocaleString('en-US')} more; --json lists the first 1,000`]
           : []),

@@ -140,11 +140,12 @@ export class TableReader {
       this.#values = larger;
     }
     if (this.#labelColumn >= 0) this.#labels.push(fields[this.#labelColumn]!);
+    const word = this.#taken.find((column) => !isNumeric(fields[column]!));
+    if (word !== undefined) throw this.#wordProblem(fields, word);
     for (const column of this.#taken) this.#values[this.#length++] = this.#number(fields[column]!, column);
   }
 
   #number(field: string, column: number): number {
-    if (!isNumeric(field)) throw this.#problem('csv-number', `'${field.slice(0, 40)}' is not a number`, column);
     const mark = field.includes(',') ? ',' : field.includes('.') ? '.' : undefined;
     if (mark !== undefined && this.#mark !== undefined && mark !== this.#mark)
       throw this.#problem(
@@ -174,12 +175,27 @@ export class TableReader {
     return fields;
   }
 
-  #problem(code: string, message: string, column?: number): Error {
+  /** Of a word among the numbers, with the columns that hold numbers in its line. */
+  #wordProblem(fields: readonly string[], column: number): Error {
+    const names = this.#names ?? defaultNames(this.#fields);
+    const numbers = this.#taken.filter((c) => isNumeric(fields[c]!)).map((c) => names[c]!);
+    const isPlain = numbers.length > 0 && numbers.every((name) => /^[\w.-]+$/.test(name));
+    const way = `take the columns of numbers alone: --columns ${isPlain ? numbers.join(',') : 'A,B'}`;
+    const what = fields[column] === '' ? 'an empty field' : `'${fields[column]!.slice(0, 40)}'`;
+    return this.#problem('csv-number', `${what} is not a number`, column, `mend or remove that line, or ${way}`);
+  }
+
+  #problem(
+    code: string,
+    message: string,
+    column?: number,
+    fix = 'mend or remove that line, or take other columns: --columns A,B',
+  ): Error {
     const place = column === undefined ? '' : `, column ${column + 1}`;
     const name = column === undefined ? undefined : this.#names?.[column];
     return dataError(code, message, {
       where: `${this.#where}, line ${this.#line}${place}${name === undefined ? '' : ` (${name})`}`,
-      fix: 'mend or remove that line, or take other columns: --columns A,B',
+      fix,
     });
   }
 }
