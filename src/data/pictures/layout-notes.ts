@@ -50,7 +50,7 @@ function layoutWarnings(layout: Layout, paths: readonly string[]): string[] {
     );
   if (outside.length > 0)
     warnings.push(
-      `${pictures(outside.length)} lie outside ${[...splitFolders.keys()].map((name) => `${name}/`).join(', ')} ` +
+      `${pictures(outside.length)} ${outside.length === 1 ? 'lies' : 'lie'} outside ${[...splitFolders.keys()].map((name) => `${name}/`).join(', ')} ` +
         `and are left out, such as ${paths[outside[0]!]}`,
     );
   return [...warnings, ...unevenness(layout)];
