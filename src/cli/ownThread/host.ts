@@ -18,6 +18,12 @@ export const canHost = (): boolean => existsSync(fileURLToPath(script));
 const patience = 300;
 
 /**
+ * So much of what the work has just made gathers before it is looked through. A training makes little at a time and goes on for
+ * days; by default 48 MiB would gather, and of what outlives that as much again, and memory go up and down by a fifth.
+ */
+const youngMiB = 8;
+
+/**
  * Does a command's work in a thread of its own, and returns its exit code. This one hears signals meanwhile, and answers
  * them at once, whatever the work is at: before there is something to save they end the process; then the work is told.
  */
@@ -29,6 +35,7 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
   measure();
   process.stderr.on('resize', measure);
   const worker = new Worker(script, {
+    resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
     workerData: {
       argv,
       script: process.argv[1],
