@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildWeb, webOutputs } from './webParts.mjs';
 
 const files = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -27,6 +28,7 @@ function fingerprint(root) {
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',
+    'scripts/webParts.mjs',
   ];
   for (const name of inputs)
     hash
@@ -42,7 +44,10 @@ const outputs = (name) => [name.replace(/\.ts$/, '.js'), name.replace(/\.ts$/, '
 /** Whether dist is what the sources make, by content. */
 export function isBuilt(root) {
   if (!existsSync(stamp(root)) || readFileSync(stamp(root), 'utf8') !== fingerprint(root)) return false;
-  return sources(root).every((name) => existsSync(join(root, 'dist', outputs(name)[0])));
+  const dist = join(root, 'dist');
+  return [...sources(root).map((name) => outputs(name)[0]), ...webOutputs(dist)].every((name) =>
+    existsSync(join(dist, name)),
+  );
 }
 
 /**
@@ -61,7 +66,8 @@ export function build(root) {
   if (status !== 0) return false;
   const dist = join(root, 'dist');
   mkdirSync(dist, { recursive: true });
-  const wanted = new Set(['.built', ...sources(root).flatMap(outputs)]);
+  buildWeb(root);
+  const wanted = new Set(['.built', ...sources(root).flatMap(outputs), ...webOutputs(dist)]);
   for (const name of files(dist)) if (!wanted.has(name)) rmSync(join(dist, name));
   removeEmpty(dist);
   writeFileSync(stamp(root), before);

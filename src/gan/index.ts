@@ -14,6 +14,7 @@ export {
   labelInput,
   labels,
 } from './conditioning/index.ts';
+export { mainDirections } from './directions.ts';
 export type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from './game.ts';
 export { type ClassifierSpec, classifier } from './games/classifier.ts';
 export { type CustomSpec, customGame } from './games/custom.ts';

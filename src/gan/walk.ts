@@ -27,21 +27,36 @@ export function slerp(a: Float32Array, b: Float32Array, t: number): Float32Array
  */
 export function walkLatents(stops: Latents, frames: number, { closed }: { closed: boolean }): Latents {
   const [count = 0, ...shape] = stops.shape;
-  const size = stops.data.length / count;
-  const stop = (i: number) => stops.data.subarray((i % count) * size, ((i % count) + 1) * size);
   const legs = closed ? count : count - 1;
-  const data = new Float32Array(frames * size);
-  const width = (stops.told?.length ?? 0) / count;
-  const told = new Float32Array(frames * width);
+  const data = new Float32Array((frames * stops.data.length) / count);
+  const told = new Float32Array((frames * (stops.told?.length ?? 0)) / count);
   for (let f = 0; f < frames; f++) {
     const way = frames === 1 ? 0 : (f * legs) / (closed ? frames : frames - 1);
-    const leg = Math.min(Math.floor(way), Math.max(0, legs - 1));
-    data.set(slerp(stop(leg), stop(leg + 1), way - leg), f * size);
-    const share = way - leg;
-    for (let c = 0; c < width; c++) {
-      const at = (i: number) => stops.told![(i % count) * width + c]!;
-      told[f * width + c] = (1 - share) * at(leg) + share * at(leg + 1);
-    }
+    const point = pointOnWay(stops, way, legs);
+    data.set(point.data, (f * data.length) / frames);
+    if (point.told) told.set(point.told, (f * told.length) / frames);
   }
-  return { shape: [frames, ...shape], data, ...(width > 0 && { told }) };
+  return { shape: [frames, ...shape], data, ...(told.length > 0 && { told }) };
+}
+
+/**
+ * The latent `way` stops from the first one, 1.5 half-way from the second to the third: `[1, …]`.
+ *
+ * @param legs from stop to stop, after which the way ends. Default: as many as there are stops, back to the first
+ */
+export function pointOnWay(stops: Latents, way: number, legs = stops.shape[0]!): Latents {
+  const [count = 0, ...shape] = stops.shape;
+  const leg = Math.min(Math.floor(way), Math.max(0, legs - 1));
+  const share = way - leg;
+  const part = (array: Float32Array, i: number) => {
+    const size = array.length / count;
+    return array.subarray((i % count) * size, ((i % count) + 1) * size);
+  };
+  const { data, told } = stops;
+  const [from, to] = told ? [part(told, leg), part(told, leg + 1)] : [];
+  return {
+    shape: [1, ...shape],
+    data: slerp(part(data, leg), part(data, leg + 1), share),
+    ...(from && to && { told: from.map((v, c) => (1 - share) * v + share * to[c]!) }),
+  };
 }

@@ -9,14 +9,17 @@ import { fileProblem } from '../files/problem.ts';
 import {
   type InferenceGraph,
   inferenceGraph,
+  mainDirections,
   makersOf,
   playersOf,
   portNames,
   type State,
   type StepDescription,
+  type Translator,
   translatorsOf,
   weightsOf,
 } from '../gan/index.ts';
+import { describe, type Network } from '../nn/index.ts';
 import { nextName } from '../runtime/engine.ts';
 import { version } from '../version.ts';
 import { type RunConfig, readConfig } from './config/config.ts';
@@ -108,6 +111,7 @@ function metadataOf(
   const { network } = playersOf(config.game)[player]!;
   const shape = Object.values(network.inputs)[0]!;
   const makes = makersOf(config.game).includes(player);
+  const translator = translatorsOf(config.game).find((translator) => translator.player === player);
   const isAveraged = !raw && weights.some((name) => `${name}.ema` in state);
   return {
     'duel.version': version,
@@ -126,8 +130,29 @@ function metadataOf(
     }),
     ...(noise && { 'duel.noise': JSON.stringify(noise) }),
     ...(code && { 'duel.codes': JSON.stringify(code) }),
+    'duel.output.shape': JSON.stringify(describe(network).outputShape.slice(1)),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
+    ...(translator && { 'duel.translates': JSON.stringify(translationOf(config, translator, network)) }),
     'duel.classes': JSON.stringify(classes),
+  };
+}
+
+/** The main directions of a generator's latents, for sliders; rounded, since nothing is computed with them again. */
+function directionsOf({ config }: Source, player: string, weights: State): number[][] {
+  const own = Object.entries(weights).map(([name, tensor]) => [name.slice(player.length + 1), tensor]);
+  const directions = mainDirections(playersOf(config.game)[player]!.network, Object.fromEntries(own));
+  return directions.map((direction) => [...direction].map((v) => Math.round(v * 1e4) / 1e4));
+}
+
+/** What a network makes pictures of, and of which sizes. */
+function translationOf({ data }: RunConfig, { name, from, to }: Translator, network: Network) {
+  const { pairs } = data;
+  return {
+    direction: name,
+    from: from.domain ?? from.part ?? 'input',
+    to: to.domain ?? to.part ?? 'target',
+    ...(from.part === 'input' && pairs && { pairs }),
+    sizes: sizeRule(network),
   };
 }
 
@@ -141,9 +166,13 @@ export function encodeOnnx(directory: string, options: ExportOptions = {}): Enco
   const player = playerOf(source.config, options.net, directory);
   const graph = inferenceGraph(source.config.game, player, { noise: options.noise });
   const { outputs } = graph;
+  const weights = weightsOf(source.state, graph, { raw: options.raw, where: source.file });
+  const directions = makersOf(source.config.game).includes(player) && {
+    'duel.directions': JSON.stringify(directionsOf(source, player, weights)),
+  };
   const about = {
-    weights: weightsOf(source.state, graph, { raw: options.raw, where: source.file }),
-    metadata: metadataOf(source, player, graph, options.raw ?? false),
+    weights,
+    metadata: { ...metadataOf(source, player, graph, options.raw ?? false), ...directions },
     name: player,
   };
   const model = ofAnySize(source.config, player, graph, about, options) ?? compile(outputs, inferencePlan, about);

@@ -31,10 +31,13 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'version.ts',
     'errors.ts',
   ],
+  web: ['run', 'gan', 'data', 'runtime', 'files', 'random', 'errors.ts'],
   library: [
+    'web',
     'run',
     'presets',
     'gan',
+    'nn',
     'data',
     'runtime',
     'tensor',
@@ -48,6 +51,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'studio',
     'library',
+    'web',
     'run',
     'presets',
     'gan',
@@ -65,6 +69,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'index.ts': [
     'library',
+    'web',
     'run',
     'presets',
     'gan',
@@ -94,6 +99,7 @@ export const portable: readonly string[] = [
   'metrics',
   'gan',
   'presets',
+  'web',
 ];
 
 /** Files outside these layers that run in the browser too, with all that they import. */

@@ -1,0 +1,256 @@
+import type { Batch } from '../../gan/latents.ts';
+import { element as make } from '../dom.ts';
+import { oldBrowser, readBytes } from './bytes.ts';
+import { factsOf, type GeneratorFacts, type TranslatorFacts } from './facts.ts';
+import { type Generated, generatorView } from './generator.ts';
+import { Networks } from './networks.ts';
+import { Problem, problemOf } from './problem.ts';
+import { latentsFor, type Sampler } from './sampler.ts';
+import { fromHash, parseSeeds, type Settings, toHash } from './settings.ts';
+import { mostOf } from './studio.ts';
+import { style } from './style.ts';
+import { type Translating, translatorView } from './views/translation.ts';
+
+export type { GeneratorFacts, TranslatorFacts };
+
+/** What `samples` takes beside seeds. */
+export interface SampleWish {
+  /** A class by its number; default: each seed's own. */
+  readonly of?: number | undefined;
+  /** Default 1. */
+  readonly truncation?: number | undefined;
+}
+
+// where there is no page, as in a server's rendering, the module can still be imported
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * `<duel-generator src="generator.onnx">`: a network of `duel export` with all that a person can do with it, computed in
+ * the page. Samples are those that `duel sample` makes of the same seeds.
+ *
+ * Attributes:
+ * - `src`: the address of an ONNX file of `duel export`; of several directions of translating, all, with spaces between.
+ *   `#id` for an element of the document that holds it in base64.
+ * - `runtime`: the address of ONNX Runtime's WebAssembly, plain or packed with gzip. Default: `onnxruntime.wasm.gz`
+ *   beside this script.
+ * - `seeds`, `class`, `truncation`: what is shown at first.
+ * - `theme`: `light` or `dark`; default: as the system has it.
+ * - `link`: what is chosen is kept in the page's address, so that a link leads to it.
+ *
+ * Events, which bubble: `duel-ready` with what each file says of itself (`detail.networks`); `duel-change` with the seeds, the
+ * class and the truncation that are shown; `duel-error` with the problem.
+ */
+export class DuelGenerator extends Base {
+  static readonly observedAttributes = ['src', 'runtime'];
+
+  readonly #root = globalThis.document && this.attachShadow({ mode: 'open' });
+  readonly #app = globalThis.document && make('div', { class: 'app' });
+  readonly #voice = globalThis.document && make('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  #networks: Networks | undefined;
+  #sampler: Sampler | undefined;
+  /** Counts what was loaded, so that what comes late of an earlier one is passed over. */
+  #turn = 0;
+  #whenGone: (() => void)[] = [];
+
+  constructor() {
+    super();
+    if (!this.#root) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#app, this.#voice);
+  }
+
+  connectedCallback(): void {
+    void this.#load();
+  }
+
+  disconnectedCallback(): void {
+    this.#leave();
+  }
+
+  attributeChangedCallback(_: string, before: string | null, after: string | null): void {
+    if (before !== after && this.isConnected && this.#turn > 0) void this.#load();
+  }
+
+  /**
+   * Samples of seeds, `[n, …]` in the generator's own range: what `duel sample --seeds` makes.
+   *
+   * @throws where nothing is loaded, or the file makes no samples of seeds
+   */
+  async samples(seeds: readonly number[], { of, truncation = 1 }: SampleWish = {}): Promise<Batch> {
+    const sampler = this.#sampler;
+    if (!sampler) throw new Error('nothing is loaded that makes samples; wait for the event duel-ready');
+    return sampler.make(latentsFor(sampler.facts, seeds, { of, truncation }));
+  }
+
+  #leave(): void {
+    this.#turn++;
+    this.#networks?.close();
+    this.#networks = undefined;
+    this.#sampler = undefined;
+    for (const end of this.#whenGone.splice(0)) end();
+  }
+
+  async #load(): Promise<void> {
+    this.#leave();
+    const turn = this.#turn;
+    const sources = (this.getAttribute('src') ?? '').split(/\s+/).filter(Boolean);
+    const isLate = () => turn !== this.#turn;
+    try {
+      if (sources.length === 0)
+        throw new Problem('There is no generator to show.', 'Name one: <duel-generator src="generator.onnx">');
+      if (typeof WebAssembly === 'undefined') throw oldBrowser('has no WebAssembly, or it is turned off');
+      const progress = this.#loading();
+      const runtime = this.getAttribute('runtime') ?? new URL('onnxruntime.wasm.gz', import.meta.url).href;
+      const [wasm, ...models] = await Promise.all(
+        [runtime, ...sources].map((source, i) => readBytes(source, (done, total) => progress(i, done, total))),
+      );
+      if (isLate()) return;
+      const facts = models.map((model, i) => factsOf(model, named(sources[i]!)));
+      progress.starting();
+      const networks = await Networks.open(models, wasm!).catch((cause) => {
+        throw notOpened(cause);
+      });
+      if (isLate()) return networks.close();
+      this.#networks = networks;
+      this.#show(facts, networks);
+      this.dispatchEvent(new CustomEvent('duel-ready', { bubbles: true, detail: { networks: facts } }));
+    } catch (cause) {
+      if (!isLate()) this.#fail(cause);
+    }
+  }
+
+  #show(facts: readonly (GeneratorFacts | TranslatorFacts)[], networks: Networks): void {
+    const [first] = facts;
+    const failed = (cause: unknown) => this.#fail(cause);
+    const say = (text: string) => {
+      this.#voice.textContent = text;
+    };
+    if (first!.kind === 'translator') {
+      const translators = facts.filter((f): f is TranslatorFacts => f.kind === 'translator');
+      const view: Translating = translatorView(translators, networks, { failed, say });
+      this.#app.replaceChildren(view.root);
+      this.#whenGone.push(view.end);
+      return;
+    }
+    const options = {
+      settings: this.#wished(first!),
+      failed,
+      say,
+      ...(this.hasAttribute('link') && { link: () => location.href }),
+    };
+    const generated = generatorView(first!, networks, options);
+    this.#sampler = generated.studio.sampler;
+    if (this.hasAttribute('link')) this.#followAddress(generated);
+    this.#tellChanges(generated);
+    this.#app.replaceChildren(generated.root);
+  }
+
+  /** What the attributes say of what is shown at first. */
+  #wished(facts: GeneratorFacts): Partial<Settings> {
+    const seeds = this.getAttribute('seeds');
+    const of = this.getAttribute('class');
+    const truncation = Number(this.getAttribute('truncation') ?? Number.NaN);
+    const k = of === null ? -1 : facts.classes.includes(of) ? facts.classes.indexOf(of) : Number(of);
+    return {
+      ...(seeds !== null && typeof parseSeeds(seeds, mostOf(facts)) === 'object' && { seeds }),
+      ...(k >= 0 && k < (facts.codes.discrete[0] ?? 0) && { of: k }),
+      ...(truncation >= 0 && truncation <= 2 && { truncation }),
+    };
+  }
+
+  #followAddress({ studio }: Generated): void {
+    const { facts, settings, first } = studio;
+    const read = () => settings.set(fromHash(location.hash, first, mostOf(facts), facts.codes.discrete[0] ?? 0));
+    read();
+    addEventListener('hashchange', read);
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const end = settings.follow((value) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const hash = toHash(value, first);
+        if (hash !== location.hash.slice(1)) history.replaceState(null, '', `#${hash}`);
+      }, 200);
+    });
+    this.#whenGone.push(
+      end,
+      () => removeEventListener('hashchange', read),
+      () => clearTimeout(waiting),
+    );
+  }
+
+  #tellChanges({ studio }: Generated): void {
+    const end = studio.settings.follow(({ seeds, of, truncation }, before) => {
+      if (!before || (before.seeds === seeds && before.of === of && before.truncation === truncation)) return;
+      this.dispatchEvent(new CustomEvent('duel-change', { bubbles: true, detail: { seeds, of, truncation } }));
+    });
+    this.#whenGone.push(end);
+  }
+
+  /** What is seen while files come; returns what is told how far each is. */
+  #loading() {
+    const text = make('p', {}, 'Loading the generator …');
+    const bar = make('progress', { max: 1, 'aria-label': 'Loading' });
+    this.#app.replaceChildren(make('div', { class: 'state', role: 'status' }, bar, text));
+    const all = new Map<number, readonly [number, number | undefined]>();
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+    const progress = (file: number, done: number, total: number | undefined) => {
+      all.set(file, [done, total]);
+      const [sum, whole] = [...all.values()].reduce<[number, number]>(
+        ([a, b], [done, total]) => [a + done, b + (total ?? Number.NaN)],
+        [0, 0],
+      );
+      if (whole > 0) bar.value = sum / whole;
+      text.textContent = `Loading: ${megabytes(sum)}${whole > 0 ? ` of ${megabytes(whole)}` : ''} MB`;
+    };
+    progress.starting = () => {
+      bar.removeAttribute('value');
+      text.textContent = 'Starting the generator …';
+    };
+    return progress;
+  }
+
+  #fail(cause: unknown): void {
+    const { message, fix } = problemOf(cause);
+    const again = make('button', { type: 'button', onclick: () => void this.#load() }, 'Try again');
+    this.#app.replaceChildren(
+      make(
+        'div',
+        { class: 'state failed', role: 'alert' },
+        make('h2', {}, 'This generator cannot be shown'),
+        make('p', {}, message),
+        make('p', { class: 'fix' }, fix),
+        again,
+      ),
+    );
+    this.dispatchEvent(new CustomEvent('duel-error', { bubbles: true, detail: { message, fix } }));
+  }
+}
+
+/** A source as a person would call it. */
+const named = (source: string): string => (source.startsWith('#') ? 'The network in this page' : source);
+
+function notOpened(cause: unknown): Problem {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  if (/WebAssembly|wasm|backend/i.test(said))
+    return new Problem(
+      `This browser did not start WebAssembly: ${said}`,
+      'Use a current Chrome, Edge, Firefox or Safari.',
+    );
+  if (/alloc|memory/i.test(said))
+    return new Problem('There is not enough memory for this generator.', 'Close other pages, then try again.');
+  return new Problem(
+    `The network could not be opened: ${said}`,
+    'Its file may be damaged: get it again, or export it again.',
+  );
+}
+
+if (globalThis.customElements && !customElements.get('duel-generator'))
+  customElements.define('duel-generator', DuelGenerator);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'duel-generator': DuelGenerator;
+  }
+}

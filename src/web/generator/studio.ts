@@ -1,0 +1,65 @@
+import type { Batch, Latents } from '../../gan/latents.ts';
+import { pointOnWay } from '../../gan/walk.ts';
+import type { Store } from '../store.ts';
+import type { GeneratorFacts } from './facts.ts';
+import { latentsFor, moved, type Sampler } from './sampler.ts';
+import { mostSamples, parseSeeds, type Settings } from './settings.ts';
+
+/** What the parts of a generator's page share. */
+export interface Studio {
+  readonly facts: GeneratorFacts;
+  readonly sampler: Sampler;
+  readonly settings: Store<Settings>;
+  /** As they are before a person changes anything. */
+  readonly first: Settings;
+  /** How far a walk has come, in stops; the samples are its stops. */
+  readonly walk: Store<{ readonly way: number; readonly isPlaying: boolean }>;
+  /** The last samples that were made of all seeds. */
+  readonly made: Store<{ readonly batch: Batch | undefined }>;
+  /** Tells those who do not see the page. */
+  say(text: string): void;
+  failed(cause: unknown): void;
+}
+
+export const mostOf = ({ output }: GeneratorFacts): number =>
+  output.length === 3 ? mostSamples.pictures : mostSamples.points;
+
+/** The seeds that are typed, or were at first where they are not right. */
+export function seedsOf({ facts, first }: Pick<Studio, 'facts' | 'first'>, { seeds }: Settings): readonly number[] {
+  const parsed = parseSeeds(seeds, mostOf(facts));
+  return typeof parsed === 'string' ? (parseSeeds(first.seeds, mostOf(facts)) as readonly number[]) : parsed;
+}
+
+/** The seed that is looked at. */
+export function seedAt(studio: Studio, settings: Settings): number {
+  const seeds = seedsOf(studio, settings);
+  return seeds[Math.min(settings.at, seeds.length - 1)]!;
+}
+
+/** The class of a seed, for people; undefined where the generator knows none. */
+export function classWord({ facts }: Pick<Studio, 'facts'>, seed: number, { of }: Settings): string | undefined {
+  const count = facts.codes.discrete[0];
+  if (count === undefined) return undefined;
+  const k = of ?? seed % count;
+  return facts.isToldClasses ? facts.classes[k]! : String(k);
+}
+
+/** What a class, or the value of a code of the generator's own, is called. */
+export const classLabel = ({ isToldClasses }: GeneratorFacts): string => (isToldClasses ? 'Class' : 'Kind');
+
+/** A sample in words: `seed 12, class 3`. */
+export function sampleWords(studio: Studio, seed: number, settings: Settings): string {
+  const word = classWord(studio, seed, settings);
+  return word === undefined ? `seed ${seed}` : `seed ${seed}, ${classLabel(studio.facts).toLowerCase()} ${word}`;
+}
+
+/** The latent that is looked at: the chosen sample's, moved; on a walk, where it has come to. */
+export function latentInView(studio: Studio, settings: Settings): Latents {
+  const { facts, walk } = studio;
+  const seeds = seedsOf(studio, settings);
+  if (settings.panel !== 'walk') return moved(facts, latentsFor(facts, [seedAt(studio, settings)], settings), settings);
+  // one noise on all of the way, where the generator has any
+  const [leg, legs] = [Math.floor(walk.value.way), seeds.length];
+  const ends = [seeds[leg % legs]!, seeds[(leg + 1) % legs]!];
+  return { ...pointOnWay(latentsFor(facts, ends, settings), walk.value.way - leg), seeds: [0] };
+}

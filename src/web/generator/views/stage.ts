@@ -1,0 +1,128 @@
+import { button, tabs } from '../../controls.ts';
+import { element } from '../../dom.ts';
+import * as icons from '../../icons.ts';
+import { isPicture, isPoint } from '../facts.ts';
+import { imagesOf, isSmall, pictureAt, savePng, show } from '../pixels.ts';
+import { Newest } from '../sampler.ts';
+import type { Settings } from '../settings.ts';
+import { latentInView, type Studio, sampleWords, seedAt, seedsOf } from '../studio.ts';
+import { planePanel } from './plane.ts';
+import { sliderPanel } from './sliders.ts';
+import { walkPanel } from './walk.ts';
+
+/** One sample, large, and what can be done with its latent. */
+export function stage(studio: Studio): HTMLElement {
+  const { facts, settings } = studio;
+  const canMove = facts.directions.length > 0;
+  const all = [
+    (canMove || facts.codes.continuous > 0) && {
+      ...{ name: 'sliders' as const, label: 'Sliders', content: sliderPanel(studio) },
+    },
+    facts.directions.length > 1 && { name: 'plane' as const, label: 'Plane', content: planePanel(studio) },
+    { name: 'walk' as const, label: 'Walk', content: walkPanel(studio) },
+  ].filter((tab) => tab !== false);
+  const { root: panels, set } = tabs('What to do with it', all, (panel) => settings.set({ panel }));
+  const root = element('section', { class: 'stage', 'aria-label': 'One sample' }, header(studio), view(studio), panels);
+  settings.follow(({ panel }) => {
+    const shown = all.some(({ name }) => name === panel) ? panel : all[0]!.name;
+    root.dataset.panel = shown;
+    set(shown);
+  });
+  return root;
+}
+
+function header(studio: Studio): HTMLElement {
+  const { settings, walk, say } = studio;
+  const title = element('h2', {});
+  const turn = (by: number) => {
+    const count = seedsOf(studio, settings.value).length;
+    settings.set({ at: (settings.value.at + by + count) % count });
+    say(title.textContent ?? '');
+  };
+  const before = button('Sample before', () => turn(-1), { icon: icons.back, iconOnly: true });
+  const after = button('Sample after', () => turn(1), { icon: icons.forward, iconOnly: true });
+  const write = () => {
+    title.textContent = viewWords(studio, settings.value);
+    const isWalking = settings.value.panel === 'walk';
+    before.hidden = isWalking;
+    after.hidden = isWalking;
+  };
+  settings.follow(write);
+  walk.follow(write);
+  return element('div', { class: 'head' }, title, element('div', { class: 'joined' }, before, after));
+}
+
+/** What is to be seen, in words. */
+function viewWords(studio: Studio, value: Settings): string {
+  if (value.panel !== 'walk') {
+    const words = sampleWords(studio, seedAt(studio, value), value);
+    return words[0]!.toUpperCase() + words.slice(1);
+  }
+  const seeds = seedsOf(studio, value);
+  const leg = Math.floor(studio.walk.value.way) % seeds.length;
+  return `From seed ${seeds[leg]} to ${seeds[(leg + 1) % seeds.length]}`;
+}
+
+function view(studio: Studio): HTMLElement {
+  const { facts, settings, sampler, walk } = studio;
+  const newest = new Newest(studio.failed);
+  const render = (draw: (batch: Awaited<ReturnType<typeof sampler.make>>) => void) => {
+    const go = () =>
+      newest.ask(async () => {
+        draw(await sampler.make(latentInView(studio, settings.value)));
+      });
+    settings.follow(go);
+    walk.follow(() => settings.value.panel === 'walk' && go());
+  };
+  return isPicture(facts) ? pictureView(studio, render) : numbersView(studio, render);
+}
+
+type Render = (draw: (batch: { shape: readonly number[]; data: Float32Array }) => void) => void;
+
+function pictureView(studio: Studio, render: Render): HTMLElement {
+  const { facts, settings } = studio;
+  const [height, width] = facts.output as [number, number, number];
+  const canvas = element('canvas', { width, height, role: 'img', class: isSmall(height, width) ? 'pixels' : '' });
+  const root = element('div', { class: 'picture' }, canvas);
+  root.style.setProperty('--aspect', `${width} / ${height}`);
+  let shown: ImageData | undefined;
+  render((batch) => {
+    shown = pictureAt(imagesOf(batch, facts), 0);
+    show(canvas, shown);
+    canvas.setAttribute('aria-label', `${viewWords(studio, settings.value)}, ${movedWords(settings.value)}`);
+  });
+  const saveIt = async () => {
+    const words = viewWords(studio, settings.value)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-');
+    if (shown) await savePng(`${facts.name}-${words}.png`, shown).catch(studio.failed);
+  };
+  root.append(button('Save this picture', saveIt, { icon: icons.download, iconOnly: true, class: 'over' }));
+  return root;
+}
+
+function movedWords({ shifts, panel }: Settings): string {
+  const moved = shifts.flatMap((by, i) => (by === 0 ? [] : [`direction ${i + 1} by ${by.toFixed(2)}`]));
+  if (panel === 'walk') return 'on a walk';
+  return moved.length === 0 ? 'as its seed makes it' : `moved along ${moved.join(', ')}`;
+}
+
+function numbersView({ facts }: Studio, render: Render): HTMLElement {
+  const root = element('dl', { class: 'numbers' });
+  const names = facts.columns.length > 0 ? facts.columns : isPoint(facts) ? ['x', 'y'] : [];
+  render(({ data }) => {
+    root.replaceChildren(
+      ...[...data]
+        .slice(0, 24)
+        .map((value, k) =>
+          element(
+            'div',
+            {},
+            element('dt', {}, names[k] ?? `x${k + 1}`),
+            element('dd', {}, Number(value.toPrecision(4)).toString()),
+          ),
+        ),
+    );
+  });
+  return root;
+}
