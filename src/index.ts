@@ -77,11 +77,14 @@ export {
 export { type Examination, type ExaminedDevice, type ExamineOptions, examineMachine } from './library/doctor.ts';
 export {
   type ExportedNetwork,
+  type ExportedPage,
   type ExportedStep,
   type ExportNetworkOptions,
+  type ExportPageOptions,
   type ExportStepOptions,
   type ExportTensorBoardOptions,
   exportNetwork,
+  exportPage,
   exportStep,
   exportTensorBoard,
 } from './library/exporting.ts';

@@ -6,6 +6,7 @@ import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
 import { type ExportOptions, encodeOnnx, encodeStep, encodeWeights, writeFolder } from '../run/export.ts';
 import { assertOutput, writeOut } from '../run/output/outputFile.ts';
 import { type TensorBoardExport, exportTensorBoard as writeTensorBoard } from '../run/tensorboard/export.ts';
+import { type EncodedPage, encodePage, type PageOptions, writePage } from './page.ts';
 
 export interface ExportNetworkOptions extends ExportOptions {
   /** A network with its weights, for any ONNX runtime, or the weights alone. Default `onnx`. */
@@ -84,6 +85,43 @@ export async function exportStep(run: string, options: ExportStepOptions = {}): 
   if (out === undefined) return { ...exported, paths: [] };
   await writeFolder(out, exported.files);
   return { ...exported, paths: Object.keys(exported.files).map((name) => join(out, name)) };
+}
+
+export interface ExportPageOptions extends PageOptions {
+  /** `html` (default): one file, which opens from disk; `site`: files for a web host. */
+  readonly to?: 'html' | 'site' | undefined;
+  /** Writes a file there, or of `site` a folder, made whole or not at all. Default: nowhere. */
+  readonly out?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ExportedPage extends EncodedPage {
+  /** Where they were written; empty without `out`. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * A page that shows what a run's generator makes, or translates pictures, in any browser, without a server behind it:
+ * seeds, classes, truncation, main directions of the latents, walks. Its samples are those of `sample()`.
+ *
+ * @throws DuelError `export/no-page` where the run makes neither samples nor pictures
+ */
+export async function exportPage(run: string, options: ExportPageOptions = {}): Promise<ExportedPage> {
+  checkText('exportPage()', "a run's directory", run, 'runs/001-quickstart');
+  checkOptions<ExportPageOptions>('exportPage()', options, {
+    to: kinds.oneOf(['html', 'site']),
+    net: kinds.text,
+    checkpoint: kinds.checkpoint,
+    raw: kinds.flag,
+    out: kinds.text,
+    signal: kinds.signal,
+  });
+  const { to = 'html', out, signal, ...choice } = options;
+  if (out !== undefined && to === 'html') assertOutput(out);
+  signal?.throwIfAborted();
+  const page = await encodePage(run, to, choice);
+  await turn(signal);
+  return { ...page, paths: out === undefined ? [] : await writePage(out, to, page) };
 }
 
 export interface ExportTensorBoardOptions {

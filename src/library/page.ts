@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -10,7 +11,8 @@ import { describe } from '../nn/index.ts';
 import { type RunConfig, readConfig } from '../run/config/config.ts';
 import { stageAt } from '../run/config/stages.ts';
 import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
-import { type EncodedNetwork, encodeOnnx } from '../run/export.ts';
+import { type EncodedNetwork, encodeOnnx, writeFolder } from '../run/export.ts';
+import { writeOut } from '../run/output/outputFile.ts';
 import { version } from '../version.ts';
 import { fromDiskScript, pageHtml, pageStyle } from '../web/page/markup.ts';
 
@@ -28,6 +30,17 @@ export interface EncodedPage {
   readonly step: number;
   /** The networks in it. */
   readonly nets: readonly string[];
+}
+
+/**
+ * Writes what `encodePage` makes: a file, or a folder made whole or not at all.
+ *
+ * @returns the files
+ */
+export async function writePage(out: string, to: 'html' | 'site', { files }: EncodedPage): Promise<string[]> {
+  if (to === 'html') return [await writeOut(out, files['index.html']!)];
+  await writeFolder(out, files);
+  return Object.keys(files).map((name) => join(out, name));
 }
 
 /** Larger pages take long to open: what is beside them can be loaded as it comes. */

@@ -6,7 +6,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { serve } from './server.ts';
 
-const executable = [process.env.DUEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
+/** The browser that tests are run in. */
+export const executable = [process.env.DUEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (path) => path !== undefined && existsSync(path),
 );
 

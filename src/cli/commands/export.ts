@@ -1,3 +1,4 @@
+import type { CheckpointChoice } from '../../run/directory/checkpoints.ts';
 import { defineCommand } from '../command.ts';
 import { shown } from '../invocation.ts';
 import { checkpoint, choice, flag, text } from '../options.ts';
@@ -6,15 +7,16 @@ import { usage } from '../usage.ts';
 
 export const exportRun = defineCommand({
   name: 'export',
-  summary: 'ships a network, the training step itself, or what was logged',
+  summary: 'ships a network, a page that shows it, the training step itself, or what was logged',
   args: [{ name: 'RUN', help: "a run's directory, its name or number inside --runs, or 'last'" }],
   options: {
     to: choice(
-      ['onnx', 'step', 'safetensors', 'tensorboard'],
-      'onnx (default): a network with its weights; step: the training step with its state; safetensors: weights alone; ' +
-        'tensorboard: losses, pictures and metrics as TensorBoard reads them',
+      ['onnx', 'html', 'site', 'step', 'safetensors', 'tensorboard'],
+      'onnx (default): a network with its weights; html: a page in one file that makes samples, or translates pictures, in ' +
+        'any browser, from disk and without a network; site: the same as a folder for a web host; step: the training ' +
+        'step with its state; safetensors: weights alone; tensorboard: losses, pictures and metrics as TensorBoard reads them',
     ),
-    net: text('generator|discriminator', 'which network (default: the generator)'),
+    net: text('generator|discriminator', 'which network (default: the generator; of a page all that translate)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     out: text('PATH', "a file; for --to step and tensorboard a folder (default: in the run's folder export/)"),
@@ -27,6 +29,7 @@ export const exportRun = defineCommand({
     "pictures ('inputs' to 'images') height and width too, where its layers allow it. The file's metadata say the range.",
   examples: [
     { command: 'duel export last --to onnx --out generator.onnx', does: 'for any ONNX runtime' },
+    { command: 'duel export last --to html --out demo.html', does: 'a page to open, to send, to put on the web' },
     { command: 'duel export 3 --to onnx --net discriminator', does: 'what judges pictures' },
     { command: 'duel export last --to step --out my-step', does: 'to train on in Python, C++, …' },
     { command: 'duel export 3 --to tensorboard --out logs/3', does: 'then: tensorboard --logdir logs' },
@@ -42,7 +45,8 @@ export const exportRun = defineCommand({
           fix: `leave ${raw ? '--raw' : '--net'} out`,
         },
       );
-    const isFolder = to === 'step' || to === 'tensorboard';
+    const isPage = to === 'html' || to === 'site';
+    const isFolder = to === 'step' || to === 'tensorboard' || to === 'site';
     const given = [net !== undefined && '--net', raw && '--raw', checkpoint !== undefined && '--checkpoint'].find(
       Boolean,
     );
@@ -63,6 +67,7 @@ export const exportRun = defineCommand({
     const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
     const directory = findRun(args[0]!, options.runs ?? 'runs');
     if (to === 'tensorboard') return exportLog(directory, options, output);
+    if (isPage) return exportPage(directory, to, options, output);
     const { exportOnnx, exportStep, exportWeights, exportable } = await import('../../run/export.ts');
     const { readConfig } = await import('../../run/config/config.ts');
     const { Checkpoints } = await import('../../run/directory/checkpoints.ts');
@@ -87,6 +92,40 @@ export const exportRun = defineCommand({
     return 0;
   },
 });
+
+/** A page that shows what a network makes. */
+async function exportPage(
+  directory: string,
+  to: 'html' | 'site',
+  {
+    out: wanted,
+    ...choice
+  }: {
+    readonly out?: string | undefined;
+    readonly net?: string | undefined;
+    readonly checkpoint?: CheckpointChoice | undefined;
+    readonly raw?: boolean | undefined;
+  },
+  output: Output,
+): Promise<number> {
+  const { ownFolder } = await import('../../run/directory/own.ts');
+  const { encodePage, largePage, writePage } = await import('../../library/page.ts');
+  const { join } = await import('node:path');
+  const page = await encodePage(directory, to, choice);
+  const { step, nets } = page;
+  const name = `${nets.join('-')}-${String(step).padStart(9, '0')}${to === 'html' ? '.html' : '-site'}`;
+  const out = wanted ?? join(ownFolder(directory, 'export'), name);
+  const files = await writePage(out, to, page);
+  const bytes = Object.values(page.files).reduce((sum, { length }) => sum + length, 0);
+  output.note(
+    `the ${nets.join(' and the ')} as of step ${step.toLocaleString('en-US')}, ${(bytes / 1e6).toFixed(1)} MB`,
+  );
+  if (to === 'html' && bytes > largePage)
+    output.note(`a file of this size opens slowly: --to site keeps the network beside its page, for a web host`);
+  if (out === '-') return 0;
+  output.result({ run: directory, to, nets, step, out, files, bytes }, shown(out));
+  return 0;
+}
 
 /** The whole log of a run, for TensorBoard. */
 async function exportLog(

@@ -17,6 +17,8 @@ export interface CraftedRun {
   readonly name: string;
   readonly source: string;
   readonly range?: readonly [number, number];
+  /** What else the configuration says of the data. */
+  readonly data?: Readonly<Record<string, unknown>>;
   /** Of the data. */
   readonly shape: readonly number[];
   readonly classes: readonly string[];
@@ -32,7 +34,7 @@ export function craftRun(run: CraftedRun): string {
   const config = parseConfig(
     plain({
       name: run.name,
-      data: { source: run.source, range: run.range ?? [-1, 1] },
+      data: { source: run.source, range: run.range ?? [-1, 1], ...run.data },
       game: run.game,
       draw: 'replacement',
       seed: 0,
