@@ -59,7 +59,7 @@ const mistakes: [words: string, message: string, fix: string][] = [
   ['sample last --truncation -1', '--truncation takes a number from 0 to 10', ''],
   ['sample last --latents z.npy --n 3', '--latents are taken as they are', ''],
   ['walk last --out walk.avi', 'a walk is written to FILE.png or FILE.gif', ''],
-  ['export last --to html', '--to takes onnx, step, safetensors or tensorboard', ''],
+  ['export last --to pdf', '--to takes onnx, html, site, step, safetensors or tensorboard', ''],
   ['data fetch mnits', "there is no data set 'mnits'", 'data fetch mnist'],
 ];
 

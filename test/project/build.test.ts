@@ -8,8 +8,9 @@ const root = mkdtempSync(join(tmpdir(), 'duel-build-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 it('a build that found mistakes does not stand for the sources before them', () => {
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
-    copyFileSync(name, join(root, name));
+  mkdirSync(join(root, 'scripts'));
+  const parts = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/webParts.mjs'];
+  for (const name of parts) copyFileSync(name, join(root, name));
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
   mkdirSync(join(root, 'src'));
   const source = (text: string) => writeFileSync(join(root, 'src', 'one.ts'), text);

@@ -19,7 +19,7 @@ export const exportRun = defineCommand({
     net: text('generator|discriminator', 'which network (default: the generator; of a page all that translate)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
-    out: text('PATH', "a file; for --to step and tensorboard a folder (default: in the run's folder export/)"),
+    out: text('PATH', "a file; for --to site, step and tensorboard a folder (default: in the run's folder export/)"),
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
