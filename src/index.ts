@@ -74,6 +74,7 @@ export {
   type OpenDatasetOptions,
   openDataset,
 } from './library/data.ts';
+export { diagnose } from './library/diagnosis.ts';
 export { type Examination, type ExaminedDevice, type ExamineOptions, examineMachine } from './library/doctor.ts';
 export {
   type ExportedNetwork,
@@ -124,6 +125,8 @@ export { type ProgressiveOptions, progressiveNetworks } from './presets/networks
 export { definePreset, type Preset } from './presets/preset.ts';
 export { findPreset, presets } from './presets/registry.ts';
 export type { ConfigOptions, RunConfig } from './run/config/config.ts';
+export type { DiagnosedRun, DiagnoseOptions, Examined } from './run/diagnosis/diagnose.ts';
+export type { Remedy, Sign } from './run/diagnosis/evidence.ts';
 export type { CheckpointChoice } from './run/directory/checkpoints.ts';
 export type { RunEvent, RunStatus } from './run/directory/events.ts';
 export type { RunSummary } from './run/directory/summary.ts';

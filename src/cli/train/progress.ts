@@ -1,6 +1,6 @@
 import { printableLine } from '../../files/printable.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
-import { shown } from '../invocation.ts';
+import { fromHere, invocation, quoted, shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { widthOf } from '../style.ts';
 import { duration, figures, metricParts, speed } from './words.ts';
@@ -82,6 +82,11 @@ export class Progress {
         const { step, name, value, isBest, isEnough } = event;
         const words = isEnough ? dim('nothing better since: that is enough') : isBest ? cyan('the best so far') : '';
         return `${stepLabel(step)}  ${name} ${figures(value)}${words && `  ${words}`}`;
+      }
+      case 'finding': {
+        const { step, name, message, directory } = event;
+        const closer = dim(`a closer look: ${invocation()} doctor ${quoted(fromHere(directory))}`);
+        return `${stepLabel(step)}  ${yellow(name)}: ${message}; ${closer}`;
       }
       case 'warning':
         return `${yellow('warning:')} ${printableLine(event.message)}`;

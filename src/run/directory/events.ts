@@ -69,6 +69,14 @@ export type RunEvent =
       /** Whether so many have brought nothing better that the training ends. */
       readonly isEnough: boolean;
     }
+  /** Something is seen to go wrong; what `duel doctor` calls it. */
+  | {
+      readonly type: 'finding';
+      readonly step: number;
+      readonly name: string;
+      readonly message: string;
+      readonly directory: string;
+    }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'end'; readonly step: number; readonly status: RunStatus };
 

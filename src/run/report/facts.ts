@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { configJson, type RunConfig, readConfig } from '../config/config.ts';
+import { type KeptDiagnosis, readDiagnosis } from '../diagnosis/kept.ts';
 import { type DialsChange, readDials } from '../directory/dials.ts';
 import { type RunInfo, readRunInfo } from '../directory/info.ts';
 import { type JsonLine, readJsonLines } from '../directory/jsonl.ts';
@@ -32,6 +33,8 @@ export interface ReportFacts {
   readonly metrics: readonly JsonLine[];
   readonly events: Events;
   readonly evaluations: readonly KeptEvaluation[];
+  /** What the doctor found when it last looked. */
+  readonly diagnosis: KeptDiagnosis | undefined;
   /** What could not be read, and why. */
   readonly problems: readonly string[];
 }
@@ -87,6 +90,7 @@ export function readFacts(directory: string): ReportFacts {
     metrics,
     events: attempt(() => readEvents(join(directory, 'events.jsonl'))) ?? { told: [], omitted: 0 },
     evaluations: readEvaluations(directory, (cause) => problems.push(wordsOf(cause))),
+    diagnosis: attempt(() => readDiagnosis(directory)),
     problems,
   };
 }

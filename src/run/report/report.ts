@@ -6,6 +6,7 @@ import { Html, html } from './html.ts';
 import { readPictures } from './pictures.ts';
 import { script } from './script.ts';
 import { configurationSection } from './sections/configuration.ts';
+import { doctorSection } from './sections/doctor.ts';
 import { eventsSection } from './sections/events.ts';
 import { metricsSection } from './sections/metrics.ts';
 import { reproduceSection } from './sections/reproduce.ts';
@@ -44,6 +45,7 @@ export async function reportOf(directory: string, signal?: AbortSignal): Promise
     Samples: samplesSection(facts, pictures),
     Training: trainingSection(facts),
     Metrics: metricsSection(facts),
+    Doctor: doctorSection(facts),
     'Warnings and events': eventsSection(facts, problems),
     Configuration: configurationSection(facts),
     'Make it again': reproduceSection(facts),

@@ -6,6 +6,7 @@ import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { StageConfig } from '../config/stages.ts';
+import { rowsOf, type Variety, variety } from '../diagnosis/variety.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { ownFolder } from '../directory/own.ts';
@@ -18,6 +19,8 @@ import { isImage, isPoint, PlayerProgram } from '../sampling/sampler.ts';
 import { Translations } from './translations.ts';
 
 const pointCount = 1000;
+/** Of fewer samples nobody can say how varied they are. */
+const fewest = 16;
 /** Rows of a picture that is to show every class. */
 const mostRows = 32;
 
@@ -29,6 +32,8 @@ export class Monitor {
   readonly #generators: readonly PlayerProgram[];
   readonly #reals: Float32Array;
   readonly #translations: Translations | undefined;
+  /** What the first generator made last. */
+  #made: Float32Array | undefined;
 
   private constructor(
     directory: string,
@@ -90,6 +95,7 @@ export class Monitor {
   async #drawMade(state: State): Promise<Uint8Array | undefined> {
     const made: Float32Array[] = [];
     for (const generator of this.#generators) made.push(await this.#sample(generator, state));
+    this.#made = made[0];
     if (made.length === 0) return undefined;
     const data = made.length === 1 ? made[0]! : joined(made);
     return isPoint(this.#shape) ? scatter({ samples: data, reals: this.#reals }) : this.#picture(data);
@@ -104,6 +110,14 @@ export class Monitor {
     const numbers = Array.from({ length: isPoint(this.#shape) ? pointCount : rows * columns }, (_, i) => i);
     const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
     return (await generator.sample(numbers, classes)).data;
+  }
+
+  /** How varied the samples are that were drawn last, beside as many real examples; undefined where none were. */
+  async variety(): Promise<Variety | undefined> {
+    if (!this.#made) return undefined;
+    const rows = (data: Float32Array) => rowsOf({ shape: [data.length / sizeOf(this.#shape), ...this.#shape], data });
+    const [samples, reals] = [rows(this.#made), rows(this.#reals)];
+    return Math.min(samples.n, reals.n) < fewest ? undefined : variety(samples, reals);
   }
 
   /** `curves.png` from the metric lines so far. */

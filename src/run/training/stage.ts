@@ -5,9 +5,10 @@ import { allNotes } from '../../data/index.ts';
 import { classifierOf, Feeder, initialState, runSteps, type State } from '../../gan/index.ts';
 import type { StatefulProgram } from '../../runtime/engine.ts';
 import type { StageConfig } from '../config/stages.ts';
+import { Watch } from '../diagnosis/watch.ts';
 import { readStep } from '../directory/graphs.ts';
 import { dialsEvent, keptSchedules } from './dials.ts';
-import { assertFinite, checkFinite } from './divergence.ts';
+import { assertFinite, checkFinite, Diverged } from './divergence.ts';
 import { initOf } from './init.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keeping.ts';
@@ -40,6 +41,7 @@ interface Playing {
   readonly feeder: Feeder;
   readonly journal: Journal;
   readonly monitor: Monitor;
+  readonly watch: Watch;
   /** Of a classifier: the player, and what its snapshots are tested on. */
   readonly exam: { readonly classifier: string; readonly test: Dataset } | undefined;
 }
@@ -53,6 +55,7 @@ export async function playStage(session: Session, config: StageConfig, reached: 
   try {
     return await playOn(playing);
   } catch (e) {
+    if (e instanceof Diverged) playing.journal.write({ type: 'diverged', step: e.at, message: e.seen });
     noteFailure(session.run, { step: playing.journal.reached });
     throw e;
   }
@@ -92,7 +95,8 @@ async function openStage(
   if (config.stage.of > 1) journal.tell(stageEvent(config, from));
   const classifier = classifierOf(config.game);
   const exam = test && classifier !== undefined ? { classifier, test } : undefined;
-  return { session, config, from, program, feeder, journal, monitor, exam };
+  const watch = new Watch(config.steps);
+  return { session, config, from, program, feeder, journal, monitor, watch, exam };
 }
 
 /** What a stage is gone on with; where it begins, of the weights that the run was given those too that are new in it. */
@@ -173,6 +177,7 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
   await monitor.drawCurves(journal.series(), session.run.scorer?.measurements());
+  const seen = isDue && path ? playing.watch.look(step, journal.series(), await monitor.variety()) : [];
   const accuracy =
     exam && isDue
       ? await testAccuracy(exam.test, { directory, config, classifier: exam.classifier, engine, state })
@@ -182,10 +187,12 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   const { file, sha256 } = prepared;
   journal.write({ type: 'checkpoint', step, sha256 });
   if (accuracy !== undefined) journal.write({ type: 'test', step, accuracy });
+  for (const one of seen) journal.write({ type: 'finding', step, ...one });
   journal.sync();
   checkpoints.commit(prepared, isBest ? { accuracy } : undefined);
   journal.tell({ type: 'checkpoint', step, file });
   if (accuracy !== undefined) journal.tell({ type: 'test', step, accuracy });
+  for (const one of seen) journal.tell({ type: 'finding', step, ...one, directory });
 }
 
 /** Compares the checkpoint of a step with those before. A signal that comes meanwhile leaves it to the next session. */
