@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { takeAway } from '../../files/halfMade.ts';
 import { report } from '../failure.ts';
@@ -23,6 +24,9 @@ const patience = 300;
  */
 const youngMiB = 8;
 
+/** So much, in percent, may what is no longer young grow before it is looked through; by default to several times of it. */
+const growth = 10;
+
 /**
  * Does a command's work in a thread of its own, and returns its exit code. This one hears signals meanwhile, and answers
  * them at once, whatever the work is at: before there is something to save they end the process; then the work is told.
@@ -34,6 +38,7 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
   const measure = () => Atomics.store(columns, 0, process.stderr.columns ?? 0);
   measure();
   process.stderr.on('resize', measure);
+  setFlagsFromString(`--heap-growing-percent=${growth}`);
   const worker = new Worker(script, {
     resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
     workerData: {
