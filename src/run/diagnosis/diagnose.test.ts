@@ -51,6 +51,17 @@ describe('of runs', () => {
     expect(notes.join()).toContain('no checkpoint yet');
   });
 
+  it.each([9, 20])('looks at what it can where there are %i examples', async (n) => {
+    const data = join(folder, `few-${n}.csv`);
+    writeFileSync(data, ['x,y', ...Array.from({ length: n }, (_, i) => `${i},${i * i}`)].join('\n'));
+    const { directory } = await train(tiny, { ...options, data, steps: 4 });
+    const { findings, others, notes } = await diagnoseRun(directory, { threads: 1 });
+    const looked = [...findings, ...others].map(({ name }) => name);
+    expect(looked).toContain('divergence');
+    expect(looked.includes('mode-collapse')).toBe(n === 20);
+    expect(notes.join().includes('too few examples')).toBe(n === 9);
+  });
+
   it('is kept in the folder, through no link, and stands on the report', async () => {
     const run = oneMode(folder);
     const found = await diagnoseRun(run, { threads: 1 });

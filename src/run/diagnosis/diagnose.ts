@@ -4,7 +4,7 @@ import { DuelError } from '../../errors.ts';
 import { pathWord } from '../../files/paths.ts';
 import { makersOf, type State } from '../../gan/index.ts';
 import { copies } from '../../metrics/copies.ts';
-import type { DataFacts, Metric, Samples, Values } from '../../metrics/metric.ts';
+import type { DataFacts, Metric, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { changedConfig, type RunConfig } from '../config/config.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
@@ -171,6 +171,7 @@ async function lookAt(directory: string, options: DiagnoseOptions, keep: Keep, p
   const means = await openMeans({ ...beside, open: async () => opened }, facts, wanted, options, keep);
   const made: Samples[] = [];
   const values = new Map<Metric, Values>();
+  const few: string[] = [];
   for (const one of means.chosen) {
     const tally = one.metric.begin(facts, means.meansOf(one));
     for (let at = 0; at < 1000; at += chunk) {
@@ -179,7 +180,9 @@ async function lookAt(directory: string, options: DiagnoseOptions, keep: Keep, p
       made[at / chunk] ??= await generator.generate(generator.latents(seeds));
       await tally.add(made[at / chunk]!);
     }
-    values.set(one.metric, await tally.result());
+    const found = await resultOf(tally);
+    if (found) values.set(one.metric, found);
+    else few.push(`there are too few examples for '${one.metric.title}'`);
   }
   signal?.throwIfAborted();
   const { tensors } = new Checkpoints(join(directory, 'checkpoints')).load(step);
@@ -207,8 +210,18 @@ async function lookAt(directory: string, options: DiagnoseOptions, keep: Keep, p
       judged,
       generator: movementOf(directory, config, state, player),
     },
-    notes: [...means.warnings, ...means.notes, ...(opened.test ? [] : [nothingHeldOut])],
+    notes: [...means.warnings, ...means.notes, ...few, ...(opened.test ? [] : [nothingHeldOut])],
   };
+}
+
+/** What a measurement gives; undefined where there are too few examples for it. */
+async function resultOf(tally: Tally): Promise<Values | undefined> {
+  try {
+    return await tally.result();
+  } catch (cause) {
+    if (cause instanceof DuelError && cause.code === 'metrics/too-few') return undefined;
+    throw cause;
+  }
 }
 
 const chunk = 250;

@@ -12,7 +12,7 @@ export interface SampleLook extends Variety {
   readonly precision: number;
   readonly coverage: number;
   /** The same of real examples among others. */
-  /** The same in neighbourhoods of 25, as wide as a mode: a mode that is reached counts, however narrowly. */
+  /** The same in neighbourhoods of a fortieth of all, as wide as a mode: a mode that is reached counts, however narrowly. */
   readonly reached: number;
   readonly realPrecision: number;
   readonly realCoverage: number;
@@ -38,7 +38,7 @@ export const look: Metric = defineMetric({
         const all = extractor ? await reals!.features() : await collected(reals!.batches(), read);
         const [some, others] = extractor ? await reals!.others() : halves(all);
         const of = await manifold(samples.rows, all, { products });
-        const wide = await manifold(samples.rows, all, { densityK: 25, products });
+        const wide = await manifold(samples.rows, all, { densityK: Math.max(5, Math.round(all.n / 40)), products });
         const real = await manifold(others, some, { products });
         return {
           n: samples.rows.n,
