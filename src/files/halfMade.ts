@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import process from 'node:process';
+import { setImmediate } from 'node:timers';
 
 /** What a signal would leave behind: files and folders under names that nobody asked for. */
 const paths = new Set<string>();

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { fstatSync, readSync } from 'node:fs';
 
 /** A line of a file: its bytes lie from `start` to before `end`, its newline among them where it has one. */

@@ -1,4 +1,5 @@
 import { freemem, totalmem } from 'node:os';
+import process from 'node:process';
 import { DuelError } from '../errors.ts';
 import { amount } from './room.ts';
 

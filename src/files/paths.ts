@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import process from 'node:process';
 import { hasControls, printableLine } from './printable.ts';
 
 /** A path from here where that is shorter. */

@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { DuelError, type ErrorKind } from '../errors.ts';

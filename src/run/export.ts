@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { compile, inferencePlan } from '../compile/compile.ts';
 import type { OnnxModel, OnnxOptions } from '../compile/onnx.ts';
 import { compileOpen } from '../compile/open.ts';

@@ -11,6 +11,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   tensor: ['random', 'errors.ts'],
   compile: ['tensor', 'errors.ts'],
   runtime: ['compile', 'tensor', 'errors.ts'],
+  page: ['runtime', 'errors.ts'],
   nn: ['tensor', 'options', 'random', 'errors.ts'],
   data: ['files', 'options', 'random', 'errors.ts'],
   metrics: ['data', 'runtime', 'compile', 'tensor', 'random', 'errors.ts'],
@@ -100,6 +101,7 @@ export const portable: readonly string[] = [
   'gan',
   'presets',
   'web',
+  'page',
 ];
 
 /** Files outside these layers that run in the browser too, with all that they import. */

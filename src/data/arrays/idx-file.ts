@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Readable, Writable } from 'node:stream';

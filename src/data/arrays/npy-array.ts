@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { DuelError } from '../../errors.ts';
 import { exampleSize } from '../dataset.ts';
 import { npyTruncated, parseNpyHead } from './npy.ts';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { type Dataset, exampleSize } from '../dataset.ts';
 import { dataError } from '../problems.ts';
 import type { DataContext, DataRequest } from '../request.ts';

@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { makeFolder } from '../../files/folders.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import process from 'node:process';
 import type { DataContext } from '../request.ts';
 
 /** The folder named by the context or by `DUEL_DATA`, where there is one. */

@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { makeFolder, type WaysOfWriting } from '../../files/folders.ts';
 import { attempt } from '../../files/problem.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import process from 'node:process';
 import { z } from 'zod';
 import type { Device } from '../../runtime/engine.ts';
 import { version } from '../../version.ts';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { type FileLine, linesBackwards, linesForwards } from '../../files/lines.ts';
 import { attempt } from '../../files/problem.ts';

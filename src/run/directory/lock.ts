@@ -1,6 +1,8 @@
 import { linkSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
+import { clearInterval, setInterval } from 'node:timers';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { attempt, isSystemError } from '../../files/problem.ts';

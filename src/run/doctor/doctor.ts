@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { trainingPlan } from '../../compile/compile.ts';
 import { datasets } from '../../data/registry.ts';

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { DeviceKind } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import type { Dataset } from '../../data/dataset.ts';
 import { cacheFolder, type DataContext, isDrawn } from '../../data/index.ts';
 import { rotated } from '../../data/rotated.ts';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
 import type { Raster } from '../pictures/raster.ts';

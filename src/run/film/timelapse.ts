@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';

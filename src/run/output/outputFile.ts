@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { accessSync, constants, existsSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { DuelError } from '../../errors.ts';
 import { halfMade } from '../../files/halfMade.ts';
 import { attempt, fileProblem } from '../../files/problem.ts';

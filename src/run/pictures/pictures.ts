@@ -1,5 +1,8 @@
 import { loadSharp } from '../../data/pictures/sharp.ts';
-import { asChannels, type GridOptions, gridRaster, type Images, type Raster } from './raster.ts';
+import { encodePng } from './encodePng.ts';
+import { asChannels, type GridOptions, gridRaster, type Images } from './raster.ts';
+
+export { encodePng };
 
 export interface GridFileOptions extends GridOptions {
   /** The format of the file. Default PNG. */
@@ -22,10 +25,4 @@ export function singleImage(images: Images, index: number, scale = 1): Promise<U
   const size = images.height * images.width * images.channels;
   const data = images.data.subarray(index * size, (index + 1) * size);
   return encodePng(gridRaster({ ...images, data, count: 1, padding: 0, scale }));
-}
-
-export async function encodePng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
-  const sharp = await loadSharp();
-  const image = sharp(data, { raw: { width, height, channels: asChannels(channels) } });
-  return (channels === 1 ? image.toColourspace('b-w') : image).png({ compressionLevel: 9 }).toBuffer();
 }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { DuelError } from '../../errors.ts';

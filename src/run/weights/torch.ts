@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import { Named, type Pickled, type Unpickling, unpickle, WeightsRefusal } from './pickle.ts';

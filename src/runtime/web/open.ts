@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-common';
+import { env, type InferenceSession } from 'onnxruntime-common';
 import type { Device, DeviceKind, Engine, OpenOptions } from '../engine.ts';
 import { probe } from '../probe.ts';
 import { SessionEngine } from '../session.ts';
@@ -50,3 +50,6 @@ export const sessionOptions = (device: Device): InferenceSession.SessionOptions 
   ...commonOptions(device),
   executionProviders: [device.kind === 'cpu' ? 'wasm' : device.kind],
 });
+
+/** ONNX Runtime's version, without loading it. */
+export const runtimeVersion = (): string => env.versions.common;

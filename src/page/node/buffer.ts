@@ -1,0 +1,2 @@
+// Stands for node:buffer in a page.
+export { Buffer } from 'buffer/';
