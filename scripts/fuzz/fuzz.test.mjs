@@ -22,7 +22,7 @@ it('no hostile run brings a command to more than an error', { timeout: 300_000 }
   expect(failures).toEqual([]);
   expect(figures.cases).toBe(40);
   // most are refused as a broken run, and some go well: the cases reach both
-  expect(figures.codes[6]).toBeGreaterThan(2);
+  expect(figures.codes[6]).toBeGreaterThan(1);
   expect(figures.codes[0]).toBeGreaterThan(2);
 });
 

@@ -107,7 +107,7 @@ interface Comparison {
 
 describe.skipIf(!isHere)('WebGPU', () => {
   it.each([
-    ['mnist-mlp', 4, 'worker', 'WorkerEngine'],
+    ['mnist-mlp', 4, 'worker', 'RemoteEngine'],
     ['fashion-mlp', 4, 'here', 'SessionEngine'],
     ['mnist-dcgan', 2, 'here', 'SessionEngine'],
   ] as const)(
