@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,6 +8,7 @@ import {
   definePreset,
   evaluate,
   exportNetwork,
+  exportPage,
   nn,
   openTranslator,
   resume,
@@ -153,4 +154,8 @@ it('lowers a rate of pix2pix on continuing', async () => {
   await expect(resume(directory, { steps: 4, set: ['pixel.type=l2'] })).rejects.toMatchObject({
     code: 'run/no-dial',
   });
+  // a page shows what is made of latents, and no empty view in its place
+  const out = join(runs, 'page.html');
+  await expect(exportPage(directory, { out })).rejects.toMatchObject({ code: 'export/no-page', kind: 'usage' });
+  expect(existsSync(out)).toBe(false);
 });

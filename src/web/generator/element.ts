@@ -1,7 +1,7 @@
 import type { Batch } from '../../gan/latents.ts';
 import { element as make } from '../dom.ts';
 import { oldBrowser, readBytes } from './bytes.ts';
-import { factsOf, type GeneratorFacts, type TranslatorFacts } from './facts.ts';
+import { factsOf, type GeneratorFacts } from './facts.ts';
 import { type Generated, generatorView } from './generator.ts';
 import { Networks } from './networks.ts';
 import { Problem, problemOf } from './problem.ts';
@@ -9,9 +9,8 @@ import { latentsFor, type Sampler } from './sampler.ts';
 import { fromHash, parseSeeds, type Settings, toHash } from './settings.ts';
 import { mostOf } from './studio.ts';
 import { style } from './style.ts';
-import { type Translating, translatorView } from './views/translation.ts';
 
-export type { GeneratorFacts, TranslatorFacts };
+export type { GeneratorFacts };
 
 /** What `samples` takes beside seeds. */
 export interface SampleWish {
@@ -121,19 +120,12 @@ export class DuelGenerator extends Base {
     }
   }
 
-  #show(facts: readonly (GeneratorFacts | TranslatorFacts)[], networks: Networks): void {
+  #show(facts: readonly GeneratorFacts[], networks: Networks): void {
     const [first] = facts;
     const failed = (cause: unknown) => this.#fail(cause);
     const say = (text: string) => {
       this.#voice.textContent = text;
     };
-    if (first!.kind === 'translator') {
-      const translators = facts.filter((f): f is TranslatorFacts => f.kind === 'translator');
-      const view: Translating = translatorView(translators, networks, { failed, say });
-      this.#app.replaceChildren(view.root);
-      this.#whenGone.push(view.end);
-      return;
-    }
     const options = {
       settings: this.#wished(first!),
       failed,
