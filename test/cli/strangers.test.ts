@@ -87,6 +87,8 @@ describe.skipIf(process.platform === 'win32')(
       ['export RUN --to safetensors'],
       ['export RUN --to step'],
       ['export RUN --to tensorboard'],
+      ['export RUN --to html'],
+      ['export RUN --to site'],
       ['walk DIGITS --frames 2'],
     ])(
       'duel %s',

@@ -108,13 +108,12 @@ async function exportPage(
   },
   output: Output,
 ): Promise<number> {
-  const { ownFolder } = await import('../../run/directory/own.ts');
+  const { ownFolder, ownResult } = await import('../../run/directory/own.ts');
   const { encodePage, largePage, writePage } = await import('../../library/page.ts');
-  const { join } = await import('node:path');
   const page = await encodePage(directory, to, choice);
   const { step, nets } = page;
   const name = `${nets.join('-')}-${String(step).padStart(9, '0')}${to === 'html' ? '.html' : '-site'}`;
-  const out = wanted ?? join(ownFolder(directory, 'export'), name);
+  const out = wanted ?? ownResult(ownFolder(directory, 'export'), name, to === 'html' ? 'file' : 'folder');
   const files = await writePage(out, to, page);
   const bytes = Object.values(page.files).reduce((sum, { length }) => sum + length, 0);
   output.note(
