@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,19 +10,14 @@ import { makersOf, playersOf, translatorsOf } from '../gan/index.ts';
 import { describe } from '../nn/index.ts';
 import { type RunConfig, readConfig } from '../run/config/config.ts';
 import { stageAt } from '../run/config/stages.ts';
-import type { CheckpointChoice } from '../run/directory/checkpoints.ts';
-import { type EncodedNetwork, encodeOnnx, writeFolder } from '../run/export.ts';
+import { type EncodedNetwork, type ExportOptions, encodeOnnx, writeFolder } from '../run/export.ts';
 import { writeOut } from '../run/output/outputFile.ts';
+import { sourceHash } from '../run/report/sourceHash.ts';
 import { version } from '../version.ts';
 import { fromDiskScript, pageHtml, pageStyle } from '../web/page/markup.ts';
 
-export interface PageOptions {
-  readonly checkpoint?: CheckpointChoice | undefined;
-  /** The weights as trained, not their average. */
-  readonly raw?: boolean | undefined;
-  /** Which network, where several make something. Default: the generator. */
-  readonly net?: string | undefined;
-}
+/** Which network, and as of when; `net` by default the generator. */
+export type PageOptions = Pick<ExportOptions, 'checkpoint' | 'raw' | 'net'>;
 
 export interface EncodedPage {
   /** `index.html` alone, or with the files beside it. */
@@ -117,7 +111,7 @@ async function alone(text: Text, networks: readonly EncodedNetwork[]): Promise<R
       .map((id) => `#${id}`)
       .join(' '),
     runtime: '#runtime',
-    policy: policyOf([hashOf(script)], "connect-src 'none'"),
+    policy: policyOf([sourceHash(script)], "connect-src 'none'"),
     script: { text: script },
     embedded: { ...models, runtime: (await asset('onnxruntime.wasm.gz')).toString('base64') },
   });
@@ -130,7 +124,7 @@ async function withFiles(text: Text, networks: readonly EncodedNetwork[]): Promi
     ...text,
     src: Object.keys(models).join(' '),
     runtime: 'onnxruntime.wasm.gz',
-    policy: policyOf(["'self'", hashOf(fromDiskScript)], "connect-src 'self'"),
+    policy: policyOf(["'self'", sourceHash(fromDiskScript)], "connect-src 'self'"),
     script: { file: 'duel-page.js' },
     embedded: {},
   });
@@ -142,15 +136,13 @@ async function withFiles(text: Text, networks: readonly EncodedNetwork[]): Promi
   };
 }
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
 /** The page may run its own scripts and WebAssembly, and load what is said, and nothing else. */
 const policyOf = (scripts: readonly string[], connect: string): string =>
   [
     "default-src 'none'",
     `script-src ${scripts.join(' ')} blob: 'wasm-unsafe-eval'`,
     'worker-src blob:',
-    `style-src ${hashOf(pageStyle)}`,
+    `style-src ${sourceHash(pageStyle)}`,
     'img-src data: blob:',
     connect,
     "base-uri 'none'",

@@ -43,6 +43,18 @@ export const mean = (values: ArrayLike<number>): number => {
   return sum / values.length;
 };
 
+/** How much larger losses or scores have become than they were in the first half, or than 1 where they were less. */
+export function growthOf(curves: Curves): number {
+  const grown = ['dLoss', 'gLoss', 'scoreReal', 'scoreFake'].map((name) => {
+    const values = curves.of(name).map(Math.abs);
+    if (values.length < 50) return 0;
+    const middle = [...values.slice(0, values.length >> 1)].sort((a, b) => a - b)[values.length >> 2]!;
+    const late = [...values.slice(-Math.ceil(values.length / 20))].sort((a, b) => a - b);
+    return late[late.length >> 1]! / Math.max(1, middle);
+  });
+  return Math.max(...grown);
+}
+
 export interface Swings {
   /** How often the curve turns, by more than noise would make it. */
   readonly count: number;

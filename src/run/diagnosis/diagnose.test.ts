@@ -84,7 +84,6 @@ const evidence = (changes: Partial<Evidence> = {}, metrics: Readonly<Record<stri
   directory: 'runs/001-x',
   config: { game: { type: 'gan' } } as never,
   step: 1000,
-  status: 'finished',
   ended: undefined,
   changes: [],
   curves: new Curves(

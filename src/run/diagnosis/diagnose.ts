@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type DataContext, findDataset, isDrawn } from '../../data/index.ts';
+import type { DataContext } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { pathWord } from '../../files/paths.ts';
-import { makersOf, type State } from '../../gan/index.ts';
+import { emaName, makersOf, type State } from '../../gan/index.ts';
 import { copies } from '../../metrics/copies.ts';
-import type { DataFacts, Metric, Samples, Tally, Values } from '../../metrics/metric.ts';
+import type { Metric, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { changedConfig, type RunConfig } from '../config/config.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
@@ -12,7 +12,7 @@ import { readDials } from '../directory/dials.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { readJsonLines } from '../directory/jsonl.ts';
 import { ThinnedLines } from '../directory/thinned.ts';
-import { classesOf } from '../evaluation/judge.ts';
+import { factsOf } from '../evaluation/facts.ts';
 import { besideRun, openMeans } from '../evaluation/means.ts';
 import { RunGenerator } from '../sampling/generator.ts';
 import { currentConfig } from '../training/dials.ts';
@@ -113,28 +113,23 @@ async function gather(
 ): Promise<{ evidence: Evidence; notes: readonly string[] }> {
   const config = currentConfig(directory);
   const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
-  const { step = 0 } = checkpoints.list().length > 0 ? checkpoints.load('last') : {};
+  const last = checkpoints.list().length > 0 ? checkpoints.load('last') : undefined;
+  const step = last?.step ?? 0;
   const evidence: Evidence = {
     directory,
     config,
     step,
-    status: readRunInfo(directory)?.status,
     ended: endedIn(directory),
     changes: readDials(directory),
     curves: new Curves(ThinnedLines.read(join(directory, 'metrics.jsonl'), 6000).lines()),
   };
   const [player] = makersOf(config.game);
-  if (player === undefined || step === 0) return { evidence, notes: noteOf(step, player) };
-  const seen = await lookAt(directory, options, keep, player);
+  if (!last) return { evidence, notes: ['there is no checkpoint yet: its curves alone were looked at'] };
+  if (player === undefined)
+    return { evidence, notes: ['this game makes no samples of latents: its curves alone were looked at'] };
+  const seen = await lookAt(directory, { step, state: last.tensors as unknown as State, player }, options, keep);
   return { evidence: { ...evidence, ...seen.evidence }, notes: seen.notes };
 }
-
-const noteOf = (step: number, player: string | undefined): readonly string[] =>
-  step === 0
-    ? ['there is no checkpoint yet: its curves alone were looked at']
-    : player === undefined
-      ? ['this game makes no samples of latents: its curves alone were looked at']
-      : [];
 
 /** What was seen where the last training of a run ended since its numbers were finite no more. */
 function endedIn(directory: string): Evidence['ended'] {
@@ -145,22 +140,20 @@ function endedIn(directory: string): Evidence['ended'] {
   return last ?? { at: 0, why: 'its numbers were finite no more' };
 }
 
-/** The last checkpoint: samples, D, weights. */
-async function lookAt(directory: string, options: DiagnoseOptions, keep: Keep, player: string) {
+/** A checkpoint, and the player whose samples are looked at. */
+interface Looked {
+  readonly step: number;
+  readonly state: State;
+  readonly player: string;
+}
+
+/** Samples, D, weights. */
+async function lookAt(directory: string, { step, state, player }: Looked, options: DiagnoseOptions, keep: Keep) {
   const { threads, signal } = options;
   const context = dataContextOf(options);
-  const generator = keep(await RunGenerator.open(directory, { threads }));
-  const { config, step } = generator;
-  const { data } = config;
-  const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
-  const facts: DataFacts = {
-    source: data.source,
-    shape,
-    range: data.range,
-    isDrawn: isDrawn(data.source),
-    classes: classesOf(directory),
-    modes: findDataset(data.source)?.modes,
-  };
+  const generator = keep(await RunGenerator.open(directory, { threads, checkpoint: step }));
+  const { config } = generator;
+  const facts = factsOf(generator);
   const beside = besideRun(config, context, keep);
   const opened = await beside.open();
   const wanted = [look, copies].flatMap((metric: Metric) => {
@@ -185,20 +178,21 @@ async function lookAt(directory: string, options: DiagnoseOptions, keep: Keep, p
     else few.push(`there are too few examples for '${one.metric.title}'`);
   }
   signal?.throwIfAborted();
-  const { tensors } = new Checkpoints(join(directory, 'checkpoints')).load(step);
-  const state = tensors as unknown as State;
-  const raw = keep(await RunGenerator.open(directory, { threads, raw: true }));
+  const isAveraged = Object.keys(state).some((name) => name.startsWith(`${player}/`) && emaName(name) in state);
+  // what D has learned to tell from examples
+  const maker = isAveraged
+    ? keep(await RunGenerator.open(directory, { threads, checkpoint: step, raw: true }))
+    : generator;
   const seeds = Array.from({ length: 1000 }, (_, i) => i);
-  const { classCount } = raw;
-  const { data: samples } = await raw.generate(raw.latents(seeds));
-  const engine = keep(await openHere('cpu', { threads }));
+  const { classCount } = maker;
   const judged = await judgedBy(directory, {
     config,
     state,
-    engine,
-    ...{ dataset: opened.dataset, test: opened.test },
+    engine: keep(await openHere('cpu', { threads })),
+    dataset: opened.dataset,
+    test: opened.test,
     samples: {
-      data: samples,
+      data: (await maker.generate(maker.latents(seeds))).data,
       n: seeds.length,
       classes: classCount > 0 ? seeds.map((seed) => seed % classCount) : undefined,
     },

@@ -1,6 +1,5 @@
 import type { RunConfig } from '../config/config.ts';
 import type { DialsChange } from '../directory/dials.ts';
-import type { RunStatus } from '../directory/events.ts';
 import type { Curves } from './curves.ts';
 import type { Judged } from './judged.ts';
 import type { SampleLook } from './look.ts';
@@ -13,7 +12,6 @@ export interface Evidence {
   readonly config: RunConfig;
   /** Steps of the checkpoint that was looked at; 0 before the first. */
   readonly step: number;
-  readonly status: RunStatus | undefined;
   /** What was seen where the training ended since its numbers were finite no more. */
   readonly ended: { readonly at: number; readonly why: string } | undefined;
   readonly changes: readonly DialsChange[];

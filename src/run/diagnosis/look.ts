@@ -1,7 +1,6 @@
 import { arePictures, Collected, collected } from '../../metrics/collected.ts';
 import { manifold } from '../../metrics/features/manifold.ts';
-import type { Rows } from '../../metrics/linear/rows.ts';
-import { rowsFrom } from '../../metrics/linear/rows.ts';
+import { type Rows, rowsFrom } from '../../metrics/linear/rows.ts';
 import { type Batch, defineMetric, type Metric, type Values } from '../../metrics/metric.ts';
 import { rowsOf, type Variety, variety } from './variety.ts';
 
@@ -11,9 +10,9 @@ export interface SampleLook extends Variety {
   /** Share of the samples that lie among real examples, and of real examples that have samples about them. */
   readonly precision: number;
   readonly coverage: number;
-  /** The same of real examples among others. */
-  /** The same in neighbourhoods of a fortieth of all, as wide as a mode: a mode that is reached counts, however narrowly. */
+  /** The latter in neighbourhoods of a fortieth of all, as wide as a mode: a mode that is reached counts, however narrowly. */
   readonly reached: number;
+  /** The first two of real examples among others. */
   readonly realPrecision: number;
   readonly realCoverage: number;
 }

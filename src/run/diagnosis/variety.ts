@@ -1,6 +1,7 @@
 import { neighbourSquares } from '../../metrics/features/manifold.ts';
 import { type Rows, rowOf } from '../../metrics/linear/rows.ts';
 import type { Batch } from '../../metrics/metric.ts';
+import { sizeOf } from '../../tensor/index.ts';
 
 /** How varied samples are, by real examples. */
 export interface Variety {
@@ -17,7 +18,7 @@ export const variety = async (samples: Rows, reals: Rows): Promise<Variety> => (
 
 /** Examples as rows of their values. */
 export function rowsOf({ shape: [n, ...shape], data }: Batch): Rows {
-  return { n: n!, width: shape.reduce((size, side) => size * side, 1), data };
+  return { n: n!, width: sizeOf(shape), data };
 }
 
 /** The sum of the variances of all columns. */

@@ -1,6 +1,5 @@
 import type { JsonLine } from '../directory/jsonl.ts';
-import { Curves, swingsOf } from './curves.ts';
-import { growthOf } from './kinds/divergence.ts';
+import { Curves, growthOf, swingsOf } from './curves.ts';
 import type { Variety } from './variety.ts';
 
 /** What is seen to go wrong while it trains, by what is at hand at a snapshot. */

@@ -1,4 +1,4 @@
-import { type DataContext, findDataset, isDrawn } from '../../data/index.ts';
+import type { DataContext } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { systemCode } from '../../files/problem.ts';
 import { translatorsOf } from '../../gan/index.ts';
@@ -19,7 +19,7 @@ import { RunGenerator } from '../sampling/generator.ts';
 import { withOpen } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
-import { classesOf } from './judge.ts';
+import { factsOf } from './facts.ts';
 import { besideRun, type Protocol } from './means.ts';
 import { measure, type Subject } from './measure.ts';
 import { measureTranslations } from './translations.ts';
@@ -128,17 +128,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
     // a broken file is told of before the work
     const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
-    const { data } = generator.config;
-    const [, ...shape] = (await generator.generate(generator.latents([0]))).shape;
-    const facts: DataFacts = {
-      source: data.source,
-      shape,
-      range: data.range,
-      isDrawn: isDrawn(data.source),
-      classes: classesOf(directory),
-      modes: findDataset(data.source)?.modes,
-      asked: askedOf(generator),
-    };
+    const facts: DataFacts = { ...factsOf(generator), asked: askedOf(generator) };
     const { seeds, n = seeds?.length } = options;
     const subject: Subject = {
       facts,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { playersOf } from '../../gan/index.ts';
 import { version } from '../../version.ts';
 import { type ReportFacts, readFacts } from './facts.ts';
@@ -12,6 +11,7 @@ import { metricsSection } from './sections/metrics.ts';
 import { reproduceSection } from './sections/reproduce.ts';
 import { samplesSection } from './sections/samples.ts';
 import { trainingSection } from './sections/training.ts';
+import { sourceHash } from './sourceHash.ts';
 import { style } from './style.ts';
 
 export interface Report {
@@ -94,14 +94,12 @@ ${there.map(({ section }) => section)}
   return markup;
 }
 
-const hash = (content: string) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
-
 /** The pictures lie in the page; all else that a page could load, run, send or embed is forbidden. */
 const policy = [
   "default-src 'none'",
   'img-src data:',
-  `style-src ${hash(style)}`,
-  `script-src ${hash(script)}`,
+  `style-src ${sourceHash(style)}`,
+  `script-src ${sourceHash(script)}`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

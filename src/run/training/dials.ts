@@ -150,6 +150,10 @@ export const withChange = (changes: readonly DialsChange[], change: DialsChange)
   change,
 ];
 
+/** How often a run has gone back. */
+export const timesBack = (changes: readonly DialsChange[]): number =>
+  Math.max(0, ...changes.map(({ redraw = 0 }) => redraw));
+
 /** A run's changes with that of going back to a step: what was changed after it holds from there on. */
 export function withReturn(
   changes: readonly DialsChange[],
@@ -167,7 +171,7 @@ export function withReturn(
     values: Object.assign({}, ...later.map(({ values }) => values)),
     ...(scheduleSteps !== undefined && { scheduleSteps }),
     ...(factor !== 1 && { rateFactor: factor }),
-    redraw: 1 + Math.max(0, ...changes.map(({ redraw = 0 }) => redraw)),
+    redraw: 1 + timesBack(changes),
     back,
   };
   return [...kept, gone];

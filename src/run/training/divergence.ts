@@ -4,7 +4,7 @@ import type { RunConfig } from '../config/config.ts';
 import type { Checkpoints } from '../directory/checkpoints.ts';
 import { type DialsChange, readDials, writeDials } from '../directory/dials.ts';
 import { notFinite } from '../directory/finite.ts';
-import { withReturn } from './dials.ts';
+import { timesBack, withReturn } from './dials.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
@@ -43,14 +43,14 @@ export class Diverged extends DuelError {
   }
 }
 
-/** How often a run has gone back. */
-export const timesBack = (changes: readonly DialsChange[]): number =>
-  Math.max(0, ...changes.map(({ redraw = 0 }) => redraw));
+/** Snapshots are due each time that so many steps are done. */
+export const periodsOf = ({ snapshotEvery, evaluation }: RunConfig): readonly number[] =>
+  evaluation ? [snapshotEvery, evaluation.every] : [snapshotEvery];
 
 /** At which steps snapshots are due, whoever stops and goes on in between. */
-export function dueIn({ snapshotEvery, evaluation }: RunConfig): (step: number) => boolean {
-  const every = evaluation ? [snapshotEvery, evaluation.every] : [snapshotEvery];
-  return (step) => every.some((steps) => step % steps === 0);
+export function dueIn(config: RunConfig): (step: number) => boolean {
+  const periods = periodsOf(config);
+  return (step) => periods.some((every) => step % every === 0);
 }
 
 function adviceFor({ directory, config }: Run, checkpoints: Checkpoints): string {

@@ -8,7 +8,7 @@ import type { StageConfig } from '../config/stages.ts';
 import { Watch } from '../diagnosis/watch.ts';
 import { readStep } from '../directory/graphs.ts';
 import { dialsEvent, keptSchedules } from './dials.ts';
-import { assertFinite, checkFinite, Diverged } from './divergence.ts';
+import { assertFinite, checkFinite, Diverged, dueIn, periodsOf } from './divergence.ts';
 import { initOf } from './init.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keeping.ts';
@@ -128,13 +128,13 @@ function stageEvent({ stage: { number, of, until, about }, steps }: StageConfig,
 async function playOn(playing: Playing): Promise<Reached> {
   const { session, config, from, program, feeder, journal } = playing;
   const { options, listener } = session.run;
-  const { steps, snapshotEvery, stage } = config;
+  const { steps, stage } = config;
   const to = Math.min(stage.until, steps);
   const enough = new AbortController();
   const stops = [listener.signal, ...(options.signal ? [options.signal] : [])];
   const signal = AbortSignal.any([...stops, enough.signal]);
   const { scorer } = session.run;
-  const pauses = scorer ? [snapshotEvery, scorer.every] : [snapshotEvery];
+  const isDueAt = dueIn(config);
   const isScored = (step: number) => scorer !== undefined && step > 0 && step % scorer.every === 0;
   if (isScored(from) && !scorer!.hasScored(from)) await scored(playing, from, enough);
   const done = await runSteps({
@@ -143,7 +143,7 @@ async function playOn(playing: Playing): Promise<Reached> {
     from,
     to,
     signal,
-    nextPause: (step) => Math.min(...pauses.map((every) => (Math.floor(step / every) + 1) * every)),
+    nextPause: (step) => Math.min(...periodsOf(config).map((every) => (Math.floor(step / every) + 1) * every)),
     onStep: (step, metrics, seconds) => {
       checkFinite(session, step, metrics);
       if (stage.of > 1 && step === stage.from + 1) journal.write(stageEvent(config, stage.from));
@@ -152,7 +152,7 @@ async function playOn(playing: Playing): Promise<Reached> {
       for (const change of session.changes) if (change.step === step) journal.note(dialsEvent(change, config));
     },
     onPause: async (step) => {
-      const isDue = pauses.some((every) => step % every === 0) || step === to;
+      const isDue = isDueAt(step) || step === to;
       if (isDue || signal.aborted) await snapshot(playing, step, isDue);
       if (isScored(step)) await scored(playing, step, enough);
     },
@@ -176,8 +176,9 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) journal.tell({ type: 'snapshot', step, path });
-  await monitor.drawCurves(journal.series(), session.run.scorer?.measurements());
-  const seen = isDue && path ? playing.watch.look(step, journal.series(), await monitor.variety()) : [];
+  const lines = journal.series();
+  await monitor.drawCurves(lines, session.run.scorer?.measurements());
+  const seen = isDue && path ? playing.watch.look(step, lines, await monitor.variety()) : [];
   const accuracy =
     exam && isDue
       ? await testAccuracy(exam.test, { directory, config, classifier: exam.classifier, engine, state })

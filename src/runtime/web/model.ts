@@ -1,5 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { Arrays } from '../engine.ts';
+import { commonOptions } from '../sessionOptions.ts';
 
 /** A network from a file, with its weights inside. */
 export interface OpenModel {
@@ -19,10 +20,8 @@ export async function openModel(model: Uint8Array, wasm: Uint8Array<ArrayBuffer>
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = wasm;
   const session = await InferenceSession.create(model, {
+    ...commonOptions({ kind: 'cpu', threads: 1 }),
     executionProviders: ['wasm'],
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 4,
-    enableMemPattern: false,
   });
   return {
     async run(feeds) {

@@ -1,5 +1,5 @@
 import { above, below, defineDiagnosis } from '../evidence.ts';
-import { without } from './divergence.ts';
+import { without } from '../helps.ts';
 
 export const discriminatorAhead = defineDiagnosis({
   name: 'discriminator-ahead',

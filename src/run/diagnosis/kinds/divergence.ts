@@ -1,18 +1,7 @@
-import { timesBack } from '../../training/divergence.ts';
-import type { Curves } from '../curves.ts';
-import { above, defineDiagnosis, type Evidence } from '../evidence.ts';
-
-/** How much larger losses or scores have become than they were in the first half, or than 1 where they were less. */
-export function growthOf(curves: Curves): number {
-  const grown = ['dLoss', 'gLoss', 'scoreReal', 'scoreFake'].map((name) => {
-    const values = curves.of(name).map(Math.abs);
-    if (values.length < 50) return 0;
-    const middle = [...values.slice(0, values.length >> 1)].sort((a, b) => a - b)[values.length >> 2]!;
-    const late = [...values.slice(-Math.ceil(values.length / 20))].sort((a, b) => a - b);
-    return late[late.length >> 1]! / Math.max(1, middle);
-  });
-  return Math.max(...grown);
-}
+import { timesBack } from '../../training/dials.ts';
+import { growthOf } from '../curves.ts';
+import { above, defineDiagnosis } from '../evidence.ts';
+import { without } from '../helps.ts';
 
 export const divergence = defineDiagnosis({
   name: 'divergence',
@@ -29,11 +18,3 @@ export const divergence = defineDiagnosis({
     { what: 'begin again with slopes of D that are held in bounds', set: ['penalties.0=r1'], helps: without('r1') },
   ],
 });
-
-/** Whether no such penalty is there yet. */
-export function without(...types: readonly string[]) {
-  return ({ config }: Evidence): boolean => {
-    const { penalties = [] } = config.game as { penalties?: readonly { type: string }[] };
-    return !penalties.some(({ type }) => types.includes(type));
-  };
-}

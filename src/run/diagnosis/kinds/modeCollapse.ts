@@ -1,5 +1,5 @@
 import { below, defineDiagnosis, isThere } from '../evidence.ts';
-import { without } from './divergence.ts';
+import { without } from '../helps.ts';
 
 export const modeCollapse = defineDiagnosis({
   name: 'mode-collapse',

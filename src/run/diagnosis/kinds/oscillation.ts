@@ -1,6 +1,6 @@
 import { swingsOf } from '../curves.ts';
 import { above, defineDiagnosis } from '../evidence.ts';
-import { without } from './divergence.ts';
+import { without } from '../helps.ts';
 
 export const oscillation = defineDiagnosis({
   name: 'oscillation',

@@ -1,4 +1,5 @@
 import { above, below, defineDiagnosis } from '../evidence.ts';
+import { isPlain } from '../helps.ts';
 
 export const overfitting = defineDiagnosis({
   name: 'discriminator-overfits',
@@ -26,10 +27,6 @@ export const overfitting = defineDiagnosis({
     { what: 'more examples', words: '--data MORE --flip' },
   ],
 });
-
-function isPlain({ config }: { readonly config: { readonly game: object } }): boolean {
-  return !('augment' in config.game) || config.game.augment === undefined;
-}
 
 /** Beside it: samples that are copies of examples. */
 export const memorisation = defineDiagnosis({
