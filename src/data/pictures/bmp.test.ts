@@ -21,6 +21,15 @@ test.each(cases)('%s: as Pillow decodes it', (name, { file, channels, pixels }) 
   expect(Math.max(...off)).toBeLessThanOrEqual(name.startsWith('16') ? 1 : 0);
 });
 
+test('a header that says that it is shorter than what is read of it, in a file that ends there, is an error', () => {
+  const whole = Buffer.from(cases[0]![1].file, 'base64');
+  for (const length of [26, 30, 34, 49, 53]) {
+    const bytes = Uint8Array.from(whole.subarray(0, length));
+    bytes[14] = 0;
+    expect(() => decodeBmp(bytes, limit)).toThrow('the file ends within its header');
+  }
+});
+
 test('a damaged file is an error or a picture, and never more than its header may ask for', () => {
   const files = cases.map(([, { file }]) => Buffer.from(file, 'base64'));
   const change = fc.tuple(fc.nat(70), fc.nat(255));

@@ -57,7 +57,8 @@ function readHead(file: Uint8Array, pixelLimit: number): BmpHead {
   if (file.length < 26) throw new Error('the file ends within its header');
   const size = view.getUint32(14, true);
   const isOs2 = size === 12;
-  if (file.length < 14 + size) throw new Error('the file ends within its header');
+  // whatever a header says of its own length, this much of it is read
+  if (file.length < 14 + Math.max(size, isOs2 ? 12 : 40)) throw new Error('the file ends within its header');
   const width = isOs2 ? view.getUint16(18, true) : view.getInt32(18, true);
   const signedHeight = isOs2 ? view.getUint16(20, true) : view.getInt32(22, true);
   const height = Math.abs(signedHeight);
