@@ -1,21 +1,8 @@
 import { z } from 'zod';
-import {
-  add,
-  apply,
-  constant,
-  defineOperator,
-  div,
-  mean,
-  mul,
-  shapeError,
-  sqrt,
-  square,
-  sub,
-  sumTo,
-  type Tensor,
-} from '../../tensor/index.ts';
+import { add, constant, div, mean, mul, shapeError, sqrt, square, sub, type Tensor } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, type LayerScope, layer, layerSchema } from '../layer.ts';
+import { normalized } from './normalized.ts';
 
 const schema = layerSchema('batchNorm', {
   /** Share of the old moving statistics that a step keeps, in [0, 1]; default 0.99. */
@@ -66,39 +53,12 @@ export function normalizeBatch(
   const variance = mean(square(centred), axes);
   moveTowards(scope, 'movingMean', movingMean, batchMean, config.momentum);
   moveTowards(scope, 'movingVariance', movingVariance, variance, config.momentum);
-  const inverse = div(1, sqrt(add(variance, config.epsilon)));
-  const scaled = apply(normalizedOp, [mul(centred, mul(gamma, inverse)), x, gamma, centred, inverse], {});
-  return beta ? add(scaled, beta) : scaled;
+  return normalized({ x, centred, variance, gain: gamma, shift: beta }, config.epsilon);
 }
 
 function moveTowards(scope: LayerScope, name: string, moving: Tensor, value: Tensor, momentum: number): void {
   scope.update(name, add(mul(moving, momentum), mul(value, 1 - momentum)));
 }
-
-/**
- * y = γ r c for x [n, …, features], where c = x − mean(x), r = 1 / √(var(x) + ε): its first input, computed elsewhere,
- * with a gradient that takes 7 passes over memory where the chain rule through mean and variance takes 10.
- *
- *     dγ = r Σ dy c      dx = γ r (dy − Σ dy / N − c r² Σ dy c / N)
- *
- * It consists of tensors that depend on x by the ordinary rules, so that it differentiates again.
- */
-const normalizedOp = defineOperator({
-  name: 'BatchNormalized',
-  infer: ([y]) => ({ shape: y!.shape, dtype: y!.dtype }),
-  evaluate: ([y]) => y!,
-  gradient: (dy, y, i) => {
-    const [x, gamma, centred, inverse] = [y.in(1), y.in(2), y.in(3), y.in(4)];
-    const agreement = sumTo(mul(dy, centred), inverse.shape);
-    if (i === 2) return sumTo(mul(agreement, inverse), gamma.shape);
-    if (i !== 1) return undefined;
-    const share = inverse.shape[0]! / x.shape.reduce((n, d) => n * d, 1);
-    const along = mul(centred, mul(mul(square(inverse), agreement), share));
-    const around = sub(dy, mul(sumTo(dy, inverse.shape), share));
-    return mul(sub(around, along), mul(gamma, inverse));
-  },
-  lower: (_, [y]) => y!,
-});
 
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015): y = gamma (x − mean) / √(variance + epsilon)

@@ -71,7 +71,7 @@ export const conditionalBatchNorm = (
 export const adaINLayer = defineConditioned('adaIN', instanceSchema, (x, style, config, scope) => {
   image('adaIN', x);
   const [gain, shift] = gainAndShift(x, style, config, scope);
-  return add(mul(standardize(x, [1, 2], config.epsilon), gain), shift);
+  return standardize(x, [1, 2], config.epsilon, gain, shift);
 });
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   add,
+  constant,
   div,
   image,
   mean,
@@ -15,6 +16,7 @@ import {
 } from '../../tensor/index.ts';
 import { initializerSchema } from '../initializers.ts';
 import { defineLayer, type Layer, type LayerOptions, type LayerScope, layer, layerSchema } from '../layer.ts';
+import { normalized } from './normalized.ts';
 
 const options = {
   /** Added to the variance; default 1e-3. */
@@ -43,18 +45,40 @@ const pixelNormSchema = layerSchema('pixelNorm', {
 });
 type Options = Omit<z.output<typeof schemas.layerNorm>, 'type'>;
 
-/** (x − mean) / √(variance + ε) over `axes`, which stay of length 1 in mean and variance. */
-export function standardize(x: Tensor, axes: readonly number[], epsilon: number): Tensor {
+/**
+ * gain (x − mean) / √(variance + ε) + shift over `axes`, which stay of length 1 in mean and variance. Gain (default 1) and
+ * shift (default 0) are the same along these axes.
+ */
+export function standardize(
+  x: Tensor,
+  axes: readonly number[],
+  epsilon: number,
+  gain: Tensor = constant(1),
+  shift?: Tensor,
+): Tensor {
   const centred = sub(x, mean(x, axes, true));
   const variance = mean(square(centred), axes, true);
-  return mul(centred, div(1, sqrt(add(variance, epsilon))));
+  return normalized({ x, centred, variance, gain, shift }, epsilon);
 }
 
-/** x · gamma + beta per channel, as far as the options want them. */
-function scaleAndShift(x: Tensor, config: Options, scope: LayerScope): Tensor {
+/** gamma and beta per channel, as far as the options want them. */
+function gainAndShift(
+  x: Tensor,
+  config: Options,
+  scope: LayerScope,
+): [gain: Tensor | undefined, shift: Tensor | undefined] {
   const shape: Shape = [x.shape[x.rank - 1]!];
-  const scaled = config.scale ? mul(x, scope.parameter('gamma', shape, config.gammaInitializer)) : x;
-  return config.center ? add(scaled, scope.parameter('beta', shape, config.betaInitializer)) : scaled;
+  return [
+    config.scale ? scope.parameter('gamma', shape, config.gammaInitializer) : undefined,
+    config.center ? scope.parameter('beta', shape, config.betaInitializer) : undefined,
+  ];
+}
+
+/** x · gamma + beta per channel. */
+function scaleAndShift(x: Tensor, config: Options, scope: LayerScope): Tensor {
+  const [gain, shift] = gainAndShift(x, config, scope);
+  const scaled = gain ? mul(x, gain) : x;
+  return shift ? add(scaled, shift) : scaled;
 }
 
 /** Each group of channels of each image for itself. */
@@ -69,7 +93,7 @@ export const layerNormLayer = defineLayer('layerNorm', schemas.layerNorm, (x, co
 );
 export const instanceNormLayer = defineLayer('instanceNorm', schemas.instanceNorm, (x, config, scope) => {
   image('instanceNorm', x);
-  return scaleAndShift(standardize(x, [1, 2], config.epsilon), config, scope);
+  return standardize(x, [1, 2], config.epsilon, ...gainAndShift(x, config, scope));
 });
 export const groupNormLayer = defineLayer('groupNorm', schemas.groupNorm, (x, config, scope) =>
   scaleAndShift(standardizeGroups(x, config.groups, config.epsilon), config, scope),
