@@ -42,6 +42,8 @@ export interface Watch {
   goesOn(directory: string): void;
   /** From now on there is something to save. Before, signals end the process. */
   begun(): void;
+  /** A checkpoint has been written: a good moment for what is to be done now and then. */
+  saved(): void;
   /** The work is done: signals end the process again. */
   release(): void;
 }

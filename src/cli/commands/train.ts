@@ -185,6 +185,7 @@ export const train = defineCommand({
           from = event.from;
           watch.begun();
         }
+        if (event.type === 'checkpoint') watch.saved();
         if (output.json) output.print(JSON.stringify(event));
         progress.on(event);
       },

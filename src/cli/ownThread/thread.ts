@@ -3,6 +3,7 @@ import { watchHalfMade } from '../../files/halfMade.ts';
 import type { Watch } from '../command.ts';
 import { call } from '../main.ts';
 import { exitCodeOf, type Signal } from '../train/signals.ts';
+import { Garbage } from './garbage.ts';
 import type { Beginning, Stop, Told } from './messages.ts';
 
 // The command's side: works, and writes by way of the main thread, which hears signals meanwhile.
@@ -20,11 +21,13 @@ port.on('message', ({ signal }: Stop) => {
   stopping.abort();
 });
 
+const garbage = new Garbage();
 const watch: Watch = {
   signal: stopping.signal,
   exitCode: () => received && exitCodeOf(received),
   goesOn: (directory) => tell({ type: 'goesOn', directory }),
   begun: () => tell({ type: 'begun' }),
+  saved: () => garbage.collect(),
   // the main thread knows when the command ends
   release: () => {},
 };
