@@ -1,6 +1,6 @@
 import type { Products } from '../linear/products.ts';
 import { checkRows, type Rows } from '../linear/rows.ts';
-import { visitSquares } from './distances.ts';
+import { type TileOptions, visitSquares } from './distances.ts';
 
 export interface ManifoldOptions {
   /** Neighbours for precision and recall; default 3, as their authors take. */
@@ -40,8 +40,8 @@ export async function manifold(samples: Rows, reals: Rows, options: ManifoldOpti
     { what: 'real examples', rows: reals },
   );
   const [realReach, sampleReach] = [
-    await neighbourSquares(reals, [k, densityK], products),
-    await neighbourSquares(samples, [k], products),
+    await neighbourSquares(reals, [k, densityK], { products }),
+    await neighbourSquares(samples, [k], { products }),
   ];
   const [wide, narrow] = [realReach[0]!, realReach[1]!];
   const within = new Uint8Array(samples.n);
@@ -85,7 +85,7 @@ const share = (flags: Uint8Array): number => flags.reduce((a, b) => a + b, 0) / 
 export async function neighbourSquares(
   rows: Rows,
   ks: readonly number[],
-  products?: Products,
+  options: TileOptions = {},
 ): Promise<readonly Float64Array[]> {
   const most = Math.max(...ks);
   // for each row the `most` smallest so far, in order
@@ -109,7 +109,7 @@ export async function neighbourSquares(
           if (!diagonal) keep(fromB + j, squares[at]!);
         }
     },
-    { products },
+    options,
   );
   return ks.map((k) => Float64Array.from({ length: rows.n }, (_, i) => least[i * most + k - 1]!));
 }

@@ -2,7 +2,7 @@ import { arePictures, Collected, collected } from '../../metrics/collected.ts';
 import { manifold } from '../../metrics/features/manifold.ts';
 import { type Rows, rowsFrom } from '../../metrics/linear/rows.ts';
 import { type Batch, defineMetric, type Metric, type Values } from '../../metrics/metric.ts';
-import { rowsOf, type Variety, variety } from './variety.ts';
+import { extentOf, rowsOf, type Variety, variety } from './variety.ts';
 
 /** Samples beside as many real examples, both as points or as features of pictures. */
 export interface SampleLook extends Variety {
@@ -46,7 +46,7 @@ export const look: Metric = defineMetric({
           reached: wide.coverage,
           realPrecision: real.precision,
           realCoverage: real.coverage,
-          ...(await variety(samples.rows, all)),
+          ...variety(await extentOf(samples.rows), await extentOf(all)),
         };
       },
     };

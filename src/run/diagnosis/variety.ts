@@ -11,9 +11,28 @@ export interface Variety {
   readonly nearest: number;
 }
 
-export const variety = async (samples: Rows, reals: Rows): Promise<Variety> => ({
-  spread: Math.sqrt(variance(samples) / variance(reals)),
-  nearest: (await middleDistance(samples)) / (await middleDistance(reals)),
+/** How far rows reach, and how close they lie: of real examples, beside which samples are held. */
+export interface Extent {
+  /** Of all columns together. */
+  readonly variance: number;
+  /** The median of the distances from rows to their nearest others. */
+  readonly nearest: number;
+}
+
+/**
+ * Distances of so many rows to so many at a time. A training measures at each of its pictures: what that takes is soon
+ * free again in pieces that others can use.
+ */
+const tile = 128;
+
+export async function extentOf(rows: Rows): Promise<Extent> {
+  const [squares] = await neighbourSquares(rows, [1], { size: tile });
+  return { variance: varianceOf(rows), nearest: Math.sqrt(squares!.slice().sort()[rows.n >> 1]!) };
+}
+
+export const variety = (samples: Extent, reals: Extent): Variety => ({
+  spread: Math.sqrt(samples.variance / reals.variance),
+  nearest: samples.nearest / reals.nearest,
 });
 
 /** Examples as rows of their values. */
@@ -22,7 +41,7 @@ export function rowsOf({ shape: [n, ...shape], data }: Batch): Rows {
 }
 
 /** The sum of the variances of all columns. */
-function variance(rows: Rows): number {
+function varianceOf(rows: Rows): number {
   const [sums, squares] = [new Float64Array(rows.width), new Float64Array(rows.width)];
   for (let i = 0; i < rows.n; i++)
     rowOf(rows, i).forEach((v, k) => {
@@ -30,10 +49,4 @@ function variance(rows: Rows): number {
       squares[k]! += v * v;
     });
   return sums.reduce((all, sum, k) => all + squares[k]! / rows.n - (sum / rows.n) ** 2, 0);
-}
-
-/** The median of the distances from rows to their nearest others. */
-async function middleDistance(rows: Rows): Promise<number> {
-  const [squares] = await neighbourSquares(rows, [1]);
-  return Math.sqrt(squares!.slice().sort()[rows.n >> 1]!);
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { StageConfig } from '../config/stages.ts';
-import { rowsOf, type Variety, variety } from '../diagnosis/variety.ts';
+import { type Extent, extentOf, rowsOf, type Variety, variety } from '../diagnosis/variety.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { ownFolder } from '../directory/own.ts';
@@ -32,6 +32,8 @@ export class Monitor {
   readonly #generators: readonly PlayerProgram[];
   readonly #reals: Float32Array;
   readonly #translations: Translations | undefined;
+  /** Of the real examples, once it has been asked for. */
+  #realExtent: Extent | undefined;
   /** What the first generator made last. */
   #made: Float32Array | undefined;
 
@@ -117,7 +119,9 @@ export class Monitor {
     if (!this.#made) return undefined;
     const rows = (data: Float32Array) => rowsOf({ shape: [data.length / sizeOf(this.#shape), ...this.#shape], data });
     const [samples, reals] = [rows(this.#made), rows(this.#reals)];
-    return Math.min(samples.n, reals.n) < fewest ? undefined : variety(samples, reals);
+    if (Math.min(samples.n, reals.n) < fewest) return undefined;
+    this.#realExtent ??= await extentOf(reals);
+    return variety(await extentOf(samples), this.#realExtent);
   }
 
   /** `curves.png` from the metric lines so far. */
