@@ -6,6 +6,7 @@ import { datasets } from './commands/datasets.ts';
 import { doctor } from './commands/doctor.ts';
 import { evalRun } from './commands/eval.ts';
 import { exportRun } from './commands/export.ts';
+import { playground } from './commands/playground.ts';
 import { presets } from './commands/presets.ts';
 import { report } from './commands/report.ts';
 import { runs } from './commands/runs.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   runs,
   presets,
   datasets,
+  playground,
   augTest,
   dataCheck,
   dataFetch,

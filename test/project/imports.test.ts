@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goneFrom, importsOf, ownLoaders, violations } from './imports.ts';
+import { goneFrom, importsOf, ownLoaders, siteViolations, violations } from './imports.ts';
 import { layers } from './layers.ts';
 import { filesIn, packageJson, text } from './tree.ts';
 
@@ -23,6 +23,19 @@ it('scripts import files that are there', () => {
   expect(goneFrom(new Map(scripts.map((path) => [path, text(path)])), known)).toEqual([]);
   const bad = new Map([['scripts/bad.mjs', "import { x } from '../dist/gone.js';"]]);
   expect(goneFrom(bad, known)).toEqual(['scripts/bad.mjs imports dist/gone.js: there is no such file']);
+});
+
+it('the site imports what runs in a browser', () => {
+  const paths = filesIn(['site'], '.ts', '.svelte').filter((path) => !path.endsWith('.test.ts'));
+  expect(paths.length).toBeGreaterThan(0);
+  expect(siteViolations(new Map(paths.map((path) => [path, text(path)])))).toEqual([]);
+  const bad = new Map([
+    ['site/points/bad.svelte', "  import { join } from 'node:path';\n  import { train } from '../../src/index.ts';"],
+  ]);
+  expect(siteViolations(bad)).toEqual([
+    'site/points/bad.svelte imports node:path: the site runs in a browser',
+    'site/points/bad.svelte imports src/index.ts: the site runs in a browser',
+  ]);
 });
 
 it('the table of layers has no cycle: rows name rows above them', () => {

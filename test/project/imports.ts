@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from 'node:path/posix';
-import { layers, packages, portable, portableEntries } from './layers.ts';
+import { layers, packages, portable, portableEntries, siteImports } from './layers.ts';
 
 /** Source files by their path from the repository's root: `src/tensor/grad.ts`. */
 export type Sources = ReadonlyMap<string, string>;
@@ -92,6 +92,23 @@ export function goneFrom(scripts: Sources, known: ReadonlySet<string>): string[]
       .map(({ target }) => `${path} imports ${target}: there is no such file`),
   );
 }
+
+/**
+ * What breaks the rules of the playground's site, as sentences: its files import one another, of src what runs in a
+ * browser, and of packages Svelte alone.
+ */
+export const siteViolations = (site: Sources): string[] =>
+  [...site].flatMap(([path, source]) =>
+    resolved(path, source).flatMap(({ target, isFile }) => {
+      const isAllowed = isFile
+        ? target.startsWith('site/') || isOfPages(target)
+        : target === 'svelte' || target.startsWith('svelte/');
+      return isAllowed ? [] : [`${path} imports ${target}: the site runs in a browser`];
+    }),
+  );
+
+const isOfPages = (path: string): boolean =>
+  path.startsWith('src/') && (portable.includes(layerOf(path)) || siteImports.some((p) => path.startsWith(p)));
 
 /** Node modules behind the entries that are promised to the browser, with the way there. */
 function unportable(sources: Sources): string[] {

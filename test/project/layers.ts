@@ -111,6 +111,9 @@ export const portableEntries: readonly string[] = [
   'src/runtime/engine.ts',
 ];
 
+/** What the playground's site may import beside `portable`, by prefix of the path. */
+export const siteImports: readonly string[] = [...portableEntries, 'src/runtime/web/'];
+
 /** Packages of package.json that only some files may import, by prefix of the path. Others are free. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
   // it reads the environment when it is loaded, which that file sees to

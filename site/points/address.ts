@@ -1,0 +1,71 @@
+import { type ChoiceName, choices, defaults, mostDrawn, type NumberName, numbers, type Settings } from './settings.ts';
+
+/** Layers of the picture that may be hidden. */
+export const layerNames = ['surface', 'real', 'generated', 'manifold', 'pushes'] as const;
+export type LayerName = (typeof layerNames)[number];
+export type Layers = Readonly<Record<LayerName, boolean>>;
+export const allLayers: Layers = { surface: true, real: true, generated: true, manifold: true, pushes: true };
+
+/** What a link to the page says. */
+export interface Place {
+  readonly settings: Settings;
+  readonly layers: Layers;
+}
+
+/** The part of an address behind its #: what differs from the beginning, in the order of the settings. */
+export function addressOf({ settings, layers }: Place): string {
+  const words: string[] = [];
+  for (const name of Object.keys(defaults) as (keyof Settings)[]) {
+    if (name === 'drawn') continue;
+    if (settings[name] !== defaults[name]) words.push(`${name}=${settings[name]}`);
+  }
+  if (settings.data === 'drawn' && settings.drawn.length > 0) words.push(`drawn=${packed(settings.drawn)}`);
+  const hidden = layerNames.filter((name) => !layers[name]);
+  if (hidden.length > 0) words.push(`hide=${hidden.join('.')}`);
+  return words.join('&');
+}
+
+/** What an address says; of what is not there, or is no such value, the beginning. */
+export function placeOf(address: string): Place {
+  const given = new URLSearchParams(address.replace(/^#/, ''));
+  const settings: Record<string, unknown> = { ...defaults };
+  for (const [name, allowed] of Object.entries(choices) as [ChoiceName, readonly string[]][]) {
+    const value = given.get(name);
+    if (value !== null && allowed.includes(value)) settings[name] = value;
+  }
+  for (const [name, allowed] of Object.entries(numbers) as [NumberName, readonly number[]][]) {
+    const value = numberIn(given.get(name));
+    if (value !== undefined && allowed.includes(value)) settings[name] = value;
+  }
+  const seed = numberIn(given.get('seed'));
+  if (seed !== undefined && Number.isSafeInteger(seed) && seed >= 0) settings.seed = seed;
+  settings.drawn = unpacked(given.get('drawn') ?? '');
+  const hidden = (given.get('hide') ?? '').split('.');
+  const layers = Object.fromEntries(layerNames.map((name) => [name, !hidden.includes(name)])) as Record<
+    LayerName,
+    boolean
+  >;
+  return { settings: settings as unknown as Settings, layers };
+}
+
+const numberIn = (text: string | null): number | undefined =>
+  text !== null && /^\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : undefined;
+
+/** Drawn points lie within ±`reach`; each coordinate is one of 1296 places, two digits to base 36. */
+const reach = 1.6;
+const places = 36 ** 2;
+
+const packed = (drawn: readonly number[]): string => drawn.map((v) => place(v).toString(36).padStart(2, '0')).join('');
+const place = (v: number): number =>
+  Math.max(0, Math.min(places - 1, Math.round(((v + reach) / (2 * reach)) * (places - 1))));
+
+/** A coordinate as an address keeps it, so that a link's points are those that were drawn. */
+export const snapped = (v: number): number => (place(v) / (places - 1)) * 2 * reach - reach;
+
+function unpacked(text: string): number[] {
+  const pairs = text.match(/[0-9a-z]{4}/g) ?? [];
+  return pairs
+    .slice(0, mostDrawn)
+    .flatMap((pair) => [pair.slice(0, 2), pair.slice(2)])
+    .map((two) => (Number.parseInt(two, 36) / (places - 1)) * 2 * reach - reach);
+}

@@ -1,0 +1,4 @@
+import { mount } from 'svelte';
+import Points from './Points.svelte';
+
+mount(Points, { target: document.body });
