@@ -119,6 +119,7 @@ export {
   type WrittenSamples,
   writeSamples,
 } from './library/sample.ts';
+export { search } from './library/search.ts';
 export { openTranslator, type Translated, type TranslateOptions, translate } from './library/translate.ts';
 export * as nn from './nn/index.ts';
 export { type ProgressiveOptions, progressiveNetworks } from './presets/networks/progressive.ts';
@@ -134,6 +135,8 @@ export { type CompareOptions, type Comparison, compare } from './run/evaluation/
 export { type EvaluateOptions, type Evaluation, evaluate } from './run/evaluation/evaluate.ts';
 export type { Report } from './run/report/report.ts';
 export type { OpenGeneratorOptions, RunGenerator } from './run/sampling/generator.ts';
+export type { Confirmation, Outcome } from './run/search/confirmation.ts';
+export type { SearchEvent, SearchedTrial, SearchOptions, SearchResult } from './run/search/search.ts';
 export type { TensorBoardExport } from './run/tensorboard/export.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';

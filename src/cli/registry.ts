@@ -11,6 +11,7 @@ import { presets } from './commands/presets.ts';
 import { report } from './commands/report.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
+import { search } from './commands/search.ts';
 import { timelapse } from './commands/timelapse.ts';
 import { train } from './commands/train.ts';
 import { translate } from './commands/translate.ts';
@@ -19,6 +20,7 @@ import { walk } from './commands/walk.ts';
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   train,
+  search,
   sample,
   translate,
   walk,

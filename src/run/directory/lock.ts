@@ -33,14 +33,14 @@ const staleAfter = 120_000;
  *
  * A lock whose owner has died is taken over. A living owner is refused with a `DuelError` of kind `usage` and code
  * `run/locked`. An owner on another machine or in another container counts as alive for two minutes after its last sign
- * of life.
+ * of life. `does` is what its owner is at, for people.
  */
-export function lockRun(directory: string): RunLock {
+export function lockRun(directory: string, does = 'trains this run'): RunLock {
   const fix = 'a run is trained where it can be written: make its folder writable, or train a copy of it (cp -r)';
-  return attempt(directory, { doing: 'write', fix }, () => takeLock(directory));
+  return attempt(directory, { doing: 'write', fix }, () => takeLock(directory, does));
 }
 
-function takeLock(directory: string): RunLock {
+function takeLock(directory: string, does: string): RunLock {
   const path = join(directory, 'lock.json');
   const own = thisProcess();
   for (let round = 0; round < 100; round++) {
@@ -51,7 +51,7 @@ function takeLock(directory: string): RunLock {
     const found = readLock(path);
     if (found === undefined) continue;
     const owner = parseOwner(found);
-    if (owner !== undefined && isAlive(owner, own, path)) throw locked(directory, path, owner, own);
+    if (owner !== undefined && isAlive(owner, own, path)) throw locked(directory, path, owner, { own, does });
     removeDead(path, found);
   }
   throw new DuelError('internal', 'run/lock', 'the lock of this run changes hands all the time', { where: path });
@@ -168,19 +168,19 @@ function pidNamespace(): string {
   }
 }
 
-function locked(directory: string, path: string, owner: LockOwner, own: LockOwner): DuelError {
+function locked(
+  directory: string,
+  path: string,
+  owner: LockOwner,
+  { own, does }: { readonly own: LockOwner; readonly does: string },
+): DuelError {
   const here = owner.host === own.host;
-  return new DuelError(
-    'usage',
-    'run/locked',
-    `process ${owner.pid}${here ? '' : ` on ${owner.host}`} trains this run`,
-    {
-      where: directory,
-      fix: here
-        ? `wait for it, or stop it with Ctrl-C where it runs${owner.pid > 1 ? `, or with: kill -INT ${owner.pid}` : ''}`
-        : `stop it there; if it has died, wait two minutes or delete ${path}`,
-    },
-  );
+  return new DuelError('usage', 'run/locked', `process ${owner.pid}${here ? '' : ` on ${owner.host}`} ${does}`, {
+    where: directory,
+    fix: here
+      ? `wait for it, or stop it with Ctrl-C where it runs${owner.pid > 1 ? `, or with: kill -INT ${owner.pid}` : ''}`
+      : `stop it there; if it has died, wait two minutes or delete ${path}`,
+  });
 }
 
 function parseOwner(text: string | undefined): LockOwner | undefined {

@@ -196,7 +196,7 @@ export function keptSchedules(
   changes: readonly DialsChange[],
 ): string | undefined {
   const length = scheduleStepsOf(config, changes);
-  if (length === config.steps) return undefined;
+  if (length >= config.steps) return undefined;
   const now = dials.map(({ name, value }) => ({
     name,
     value: changes.findLast(({ values }) => Object.hasOwn(values, name))?.values[name] ?? value,

@@ -9,7 +9,10 @@ import { dataContextOf, type TrainOptions } from './options.ts';
 import type { Scorer } from './run.ts';
 
 /** The metric that gives a number of this name, and whether less of it is better. */
-export function scoreNamed(by: string): { readonly metric: string; readonly lower: boolean } {
+export function scoreNamed(
+  by: string,
+  where = `--best-by ${by}`,
+): { readonly metric: string; readonly lower: boolean } {
   for (const { name, better } of metrics) {
     const direction = better[by];
     if (direction !== undefined) return { metric: name, lower: direction === 'lower' };
@@ -19,7 +22,7 @@ export function scoreNamed(by: string): { readonly metric: string; readonly lowe
     'eval/unknown-value',
     `no metric gives a '${by}' that checkpoints could be compared by`,
     {
-      where: `--best-by ${by}`,
+      where,
       fix: `use one of ${metrics.flatMap(({ better }) => Object.keys(better)).join(', ')}`,
     },
   );
