@@ -120,6 +120,7 @@ export {
   writeSamples,
 } from './library/sample.ts';
 export { search } from './library/search.ts';
+export { dial, listDials, type SteerOptions, type Told, tell } from './library/steering.ts';
 export { openTranslator, type Translated, type TranslateOptions, translate } from './library/translate.ts';
 export * as nn from './nn/index.ts';
 export { type ProgressiveOptions, progressiveNetworks } from './presets/networks/progressive.ts';
@@ -129,6 +130,7 @@ export type { ConfigOptions, RunConfig } from './run/config/config.ts';
 export type { DiagnosedRun, DiagnoseOptions, Examined } from './run/diagnosis/diagnose.ts';
 export type { Remedy, Sign } from './run/diagnosis/evidence.ts';
 export type { CheckpointChoice } from './run/directory/checkpoints.ts';
+export type { DialsChange } from './run/directory/dials.ts';
 export type { RunEvent, RunStatus } from './run/directory/events.ts';
 export type { RunSummary } from './run/directory/summary.ts';
 export { type CompareOptions, type Comparison, compare } from './run/evaluation/compare.ts';
@@ -141,6 +143,7 @@ export type { TensorBoardExport } from './run/tensorboard/export.ts';
 export type { NewRunOptions } from './run/training/newRun.ts';
 export type { RunResult, TrainOptions } from './run/training/options.ts';
 export { type ResumeOptions, resume, train } from './run/training/train.ts';
+export type { Dial } from './run/training/turnable.ts';
 
 export type { Picture } from './run/translating/tiles.ts';
 export type { OpenTranslatorOptions, RunTranslator } from './run/translating/translator.ts';

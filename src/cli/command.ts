@@ -25,6 +25,8 @@ export interface Argument {
   readonly help: string;
   /** Whether it may be left out; then those behind it may, too. */
   readonly optional?: true;
+  /** Whether there may be more of it: only the last one. */
+  readonly repeatable?: true;
 }
 
 export interface Example {

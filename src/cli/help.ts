@@ -35,7 +35,10 @@ export function commandHelp(command: Command, style: Style, spell: Spell): strin
   const call = [
     'duel',
     command.name,
-    ...command.args.map(({ name, optional }) => (optional ? `[${name}]` : name)),
+    ...command.args.map(({ name, optional, repeatable }) => {
+      const word = repeatable ? `${name} …` : name;
+      return optional ? `[${word}]` : word;
+    }),
     ...(own ? ['[OPTIONS]'] : []),
   ];
   const section = (title: string, body: string) => (body === '' ? [] : ['', bold(title), body]);

@@ -101,7 +101,7 @@ export function checkArguments(command: Command, args: readonly string[]): void 
       fix: command.examples[0]?.command ?? `duel ${command.name} --help`,
     });
   const extra = args[command.args.length];
-  if (extra !== undefined)
+  if (extra !== undefined && !command.args.at(-1)?.repeatable)
     throw usage('extra-argument', `'${extra}' is one argument too many`, {
       where: `duel ${command.name}`,
       fix: `duel ${command.name} --help`,

@@ -3,6 +3,7 @@ import { augTest } from './commands/aug-test.ts';
 import { dataCheck } from './commands/data-check.ts';
 import { dataFetch } from './commands/data-fetch.ts';
 import { datasets } from './commands/datasets.ts';
+import { dial } from './commands/dial.ts';
 import { doctor } from './commands/doctor.ts';
 import { evalRun } from './commands/eval.ts';
 import { exportRun } from './commands/export.ts';
@@ -12,6 +13,7 @@ import { report } from './commands/report.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { search } from './commands/search.ts';
+import { tell } from './commands/tell.ts';
 import { timelapse } from './commands/timelapse.ts';
 import { train } from './commands/train.ts';
 import { translate } from './commands/translate.ts';
@@ -21,6 +23,8 @@ import { walk } from './commands/walk.ts';
 export const commands: readonly Command[] = [
   train,
   search,
+  dial,
+  tell,
   sample,
   translate,
   walk,

@@ -34,6 +34,7 @@ export const runs = defineCommand({
     const { dim, cyan, green, yellow, red } = output.style;
     const paint: Record<string, (text: string) => string> = {
       running: cyan,
+      paused: yellow,
       finished: green,
       interrupted: yellow,
       killed: yellow,

@@ -63,6 +63,10 @@ export class Progress {
           scheduleSteps === undefined ? [] : [`schedules over ${scheduleSteps.toLocaleString('en-US')} steps`];
         return `${stepLabel(step)}  ${dim('from here')} ${printableLine([...turned, ...over].join(', '))}`;
       }
+      case 'paused':
+        return `${stepLabel(event.step)}  ${yellow('paused')}`;
+      case 'goes-on':
+        return `${stepLabel(event.step)}  goes on`;
       case 'rollback': {
         const { step, at, why, times, of, rateFactor } = event;
         const rates = rateFactor === undefined ? '' : `, with learning rates times ${figures(rateFactor)}`;

@@ -75,12 +75,26 @@ export class Feeder {
   readonly #description: StepDescription;
   readonly #source: ExampleSource;
   readonly #options: FeedOptions;
+  #changes: readonly DialChange[] | undefined;
+  #turns = 0;
   readonly #epochs = new Map<string, { number: number; order: Uint32Array }>();
 
   constructor(description: StepDescription, source: ExampleSource, options: FeedOptions) {
     this.#description = description;
     this.#source = source;
     this.#options = options;
+    this.#changes = options.changes;
+  }
+
+  /** How often its changes were turned: what was made for later steps before that is not theirs any more. */
+  get turns(): number {
+    return this.#turns;
+  }
+
+  /** From now on these are all changes since the training began; of steps that are done nothing may change. */
+  turn(changes: readonly DialChange[]): void {
+    this.#changes = changes;
+    this.#turns++;
   }
 
   /** Steps that see every example once; of several domains, those of the one that takes longest. */
@@ -164,7 +178,7 @@ export class Feeder {
   }
 
   #redraw(step: number): number {
-    return redrawAt(step, this.#options.changes);
+    return redrawAt(step, this.#changes);
   }
 
   #random(stream: string, step: number): RandomStream {
@@ -172,7 +186,7 @@ export class Feeder {
   }
 
   #dialAt(dial: DialPort, step: number): number {
-    return changedDialAt(dial, step, this.#options.totalSteps, this.#options.changes);
+    return changedDialAt(dial, step, this.#options.totalSteps, this.#changes);
   }
 
   /** The learning rates of step `step` (from 0), by player. */

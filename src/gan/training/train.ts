@@ -19,7 +19,10 @@ export interface TrainingLoop {
    * The state may be some steps further already.
    */
   onStep(done: number, metrics: Metrics, seconds: number): void | Promise<void>;
-  /** The state stands at `done` and may be read. At every `nextPause`, when `signal` aborts, and in between. */
+  /**
+   * The state stands at `done` and may be read, and the feeder's changes turned. At every `nextPause`, when `signal` aborts,
+   * and in between.
+   */
   onPause?(done: number): void | Promise<void>;
 }
 
@@ -58,10 +61,11 @@ export async function runSteps(loop: TrainingLoop): Promise<number> {
         metrics[name.slice(portNames.metric('').length)] = data[k]!;
       await loop.onStep(++done, metrics, seconds);
     }
+    const { turns } = feeder;
     await loop.onPause?.(done);
     since = performance.now();
     if (signal?.aborted) break;
-    if (prepared) feeds = prepared;
+    if (prepared) feeds = feeder.turns === turns ? prepared : await feeder.several(done, nextCount);
     count = nextCount;
   }
   return done;

@@ -1,5 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { makeFolder, type WaysOfWriting } from '../../files/folders.ts';
@@ -49,6 +59,13 @@ function discard(temporary: string): void {
 export function removeFile(path: string): void {
   const fix = 'make its folder writable; where something else has its name, take that away';
   attempt(path, { doing: 'write', fix }, () => rmSync(path, { force: true }));
+}
+
+/** Removes a folder unless something lies in it. */
+export function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {}
 }
 
 /** Writes all bytes: a single `writeSync` may take only some of them. */

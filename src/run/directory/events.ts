@@ -39,6 +39,8 @@ export type RunEvent =
       readonly values: Readonly<Record<string, DialValue>>;
       readonly scheduleSteps?: number | undefined;
     }
+  /** It waits, since somebody asked for that, and it goes on. */
+  | { readonly type: 'paused' | 'goes-on'; readonly step: number }
   /** Its numbers were finite no more, and it goes on from an earlier snapshot with other random numbers. */
   | {
       readonly type: 'rollback';

@@ -8,7 +8,10 @@ import { lockOwner } from './lock.ts';
 export interface RunSummary {
   readonly id: string;
   readonly path: string;
-  /** What run.json says; `killed` where it says running and nobody trains it, `broken` where it cannot be read. */
+  /**
+   * What run.json says; `killed` where it says running and nobody trains it, `paused` where who trains it waits, `broken`
+   * where it cannot be read.
+   */
   readonly status: string;
   readonly step: number | null;
   readonly steps: number | null;
@@ -30,8 +33,8 @@ export const summarizeRuns = (out: string): RunSummary[] => listRuns(out).map(su
 function summarize({ id, path, info, problem }: RunListing): RunSummary {
   const owner = lockOwner(path);
   const noted = info?.status ?? 'broken';
-  const status = owner ? 'running' : noted === 'running' ? 'killed' : noted;
-  const isLogged = status === 'running' || status === 'killed';
+  const status = owner ? runningOf(path) : noted === 'running' ? 'killed' : noted;
+  const isLogged = owner !== undefined || status === 'killed';
   return {
     id,
     path,
@@ -46,6 +49,15 @@ function summarize({ id, path, info, problem }: RunListing): RunSummary {
     pid: owner?.pid ?? null,
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** Of a run that a process trains: whether it waits, since it was told to pause. */
+function runningOf(path: string): string {
+  try {
+    return readLastLine(join(path, 'events.jsonl'))?.type === 'paused' ? 'paused' : 'running';
+  } catch {
+    return 'running';
+  }
 }
 
 /** The step of the last whole line. */

@@ -8,6 +8,7 @@ import { Checkpoints } from '../directory/checkpoints.ts';
 import { type DialsChange, readDials, writeDials } from '../directory/dials.ts';
 import { type RunInfo, readRunInfo } from '../directory/info.ts';
 import { hashOf, lasting } from '../directory/made.ts';
+import { dropOrders } from '../directory/orders.ts';
 import { ownFolder } from '../directory/own.ts';
 import { compileGraphs } from './compiled.ts';
 import { scheduleStepsOf, withChange } from './dials.ts';
@@ -29,7 +30,8 @@ export interface Session {
   readonly sources: Sources;
   readonly engine: Engine;
   readonly change: DialsChange | undefined;
-  readonly changes: readonly DialsChange[];
+  /** All changes of its dials; whoever turns one while it trains puts the new list there. */
+  readonly dials: { changes: readonly DialsChange[] };
   readonly checkpoints: Checkpoints;
   /** What a person should know of how it began. */
   readonly warnings: readonly string[];
@@ -53,7 +55,8 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
   const configuration = hashOf(lasting(configJson(directory)));
   noteRun(run, { status: 'running', device: engine.device, dataFingerprint, classes, configuration, step: from });
   const warnings = [warning, sources.warning, ...compiled].filter((text) => text !== undefined);
-  return { run, from, state, found, sources, engine, change, changes, checkpoints, warnings };
+  dropOrders(directory);
+  return { run, from, state, found, sources, engine, change, dials: { changes }, checkpoints, warnings };
 }
 
 /** All changes of a run's dials, with what is changed now, which is written down before anything depends on it. */

@@ -13,6 +13,7 @@ import { initOf } from './init.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keeping.ts';
 import { Monitor } from './monitor.ts';
+import { carryOut } from './orders.ts';
 import { warningsFor } from './resolve.ts';
 import { noteFailure } from './run.ts';
 import type { Session } from './session.ts';
@@ -67,7 +68,7 @@ async function openStage(
   { step: from, state }: Reached,
   keep: Keep,
 ): Promise<Playing> {
-  const { run, engine, changes } = session;
+  const { run, engine, dials } = session;
   const { directory, listener } = run;
   const { model, description } = readStep(directory, config);
   const { dataset, test } = sourcesIn(config, session.sources);
@@ -75,7 +76,7 @@ async function openStage(
   const feeder = new Feeder(description, dataset, {
     seed: config.seed,
     totalSteps: config.scheduleSteps ?? config.steps,
-    changes,
+    changes: dials.changes,
     draw: config.draw,
     range: config.data.range,
   });
@@ -90,7 +91,7 @@ async function openStage(
   const monitor = keep(await Monitor.open(directory, config, { dataset, test }, engine));
   if (from === config.stage.from || !existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
   if (from === session.from) sayFirst(session, journal);
-  const kept = from === session.from && run.isLonger && keptSchedules(description, config, changes);
+  const kept = from === session.from && run.isLonger && keptSchedules(description, config, dials.changes);
   if (kept) journal.warn(from, kept);
   if (config.stage.of > 1) journal.tell(stageEvent(config, from));
   const classifier = classifierOf(config.game);
@@ -104,7 +105,7 @@ const carriedInto = ({ stage }: StageConfig, directory: string, { step, state }:
   step > 0 && step === stage.from ? { ...initOf(directory)?.state, ...state } : state;
 
 /** What a person should know before the first step, of the run or of what is done of it now. */
-function sayFirst({ run, from, found, engine, change, changes, warnings, sources }: Session, journal: Journal): void {
+function sayFirst({ run, from, found, engine, change, dials, warnings, sources }: Session, journal: Journal): void {
   const { directory, config } = run;
   // who was told of the beginning is told of going back alone
   if (!run.back) journal.tell({ type: 'start', directory, from, steps: config.steps, device: engine.device });
@@ -115,7 +116,7 @@ function sayFirst({ run, from, found, engine, change, changes, warnings, sources
     if (all.length > 0) journal.note({ type: 'data', step: 0, found: all });
     for (const message of [...notes.warnings, ...warningsFor(config)]) journal.warn(0, message);
   }
-  for (const made of changes) if (made === change || made.step === 0) journal.note(dialsEvent(made, config));
+  for (const made of dials.changes) if (made === change || made.step === 0) journal.note(dialsEvent(made, config));
 }
 
 /** `step` is the first one that is done in it now. */
@@ -131,12 +132,15 @@ async function playOn(playing: Playing): Promise<Reached> {
   const { steps, stage } = config;
   const to = Math.min(stage.until, steps);
   const enough = new AbortController();
-  const stops = [listener.signal, ...(options.signal ? [options.signal] : [])];
+  const told = new AbortController();
+  const stops = [listener.signal, told.signal, ...(options.signal ? [options.signal] : [])];
   const signal = AbortSignal.any([...stops, enough.signal]);
   const { scorer } = session.run;
   const isDueAt = dueIn(config);
   const isScored = (step: number) => scorer !== undefined && step > 0 && step % scorer.every === 0;
   if (isScored(from) && !scorer!.hasScored(from)) await scored(playing, from, enough);
+  const saved = (step: number) => snapshot(playing, step, isDueAt(step));
+  const place = { session, feeder, journal, snapshot: saved, stop: told, signal };
   const done = await runSteps({
     program,
     feeder,
@@ -149,9 +153,10 @@ async function playOn(playing: Playing): Promise<Reached> {
       if (stage.of > 1 && step === stage.from + 1) journal.write(stageEvent(config, stage.from));
       journal.step(step, metrics, feeder.ratesAt(step - 1), seconds);
       // of an earlier session, where this one began before them
-      for (const change of session.changes) if (change.step === step) journal.note(dialsEvent(change, config));
+      for (const change of session.dials.changes) if (change.step === step) journal.note(dialsEvent(change, config));
     },
     onPause: async (step) => {
+      await carryOut(place, step);
       const isDue = isDueAt(step) || step === to;
       if (isDue || signal.aborted) await snapshot(playing, step, isDue);
       if (isScored(step)) await scored(playing, step, enough);

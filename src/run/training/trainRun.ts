@@ -6,6 +6,7 @@ import { stageAfter, stagesOf } from '../config/stages.ts';
 import type { RunStatus } from '../directory/events.ts';
 import { readStepDescription } from '../directory/graphs.ts';
 import { lockRun } from '../directory/lock.ts';
+import { dropOrders } from '../directory/orders.ts';
 import { Diverged } from './divergence.ts';
 import { failureOf, Whereabouts } from './failure.ts';
 import { withOpen } from './keeping.ts';
@@ -46,6 +47,7 @@ async function withLock(run: Run, work: () => Promise<RunResult>): Promise<RunRe
     noteFailure(run, { status: run.options.signal?.aborted ? 'interrupted' : statusOf(e) });
     throw e;
   } finally {
+    dropOrders(run.directory);
     lock.release();
   }
 }
