@@ -8,6 +8,7 @@ import { compileOpen } from '../compile/open.ts';
 import { DuelError } from '../errors.ts';
 import { halfMade } from '../files/halfMade.ts';
 import { fileProblem } from '../files/problem.ts';
+import { thingOf } from '../files/reading.ts';
 import {
   type InferenceGraph,
   inferenceGraph,
@@ -322,12 +323,16 @@ export async function writeFolder(path: string, files: Readonly<Record<string, U
   }
 }
 
-/** Throws where a folder holds something else than files of these names, which are replaced. */
+/** Throws where no folder is, or one that holds something else than files of these names, which are replaced. */
 export function assertReplaceable(target: string, known: ReadonlySet<string>): void {
-  if (!existsSync(target)) return;
-  const other = statSync(target).isDirectory()
-    ? readdirSync(target).find((name) => !known.has(name))
-    : basename(target);
+  const info = statSync(target, { throwIfNoEntry: false });
+  if (info === undefined) return;
+  if (!info.isDirectory())
+    throw new DuelError('usage', 'export/not-a-folder', `this is ${thingOf(info)}, and a folder is to be written`, {
+      where: target,
+      fix: 'choose a folder that is not there yet with --out',
+    });
+  const other = readdirSync(target).find((name) => !known.has(name));
   if (other === undefined) return;
   throw new DuelError('usage', 'export/not-empty', `something else is there already: ${other}`, {
     where: target,

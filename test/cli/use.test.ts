@@ -69,6 +69,9 @@ it('says before the work what cannot be written', async () => {
     [['sample', 'last', '--out', 'x.tiff'], 'sample/form'],
     [['sample', 'last', '--n', '1000000', '--out', 'x.png'], 'sample/large'],
     [['sample', 'last', '--n', '1000000000', '--out', 'x.npy'], 'usage/many-samples'],
+    [['export', 'last', '--to', 'step', '--out', '/dev/null'], 'export/not-a-folder'],
+    [['export', 'last', '--to', 'tensorboard', '--out', '/dev/null'], 'export/not-a-folder'],
+    [['export', 'last', '--to', 'site', '--out', 'tiny.ts'], 'export/not-a-folder'],
   ] as const) {
     const { code: exit, stdout } = await folder.duel(...words, '--json');
     expect([exit, JSON.parse(stdout).error.code]).toEqual([2, code]);

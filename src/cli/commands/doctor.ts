@@ -104,13 +104,15 @@ async function lookOver(
       fix: 'leave --quick out',
     });
   const { findRun } = await import('../../run/directory/directory.ts');
+  const { keepOrNote } = await import('../../run/directory/keepOrNote.ts');
   const { diagnoseRun } = await import('../../run/diagnosis/diagnose.ts');
   const { writeDiagnosis } = await import('../../run/diagnosis/kept.ts');
   const directory = findRun(run, runs ?? 'runs');
   const found = await diagnoseRun(directory, { threads, onProgress: counter(output, 'samples') });
-  writeDiagnosis(found);
-  output.result(found, wordsOf(found, output));
-  for (const note of found.notes) output.note(`${output.noteStyle.yellow('note:')} ${printableLine(note)}`);
+  const notes = [...found.notes];
+  keepOrNote('what was found', notes, () => writeDiagnosis(found));
+  output.result({ ...found, notes }, wordsOf(found, output));
+  for (const note of notes) output.note(`${output.noteStyle.yellow('note:')} ${printableLine(note)}`);
   return 0;
 }
 

@@ -1,6 +1,5 @@
 import type { DataContext } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
-import { systemCode } from '../../files/problem.ts';
 import { translatorsOf } from '../../gan/index.ts';
 import type { Asked, DataFacts, Values } from '../../metrics/metric.ts';
 import {
@@ -15,6 +14,7 @@ import { checkOptions, checkText } from '../../options/check.ts';
 import * as kinds from '../../options/kinds.ts';
 import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
+import { keepOrNote } from '../directory/keepOrNote.ts';
 import { RunGenerator } from '../sampling/generator.ts';
 import { withOpen } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
@@ -173,7 +173,7 @@ function concluded({
 }): Evaluation {
   const { requirements, met } = heldTo(require, metrics);
   const kept = before && { ...before, ...withMeasured(metrics, measured) };
-  const file = kept && keepOrNote(notes, () => writeEvaluation(directory, step, kept));
+  const file = kept && keepOrNote('the result', notes, () => writeEvaluation(directory, step, kept));
   return { run: directory, step, metrics, measured, requirements, met, ...(file !== undefined && { file }), notes };
 }
 
@@ -203,18 +203,6 @@ async function evaluateTranslations(directory: string, options: EvaluateOptions)
   const how: Measured = { n: measuredOn, seeds: pairs ? `${input} → ${target}` : 'held out', raw };
   const measured = Object.fromEntries(Object.keys(metrics).map((name) => [name, how]));
   return concluded({ directory, step, metrics, measured, require, before, notes: [...notes] });
-}
-
-/** The file that was written; a run that cannot be written, perhaps another's, is no reason to lose what was measured. */
-function keepOrNote(notes: string[], write: () => string): string | undefined {
-  try {
-    return write();
-  } catch (cause) {
-    if (systemCode(cause) === undefined) throw cause;
-    const { message, where } = cause as DuelError;
-    notes.push(`the result is not kept: ${message}: ${where}`);
-    return undefined;
-  }
 }
 
 /** What a generator can be asked for: a class, or a value of its first categorical code. */
