@@ -60,6 +60,9 @@ const options = {
   ),
   bestBy: text('NAME', 'the number that decides which is the best, e.g. coverage (default fid, of points klReverse)'),
   patience: count('N', 'measurements in a row that bring nothing better before the training ends'),
+  tensorboard: flag(
+    "writes what TensorBoard reads into the run's folder tensorboard/ while it trains; a run that goes on keeps to it",
+  ),
   onDivergence: text(
     'WHAT',
     'what is done where numbers become NaN: stop (the default), rollback to the last snapshot, at most three times, or ' +
@@ -132,6 +135,7 @@ export const train = defineCommand({
       noHeader,
       flip,
       freeze,
+      tensorboard,
       ...rest
     } = given;
     const changes = {
@@ -178,6 +182,7 @@ export const train = defineCommand({
     const common = {
       threads,
       deterministic,
+      ...(tensorboard && { tensorboard }),
       device: await deviceFor(device, target.type === 'run'),
       signal: watch.signal,
       on: (event: RunEvent) => {

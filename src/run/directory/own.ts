@@ -5,7 +5,15 @@ import { thingOf } from '../../files/reading.ts';
 import { makeFolder } from './atomic.ts';
 
 /** The folders of a run, and those of its stages in `graphs/`. */
-export type OwnFolder = 'graphs' | 'checkpoints' | 'samples' | 'eval' | 'export' | 'orders' | `stage-${number}`;
+export type OwnFolder =
+  | 'graphs'
+  | 'checkpoints'
+  | 'samples'
+  | 'eval'
+  | 'export'
+  | 'orders'
+  | 'tensorboard'
+  | `stage-${number}`;
 
 /**
  * A folder of a run, made where it is missing, in which things may be written and deleted. A run may come from anybody:

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
@@ -6,6 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dense, network, reshape } from '../../nn/index.ts';
 import { craftRun, generatorGame } from '../directory/crafted.testing.ts';
 import { writeEvaluation } from '../evaluation/evaluationFile.ts';
+import { tiny } from '../training/tiny.testing.ts';
+import { resume, train } from '../training/train.ts';
 import { crc32c } from './crc32c.ts';
 import { startEvent, summaryEvent, versionEvent } from './event.ts';
 import { EventFile } from './eventFile.ts';
@@ -198,5 +200,61 @@ describe('a whole run', () => {
     writeFileSync(join(out, 'mine.txt'), 'mine');
     await expect(exportTensorBoard(directory, out)).rejects.toMatchObject({ code: 'export/not-empty' });
     expect(readdirSync(out)).toEqual(['mine.txt']);
+  });
+});
+
+describe('a training', () => {
+  const ways = { threads: 1, out: join(folder, 'runs') };
+  const logOf = (run: string) => {
+    const names = readdirSync(join(run, 'tensorboard')).sort();
+    return names.map((name) => eventsIn(join(run, 'tensorboard', name)));
+  };
+  /** What is left when each session has dropped what was told of its steps before, as TensorBoard does it. */
+  const kept = (sessions: ReadEvent[][]) =>
+    sessions.reduce((before, events) => {
+      const start = events.find(({ isStart }) => isStart)!.step;
+      return [...before.filter(({ step }) => step < start), ...events.filter(({ tags }) => tags.length > 0)];
+    }, []);
+  const stepsOf = (events: ReadEvent[], tag: string) =>
+    events.filter(({ tags }) => tags.includes(tag)).map(({ step }) => step);
+
+  it('tells TensorBoard of each step, pictures and measurements while it goes on', async () => {
+    const { directory } = await train(tiny, { ...ways, tensorboard: true, evalEvery: 2 });
+    const [events] = logOf(directory);
+    expect(stepsOf(events!, 'training/dLoss')).toEqual([1, 2, 3]);
+    expect(stepsOf(events!, 'rate/generator')).toEqual([1, 2, 3]);
+    expect(stepsOf(events!, 'samples')).toEqual([2, 3]);
+    expect(stepsOf(events!, 'reals')).toEqual([0]);
+    const measured = events!.filter(({ tags }) => tags.some((tag) => /^modes\/klReverse \([\da-f]{16}\)$/.test(tag)));
+    expect(measured.map(({ step }) => step)).toEqual([2]);
+    // the names of an export, so that both are one curve
+    const out = join(folder, 'beside');
+    const { files } = await exportTensorBoard(directory, out);
+    const tags = (all: ReadEvent[]) => [...new Set(all.flatMap((event) => event.tags))].sort();
+    expect(tags(events!)).toEqual(tags(eventsIn(files[0]!)));
+  });
+
+  it('that goes on keeps to it, and no step counts twice, also after a kill', async () => {
+    const { directory } = await train(tiny, { ...ways, tensorboard: true });
+    await resume(directory, { threads: 1, steps: 5 });
+    expect(stepsOf(kept(logOf(directory)), 'training/dLoss')).toEqual([1, 2, 3, 4, 5]);
+    // as if it had been killed after step 5, before its checkpoint
+    for (const name of ['000000005.safetensors', 'last.json']) rmSync(join(directory, 'checkpoints', name));
+    await resume(directory, { threads: 1, steps: 6 });
+    const sessions = logOf(directory);
+    expect(sessions.map((events) => events.find(({ isStart }) => isStart)!.step)).toEqual([1, 4, 5]);
+    expect(stepsOf(kept(sessions), 'training/dLoss')).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(stepsOf(kept(sessions), 'samples')).toEqual([2, 3, 4, 5, 6].filter((step) => step % 2 === 0 || step === 3));
+    expect(stepsOf(kept(sessions), 'reals')).toEqual([0]);
+  });
+
+  it('that nobody has asked for it writes nothing', async () => {
+    const { directory } = await train(tiny, ways);
+    await resume(directory, { threads: 1, steps: 4 });
+    expect(existsSync(join(directory, 'tensorboard'))).toBe(false);
+    // and stops where that is asked for
+    await resume(directory, { threads: 1, steps: 5, tensorboard: true });
+    await resume(directory, { threads: 1, steps: 6, tensorboard: false });
+    expect(stepsOf(kept(logOf(directory)), 'training/dLoss')).toEqual([5]);
   });
 });

@@ -5,6 +5,7 @@ import type { RunEvent } from '../directory/events.ts';
 import { type JsonLine, JsonLines } from '../directory/jsonl.ts';
 import { readLinesFrom } from '../directory/steps.ts';
 import { ThinnedLines } from '../directory/thinned.ts';
+import type { TensorBoardLog } from '../tensorboard/log.ts';
 import { Means } from './means.ts';
 import { Pace } from './pace.ts';
 
@@ -17,6 +18,8 @@ export interface JournalOptions {
   /** Examples that a step counts as, for speed. */
   readonly batch: number;
   readonly on: ((event: RunEvent) => void) | undefined;
+  /** Is told each step too. */
+  readonly log?: TensorBoardLog | undefined;
 }
 
 /** Curves are drawn from so many lines: several for each column of the picture. */
@@ -95,6 +98,7 @@ export class Journal {
     const staged = stage.of > 1 && { stage: stage.number };
     const line = { step, ...staged, ...metrics, rates, imagesPerSecond: Math.round(imagesPerSecond * 10) / 10 };
     this.#metrics.append(line);
+    this.#options.log?.step(line);
     this.#reached = step;
     this.#series.add(line);
     this.#ofEpoch.add(step, metrics);

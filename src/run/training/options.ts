@@ -12,6 +12,10 @@ export interface TrainOptions {
   readonly threads?: number | undefined;
   /** Chooses nothing to suit the machine; see `OpenOptions`. Default: as the run began, else false. */
   readonly deterministic?: boolean | undefined;
+  /**
+   * Tells TensorBoard of it, while it trains, in the run's folder `tensorboard`. Default: where an earlier session of the run has.
+   */
+  readonly tensorboard?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Is told what happens. What it throws, or what a promise that it returns rejects with, ends the training: the state is
@@ -26,6 +30,7 @@ export const trainKinds: kinds.OptionKinds<TrainOptions> = {
   device: kinds.oneOf(deviceKinds),
   threads: kinds.whole(),
   deterministic: kinds.flag,
+  tensorboard: kinds.flag,
   signal: kinds.signal,
   on: kinds.callback,
   dataContext: kinds.object,

@@ -7,6 +7,7 @@ import type { StatefulProgram } from '../../runtime/engine.ts';
 import type { StageConfig } from '../config/stages.ts';
 import { Watch } from '../diagnosis/watch.ts';
 import { readStep } from '../directory/graphs.ts';
+import { TensorBoardLog } from '../tensorboard/log.ts';
 import { dialsEvent, keptSchedules } from './dials.ts';
 import { assertFinite, checkFinite, Diverged, dueIn, periodsOf } from './divergence.ts';
 import { initOf } from './init.ts';
@@ -41,6 +42,8 @@ interface Playing {
   readonly program: StatefulProgram;
   readonly feeder: Feeder;
   readonly journal: Journal;
+  /** Where TensorBoard is told of it. */
+  readonly log: TensorBoardLog | undefined;
   readonly monitor: Monitor;
   readonly watch: Watch;
   /** Of a classifier: the player, and what its snapshots are tested on. */
@@ -81,7 +84,9 @@ async function openStage(
     range: config.data.range,
   });
   const { stepsPerEpoch } = feeder;
-  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: listener.tell }));
+  const isLogged = run.options.tensorboard ?? TensorBoardLog.isKeptBy(directory);
+  const log = isLogged ? keep(TensorBoardLog.open(directory, from)) : undefined;
+  const journal = keep(new Journal({ directory, config, from, stepsPerEpoch, batch, on: listener.tell, log }));
   const program = keep(
     await engine.loadStateful(
       model,
@@ -90,6 +95,7 @@ async function openStage(
   );
   const monitor = keep(await Monitor.open(directory, config, { dataset, test }, engine));
   if (from === config.stage.from || !existsSync(join(directory, 'reals.png'))) await monitor.drawReals();
+  if (from === 0) log?.reals();
   if (from === session.from) sayFirst(session, journal);
   const kept = from === session.from && run.isLonger && keptSchedules(description, config, dials.changes);
   if (kept) journal.warn(from, kept);
@@ -97,7 +103,7 @@ async function openStage(
   const classifier = classifierOf(config.game);
   const exam = test && classifier !== undefined ? { classifier, test } : undefined;
   const watch = new Watch(config.steps);
-  return { session, config, from, program, feeder, journal, monitor, watch, exam };
+  return { session, config, from, program, feeder, journal, log, monitor, watch, exam };
 }
 
 /** What a stage is gone on with; where it begins, of the weights that the run was given those too that are new in it. */
@@ -180,7 +186,10 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
   const state = (await program.readState()) as State;
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
-  if (path) journal.tell({ type: 'snapshot', step, path });
+  if (path) {
+    journal.tell({ type: 'snapshot', step, path });
+    playing.log?.snapshot(step);
+  }
   const lines = journal.series();
   await monitor.drawCurves(lines, session.run.scorer?.measurements());
   const seen = isDue && path ? playing.watch.look(step, lines, await monitor.variety()) : [];
@@ -202,13 +211,18 @@ async function snapshot(playing: Playing, step: number, isDue: boolean): Promise
 }
 
 /** Compares the checkpoint of a step with those before. A signal that comes meanwhile leaves it to the next session. */
-async function scored({ session, journal, monitor }: Playing, step: number, enough: AbortController): Promise<void> {
+async function scored(
+  { session, journal, log, monitor }: Playing,
+  step: number,
+  enough: AbortController,
+): Promise<void> {
   const { run, engine, checkpoints } = session;
   const { options, scorer } = run;
   if (options.signal?.aborted) return;
   try {
     const { value, isBest, isEnough } = await scorer!.score(step, checkpoints, engine.device.threads);
     journal.note({ type: 'eval', step, name: scorer!.by, value, isBest, isEnough });
+    log?.evaluated(step);
     await monitor.drawCurves(journal.series(), scorer!.measurements());
     if (isEnough) enough.abort();
   } catch (cause) {
