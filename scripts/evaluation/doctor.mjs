@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose, openDataset, train } from '../../dist/index.js';
+import { circlingOf } from './doctor/circling.mjs';
 import { recipes } from './doctor/recipes.mjs';
 
 const { values } = parseArgs({
@@ -55,13 +56,24 @@ for (const [kind, all] of kinds)
     if (known.some((one) => one.kind === kind && one.seed === seed)) continue;
     const recipe = seed % all.length;
     const { preset, ...options } = all[recipe];
+    // so that what is named so can be told from samples, too
+    const watched = kind === 'oscillation' ? { snapshotEvery: 100, keep: 100 } : {};
     let run;
     const on = (event) => {
       if (event.type === 'start') run = event.directory;
     };
     const began = performance.now();
     try {
-      await train(preset, { ...options, seed, threads: 1, device: 'cpu', out: join(out, 'runs'), name: kind, on });
+      await train(preset, {
+        ...watched,
+        ...options,
+        seed,
+        threads: 1,
+        device: 'cpu',
+        out: join(out, 'runs'),
+        name: kind,
+        on,
+      });
     } catch (error) {
       if (error.code !== 'train/diverged') throw error;
     }
@@ -71,7 +83,8 @@ for (const [kind, all] of kinds)
     const signs = Object.fromEntries(
       [...findings, ...others].map((one) => [one.name, one.signs.map(({ value }) => Number(value.toPrecision(3)))]),
     );
-    const result = { kind, recipe, seed, named: findings.map(({ name }) => name), took, signs, run };
+    const circling = kind === 'oscillation' ? await circlingOf(run) : undefined;
+    const result = { kind, recipe, seed, named: findings.map(({ name }) => name), took, signs, circling, run };
     known.push(result);
     appendFileSync(log, `${JSON.stringify(result)}\n`);
     console.error(`${kind} ${recipe} seed ${seed}: ${result.named.join(', ') || 'nothing'} (${took.join(' + ')} s)`);

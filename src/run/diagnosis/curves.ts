@@ -20,22 +20,14 @@ export class Curves {
 
   /** The mean of a metric over the last share of the steps; undefined where there is nothing to be said. */
   late(name: string, share = 0.2): number | undefined {
-    return part(this.of(name), 1 - share, 1);
-  }
-
-  /** The mean over the first share of the steps. */
-  early(name: string, share = 0.1): number | undefined {
-    return part(this.of(name), 0, share);
+    const values = this.of(name);
+    const some = values.slice(Math.floor((1 - share) * values.length));
+    return some.length < fewest ? undefined : mean(some);
   }
 }
 
 /** Values below which a mean says nothing. */
 const fewest = 5;
-
-function part(values: readonly number[], from: number, to: number): number | undefined {
-  const some = values.slice(Math.floor(from * values.length), Math.ceil(to * values.length));
-  return some.length < fewest ? undefined : mean(some);
-}
 
 export const mean = (values: ArrayLike<number>): number => {
   let sum = 0;
@@ -62,10 +54,11 @@ export interface Swings {
   readonly size: number;
 }
 
-const blocks = 60;
+/** Enough that swings are seen which take a sixtieth of the steps looked at: longer blocks would take the mean of them. */
+const blocks = 120;
 
 /**
- * How a curve swings over the last two thirds of a training: means of 60 blocks follow it, and a turn counts where it goes
+ * How a curve swings over the last two thirds of a training: means of 120 blocks follow it, and a turn counts where it goes
  * back by more than a quarter of the values' mean size and by more than six deviations of such a mean.
  */
 export function swingsOf(values: readonly number[]): Swings | undefined {
