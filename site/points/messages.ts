@@ -39,7 +39,6 @@ export interface View extends Seen {
   readonly spread: number;
   readonly coverage: Coverage;
   readonly real: Float32Array;
-  readonly running: boolean;
   /** Milliseconds that an update took last. */
   readonly pace: number | undefined;
 }
@@ -54,4 +53,6 @@ export type News =
       readonly weights: readonly [number, number];
     }
   | { readonly type: 'seen'; readonly view: View }
+  /** A run has done as many updates as it was to. */
+  | { readonly type: 'arrived' }
   | { readonly type: 'failed'; readonly message: string; readonly fix: string | undefined };

@@ -17,6 +17,8 @@ export interface Listener {
   opening(): void;
   ready(device: string, weights: readonly [number, number]): void;
   seen(view: View, losses: readonly Losses[]): void;
+  /** A run has done as many updates as it was to. */
+  arrived(): void;
   failed(message: string, fix: string | undefined): void;
 }
 
@@ -81,6 +83,9 @@ export class Session {
       case 'seen':
         this.#note(news.view);
         this.#listener.seen(news.view, this.#losses);
+        return;
+      case 'arrived':
+        this.#listener.arrived();
         return;
       case 'failed':
         this.#listener.failed(news.message, news.fix);

@@ -81,7 +81,7 @@ export class Trainer {
   }
 
   /** What is seen now. */
-  async view(): Promise<Omit<View, 'game' | 'running' | 'pace'>> {
+  async view(): Promise<Omit<View, 'game' | 'pace'>> {
     const seen = await this.#views.see(this.#machine.state);
     return {
       ...seen,

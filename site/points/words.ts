@@ -31,7 +31,7 @@ export const optimizerWords: Readonly<Record<OptimizerName, string>> = { adam: '
 export const numberWords: Readonly<Record<NumberName, string>> = {
   momentum: 'Momentum (β₁)',
   batch: 'Batch',
-  discriminatorSteps: 'D updates per step',
+  discriminatorSteps: 'D updates',
   packing: 'Packing',
   unrolling: 'Unrolling',
   average: 'Averaged G',
@@ -44,7 +44,7 @@ export const numberWords: Readonly<Record<NumberName, string>> = {
   discriminatorRate: 'D rate',
   penaltyWeight: 'Weight',
   noise: 'Noise σ',
-  noiseFalls: 'Noise falls over',
+  noiseFalls: 'Noise falls in',
 };
 
 /** A setting's number as it is shown. */

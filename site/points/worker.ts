@@ -103,7 +103,7 @@ async function begin(settings: Settings, wasm: string): Promise<void> {
 async function show(): Promise<void> {
   if (!trainer) return;
   isDrawn = false;
-  say({ type: 'seen', view: { ...(await trainer.view()), game, running: run !== undefined, pace } });
+  say({ type: 'seen', view: { ...(await trainer.view()), game, pace } });
 }
 
 /** One call of updates, and the next after it, as long as it is to run. */
@@ -113,6 +113,7 @@ async function goOn(): Promise<void> {
   const left = until - trainer.done;
   if (left <= 0) {
     run = undefined;
+    say({ type: 'arrived' });
     return show();
   }
   const count = slowly ? 1 : Math.max(1, Math.min(mostPerCall, left, Math.floor(callTime / (pace ?? callTime))));

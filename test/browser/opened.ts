@@ -68,9 +68,12 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     id: string;
     impact: string;
     help: string;
-    nodes: { html: string }[];
+    nodes: { html: string; failureSummary: string }[];
   }[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html.slice(0, 200)).join('\n')}`);
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n')}`,
+    );
 }

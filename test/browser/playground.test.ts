@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executable, hasBrowser } from './browser.ts';
+import { seriousViolations } from './opened.ts';
+import { type StaticServer, serve } from './server.ts';
+
+/** An update waits for its step to be compiled. */
+const soon = { timeout: 30_000 };
+const folder = mkdtempSync(join(tmpdir(), 'duel-playground-'));
+/** Small enough for a GPU that is played in software. */
+const tiny = 'batch=32&generatorWidth=4&generatorDepth=1&discriminatorWidth=4&discriminatorDepth=1&average=0';
+
+describe.skipIf(!hasBrowser)('the playground', () => {
+  let browser: Browser;
+  let server: StaticServer;
+  const said: string[] = [];
+  beforeAll(async () => {
+    const { build } = await import('vite');
+    const site = join(folder, 'site');
+    await build({ configFile: resolve('site/vite.config.js'), logLevel: 'error', build: { outDir: site } });
+    // as on any static host: below a path, without special headers
+    server = await serve({ '': site }, { below: 'some/where/' });
+    browser = await chromium.launch({
+      executablePath: executable!,
+      headless: true,
+      args: ['--no-sandbox', '--enable-unsafe-webgpu'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+    expect(said).toEqual([]);
+  });
+
+  async function open(address = '', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) said.push(request.url());
+    });
+    await page.goto(`${server.url}${address}`);
+    return page;
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  /** A measured number or word, by what stands above it. */
+  const measured = (page: Page, name: string) =>
+    page
+      .locator('dl > div')
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .locator('dd')
+      .textContent();
+  const updates = async (page: Page) => Number((await measured(page, 'Updates'))!.replaceAll(',', ''));
+  const losses = (page: Page) => page.locator('section[aria-label=Measures] .head').textContent();
+  const isReady = (page: Page) => button(page, 'Both').and(page.locator(':enabled')).waitFor({ timeout: 120_000 });
+
+  it('reaches 8 of 8 modes on the ring, on WebAssembly', { timeout: 180_000 }, async () => {
+    const page = await open();
+    await isReady(page);
+    await button(page, 'Run').click();
+    // and not by a few stray points
+    const inModes = async () => Number.parseInt((await measured(page, 'In a mode')) ?? '', 10);
+    await expect
+      .poll(async () => (await measured(page, 'Modes')) === '8 of 8' && (await inModes()) >= 10, { timeout: 150_000 })
+      .toBe(true);
+    await button(page, 'Pause').click();
+    expect(await page.getByText(/WebAssembly, one thread/).count()).toBe(1);
+    expect(await page.locator('.plane canvas').getAttribute('aria-label')).toMatch(
+      /^After [\d,]+ updates: 256 generated points around .* 8 of 8 modes are reached/,
+    );
+    await page.context().close();
+  });
+
+  // that many updates take an hour in software: here it is that an update there is the same
+  it('takes the same update on WebGPU', { timeout: 180_000 }, async () => {
+    const after = async (device: string) => {
+      const page = await open(`#${tiny}&device=${device}`);
+      await isReady(page);
+      await button(page, 'Both').click();
+      await expect.poll(() => updates(page), { timeout: 120_000 }).toBe(1);
+      const words = [await losses(page), await page.locator('.measures p').textContent()];
+      await page.context().close();
+      return words;
+    };
+    const [cpu, gpu] = [await after('cpu'), await after('webgpu')];
+    expect(gpu[0]).toBe(cpu[0]);
+    expect(gpu[1]).toMatch(/WebGPU, .*software/i);
+  });
+
+  it('leads back to what was chosen by its address, and to the same numbers', { timeout: 120_000 }, async () => {
+    const page = await open(`#${tiny}`);
+    await isReady(page);
+    await page.getByLabel('Loss', { exact: true }).selectOption('Hinge');
+    await page.getByLabel('Seed').fill('7');
+    await page.getByLabel('Seed').blur();
+    await page.getByText('Moons', { exact: true }).click();
+    await page.getByLabel("G's manifold").uncheck();
+    const play = async (on: Page) => {
+      await isReady(on);
+      for (let k = 0; k < 3; k++) await button(on, 'Both').click();
+      await expect.poll(() => updates(on), soon).toBe(3);
+      return losses(on);
+    };
+    const first = await play(page);
+    expect(new URL(page.url()).hash).toContain('data=moons&seed=7&loss=hinge');
+    const again = await open(new URL(page.url()).hash);
+    expect(await play(again)).toBe(first);
+    expect(await again.getByLabel("G's manifold").isChecked()).toBe(false);
+    expect(await again.getByLabel('Loss', { exact: true }).inputValue()).toBe('hinge');
+    await page.context().close();
+    await again.context().close();
+  });
+
+  it('is used by keyboard alone, all of it', { timeout: 120_000 }, async () => {
+    const page = await open(`#${tiny}&data=drawn`);
+    const plane = page.getByRole('application');
+    await expect.poll(() => plane.getAttribute('aria-label'), soon).toMatch(/^An empty plane\. Draw the points/);
+    await tabTo(page, plane);
+    for (const key of ['ArrowRight', 'ArrowUp', 'Space', 'Shift+ArrowLeft', 'Space']) await page.keyboard.press(key);
+    await isReady(page);
+    expect(page.url()).toMatch(/drawn=[0-9a-z]{8}/);
+    const press = async (name: string, key = 'Enter') => {
+      await tabTo(page, button(page, name));
+      await page.keyboard.press(key);
+    };
+    await press('Step D');
+    await expect.poll(() => updates(page), soon).toBe(1);
+    const afterD = await losses(page);
+    await press('Step G', 'Space');
+    await expect.poll(() => updates(page), soon).toBe(2);
+    await press('Undo');
+    await expect.poll(() => updates(page), soon).toBe(1);
+    expect(afterD).toMatch(/^Losses\s*D \d\.\d+\s*G –$/);
+    await tabTo(page, page.getByLabel('G rate'));
+    await page.keyboard.press('ArrowRight');
+    expect(page.url()).toContain('generatorRate=0.005');
+    expect(await updates(page)).toBe(1);
+    await press('Run');
+    await expect.poll(() => updates(page), soon).toBeGreaterThan(5);
+    await press('Pause');
+    await press('Reset');
+    await expect.poll(() => updates(page), soon).toBe(0);
+    // whatever takes a pointer is reached, and has a name
+    const [reached, wanted] = [await namesByTab(page), await namesOfControls(page)];
+    expect(wanted).not.toContain('');
+    expect(wanted.filter((name) => !reached.includes(name))).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious violation that axe-core finds, %s',
+    { timeout: 120_000 },
+    async (colorScheme) => {
+      const page = await open(`#${tiny}&data=drawn&drawn=abcdefgh`, { colorScheme });
+      await isReady(page);
+      await button(page, 'Both').click();
+      await expect.poll(() => updates(page), soon).toBe(1);
+      expect(await seriousViolations(page)).toEqual([]);
+      for (const width of [360, 820, 1920]) {
+        await page.setViewportSize({ width, height: 780 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      }
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
+
+/** Goes on by Tab until an element has the focus. */
+async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
+  for (let k = 0; k < 80; k++) {
+    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never comes to ${target}`);
+}
+
+const nameOf = `(element) => element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText?.trim() ?? element.innerText?.trim() ?? ''`;
+
+/** The names of all that Tab comes to, once round. A group of radio buttons is one stop. */
+async function namesByTab(page: Page): Promise<string[]> {
+  const names: string[] = [];
+  for (let k = 0; k < 80; k++) {
+    await page.keyboard.press('Tab');
+    names.push(await page.evaluate(`(${nameOf})(document.activeElement)`));
+  }
+  return names;
+}
+
+const namesOfControls = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('a[href], button:enabled, select:enabled, input:enabled, [tabindex="0"]')]
+    .filter((element) => element.type !== 'radio' || element.checked)
+    .map(${nameOf})`);
