@@ -46,6 +46,12 @@ export interface Recorded {
     readonly medians: readonly [number, number];
     readonly indices: readonly number[];
   };
+  readonly votes: readonly {
+    readonly sets: readonly [FeatureCase, FeatureCase];
+    readonly k: number;
+    readonly accuracy: number;
+    readonly p: number;
+  }[];
   readonly mannWhitney: readonly {
     readonly n: number;
     readonly m: number;

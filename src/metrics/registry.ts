@@ -1,3 +1,4 @@
+import { c2st } from './c2st.ts';
 import { classes } from './classes.ts';
 import { copies } from './copies.ts';
 import { discrepancy, wassersteinDistance } from './distances.ts';
@@ -19,6 +20,7 @@ export const metrics: readonly Metric[] = [
   fid,
   kid,
   prdc,
+  c2st,
   inception,
   swd,
   diversity,

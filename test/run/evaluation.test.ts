@@ -22,7 +22,7 @@ async function measured(options: Parameters<typeof evaluate>[1]) {
 
 it('pictures are measured with nothing prepared: a judge is trained once, and kept', async () => {
   const first = await measured({ n: 300, keep: true });
-  expect(Object.keys(first.metrics)).toEqual(['classes', 'fid', 'kid', 'prdc', 'is', 'swd', 'msssim']);
+  expect(Object.keys(first.metrics)).toEqual(['classes', 'fid', 'kid', 'prdc', 'c2st', 'is', 'swd', 'msssim']);
   for (const values of Object.values(first.metrics))
     for (const value of Object.values(values).flat()) expect(value).toEqual(expect.any(Number));
   const { judge, reals } = first.measured.fid!;

@@ -13,7 +13,7 @@ import { usage } from '../usage.ts';
 const options = {
   metrics: text(
     'NAME,…',
-    'modes, wasserstein, mmd, classes, fid, kid, prdc, is, swd, msssim, copies (default: all that mean something on its data)',
+    'modes, wasserstein, mmd, classes, fid, kid, prdc, c2st, is, swd, msssim, copies (default: all that mean something on its data)',
   ),
   n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
     short: 'n',
@@ -28,7 +28,7 @@ const options = {
   ),
   extractor: text(
     'FILE.onnx|inception:FILE.pth',
-    'the network that reads features for fid, kid, prdc and copies (default: the judge)',
+    'the network that reads features for fid, kid, prdc, c2st and copies (default: the judge)',
   ),
   data: text('DIR', 'where --input and --target are, if not here'),
   input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
@@ -64,6 +64,7 @@ export const evalRun = defineCommand({
     'or those that papers call FID, of the InceptionV3 whose weights pytorch-fid publishes: --extractor inception:FILE.pth.\n' +
     "prdc: the share of samples that lie among real examples ('precision'), of these that lie among samples ('recall'), and " +
     "the same by counts of neighbours ('density', 'coverage'); beside each what real examples have.\n" +
+    "c2st: how often a classifier of nearest neighbours tells samples from real examples ('c2st', with a p-value).\n" +
     "is: the Inception Score, by the judge's classes. swd: sliced Wasserstein distance of patches at each size. msssim: how " +
     'alike samples are to one another. copies: whether they lie nearer to what was learned from than new examples do.\n' +
     "classes: how many classes the judge finds in 3 % or more of the samples ('classes'), the rarest one's share " +

@@ -181,7 +181,7 @@ describe('images of two classes', () => {
   it('are measured by what needs no data, where these are elsewhere', async () => {
     const { metrics, notes } = await evaluate(run, { judge: judge([1, 1, 1], names, [0, 1]), n: 3 });
     expect(Object.keys(metrics)).toEqual(['classes']);
-    expect(notes[0]).toMatch(/^fid, kid, prdc, is, copies are left out: .*somewhere/);
+    expect(notes[0]).toMatch(/^fid, kid, prdc, c2st, is, copies are left out: .*somewhere/);
     await expect(evaluate(run, { metrics: ['fid'] })).rejects.toMatchObject({ code: 'data/not-found' });
   });
 
