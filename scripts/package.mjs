@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildSite } from './site.mjs';
 import { fail, npmCommand, root, say } from './stages.mjs';
 import { stage } from './staging.mjs';
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
 });
 const scratch = mkdtempSync(join(tmpdir(), 'duel-package-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+await buildSite();
 stage(root, scratch, { platforms: values.platform });
 
 const out = resolve(values.out);

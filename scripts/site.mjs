@@ -1,10 +1,13 @@
 // npm run site: builds the playground, a static site, from site/ to dist-site/.
-import './nodeVersion.mjs';
 import { join } from 'node:path';
+import { root, say } from './stages.mjs';
 
-const { root, setup, say } = await import('./stages.mjs');
-setup();
-const { build } = await import('vite');
-const start = Date.now();
-await build({ configFile: join(root, 'site/vite.config.js'), logLevel: 'warn' });
-say(`site: dist-site, in ${Math.ceil((Date.now() - start) / 1000)} s`);
+/** Builds the site. */
+export async function buildSite() {
+  const { build } = await import('vite');
+  const start = Date.now();
+  await build({ configFile: join(root, 'site/vite.config.js'), logLevel: 'warn' });
+  say(`site: dist-site, in ${Math.ceil((Date.now() - start) / 1000)} s`);
+}
+
+if (process.argv[1] === import.meta.filename) await buildSite();

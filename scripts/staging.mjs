@@ -26,6 +26,7 @@ function withDependencies(root, names) {
 /** A manifest without what only a checkout needs. */
 export const published = ({ scripts: _, devDependencies: __, ...manifest }) => ({
   ...manifest,
+  files: [...manifest.files, 'dist-site'],
   bundleDependencies: [...bundled, forPages],
 });
 
@@ -46,6 +47,9 @@ export function stage(root, to, { platforms } = {}) {
   const manifest = read(join(root, 'package.json'));
   for (const name of manifest.files) cpSync(join(root, name), join(to, name), { recursive: true });
   rmSync(join(to, 'dist/.built'), { force: true });
+  // the playground, whose WebAssembly is served from ONNX Runtime's own package
+  const site = join(root, 'dist-site');
+  cpSync(site, join(to, 'dist-site'), { recursive: true, filter: (path) => path !== join(site, 'ort') });
   write(join(to, 'package.json'), published(manifest));
   for (const folder of withDependencies(root, bundled))
     cpSync(join(root, folder), join(to, folder), { recursive: true });

@@ -20,6 +20,12 @@ it('an address leads back to all that was chosen', () => {
   );
 });
 
+it('says which lesson it is, and what was changed there', () => {
+  const place = { settings: { ...defaults, seed: 2 }, layers: allLayers, lesson: 'collapse' as const };
+  expect(addressOf(place)).toBe('lesson=collapse&seed=2');
+  expect(placeOf(addressOf(place))).toEqual(place);
+});
+
 it('says nothing of what is as at the beginning', () => {
   expect(addressOf({ settings: defaults, layers: allLayers })).toBe('');
   expect(addressOf({ settings: { ...defaults, seed: 3, loss: 'hinge' }, layers: allLayers })).toBe('seed=3&loss=hinge');

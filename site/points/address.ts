@@ -1,3 +1,4 @@
+import { type LessonName, lessonNames } from '../lessons/lessons.ts';
 import { type ChoiceName, choices, defaults, mostDrawn, type NumberName, numbers, type Settings } from './settings.ts';
 
 /** Layers of the picture that may be hidden. */
@@ -10,11 +11,13 @@ export const allLayers: Layers = { surface: true, real: true, generated: true, m
 export interface Place {
   readonly settings: Settings;
   readonly layers: Layers;
+  /** The lesson that stands beside it. */
+  readonly lesson?: LessonName | undefined;
 }
 
 /** The part of an address behind its #: what differs from the beginning, in the order of the settings. */
-export function addressOf({ settings, layers }: Place): string {
-  const words: string[] = [];
+export function addressOf({ settings, layers, lesson }: Place): string {
+  const words: string[] = lesson === undefined ? [] : [`lesson=${lesson}`];
   for (const name of Object.keys(defaults) as (keyof Settings)[]) {
     if (name === 'drawn') continue;
     if (settings[name] !== defaults[name]) words.push(`${name}=${settings[name]}`);
@@ -45,7 +48,8 @@ export function placeOf(address: string): Place {
     LayerName,
     boolean
   >;
-  return { settings: settings as unknown as Settings, layers };
+  const lesson = lessonNames.find((name) => name === given.get('lesson'));
+  return { settings: settings as unknown as Settings, layers, ...(lesson && { lesson }) };
 }
 
 const numberIn = (text: string | null): number | undefined =>
