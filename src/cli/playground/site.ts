@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuelError } from '../../errors.ts';
@@ -12,6 +11,7 @@ export function siteFolders(site = fileURLToPath(new URL('../../../dist-site', i
       where: site,
       fix: 'npm run site',
     });
-  const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/wasm');
-  return { '': site, 'ort/': dirname(runtime) };
+  // as an import, since the package holds no other builds
+  const runtime = import.meta.resolve('onnxruntime-web/wasm');
+  return { '': site, 'ort/': dirname(fileURLToPath(runtime)) };
 }
