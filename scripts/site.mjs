@@ -1,13 +1,14 @@
-// npm run site: builds the playground, a static site, from site/ to dist-site/.
+// npm run site: builds the playground, a static site, from site/ to dist-site/, and the studio's page to dist-studio/.
 import { join } from 'node:path';
 import { root, say } from './stages.mjs';
 
-/** Builds the site. */
+/** Builds both. */
 export async function buildSite() {
   const { build } = await import('vite');
   const start = Date.now();
-  await build({ configFile: join(root, 'site/vite.config.js'), logLevel: 'warn' });
-  say(`site: dist-site, in ${Math.ceil((Date.now() - start) / 1000)} s`);
+  for (const config of ['vite.config.js', 'studio.vite.config.js'])
+    await build({ configFile: join(root, 'site', config), logLevel: 'warn' });
+  say(`site: dist-site and dist-studio, in ${Math.ceil((Date.now() - start) / 1000)} s`);
 }
 
 if (process.argv[1] === import.meta.filename) await buildSite();

@@ -26,7 +26,7 @@ function withDependencies(root, names) {
 /** A manifest without what only a checkout needs. */
 export const published = ({ scripts: _, devDependencies: __, ...manifest }) => ({
   ...manifest,
-  files: [...manifest.files, 'dist-site'],
+  files: [...manifest.files, 'dist-site', 'dist-studio'],
   bundleDependencies: [...bundled, forPages],
 });
 
@@ -50,6 +50,7 @@ export function stage(root, to, { platforms } = {}) {
   // the playground, whose WebAssembly is served from ONNX Runtime's own package
   const site = join(root, 'dist-site');
   cpSync(site, join(to, 'dist-site'), { recursive: true, filter: (path) => path !== join(site, 'ort') });
+  cpSync(join(root, 'dist-studio'), join(to, 'dist-studio'), { recursive: true });
   write(join(to, 'package.json'), published(manifest));
   for (const folder of withDependencies(root, bundled))
     cpSync(join(root, folder), join(to, folder), { recursive: true });

@@ -13,6 +13,7 @@ import { report } from './commands/report.ts';
 import { runs } from './commands/runs.ts';
 import { sample } from './commands/sample.ts';
 import { search } from './commands/search.ts';
+import { studio } from './commands/studio.ts';
 import { tell } from './commands/tell.ts';
 import { timelapse } from './commands/timelapse.ts';
 import { train } from './commands/train.ts';
@@ -23,6 +24,7 @@ import { walk } from './commands/walk.ts';
 export const commands: readonly Command[] = [
   train,
   search,
+  studio,
   dial,
   tell,
   sample,

@@ -48,7 +48,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'version.ts',
     'errors.ts',
   ],
-  studio: ['run', 'presets', 'gan', 'nn', 'data', 'metrics', 'tensor', 'files', 'random', 'version.ts', 'errors.ts'],
+  studio: ['library', 'run', 'files', 'errors.ts'],
   cli: [
     'studio',
     'library',
@@ -112,7 +112,7 @@ export const portableEntries: readonly string[] = [
 ];
 
 /** What the playground's site may import beside `portable`, by prefix of the path. */
-export const siteImports: readonly string[] = [...portableEntries, 'src/runtime/web/'];
+export const siteImports: readonly string[] = [...portableEntries, 'src/runtime/web/', 'src/studio/api.ts'];
 
 /** Packages of package.json that only some files may import, by prefix of the path. Others are free. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
@@ -120,6 +120,8 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['src/runtime/node/ort.ts'],
   'onnxruntime-web': ['src/runtime/web/'],
   'onnxruntime-common': ['src/runtime/'],
+  hono: ['src/studio/'],
+  '@hono/node-server': ['src/studio/'],
   sharp: ['src/data/', 'src/run/', 'src/cli/'],
   esbuild: ['src/run/', 'src/cli/'],
 };

@@ -1,7 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { DuelError } from '../../errors.ts';
+import { linesBackwards } from '../../files/lines.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { listRuns, type RunListing } from './directory.ts';
-import { readLastLine } from './jsonl.ts';
+import { readRunInfo } from './info.ts';
+import { objectsOf, reading, readLastLine } from './jsonl.ts';
 import { lockOwner } from './lock.ts';
 
 /** How a run stands, as lists show it. */
@@ -30,7 +33,18 @@ export interface RunSummary {
 /** The runs of a folder, each with how it stands. */
 export const summarizeRuns = (out: string): RunSummary[] => listRuns(out).map(summarize);
 
-function summarize({ id, path, info, problem }: RunListing): RunSummary {
+/** How one run stands, by its directory. */
+export function summarizeRun(path: string): RunSummary {
+  const listing = { id: basename(path), path };
+  try {
+    return summarize({ ...listing, info: readRunInfo(path) });
+  } catch (cause) {
+    if (!(cause instanceof DuelError)) throw cause;
+    return summarize({ ...listing, info: undefined, problem: cause.message });
+  }
+}
+
+function summarize({ id, path, info, problem }: Omit<RunListing, 'number'>): RunSummary {
   const owner = lockOwner(path);
   const noted = info?.status ?? 'broken';
   const status = owner ? runningOf(path) : noted === 'running' ? 'killed' : noted;
@@ -51,13 +65,16 @@ function summarize({ id, path, info, problem }: RunListing): RunSummary {
   };
 }
 
-/** Of a run that a process trains: whether it waits, since it was told to pause. */
+/** Of a run that a process trains: whether it waits where it was paused. */
 function runningOf(path: string): string {
+  const step = lastStep(join(path, 'metrics.jsonl'));
   try {
-    return readLastLine(join(path, 'events.jsonl'))?.type === 'paused' ? 'paused' : 'running';
-  } catch {
-    return 'running';
-  }
+    for (const event of reading(join(path, 'events.jsonl'), (file) => objectsOf(linesBackwards(file)))) {
+      if (event.type === 'paused' && event.step === step) return 'paused';
+      if (event.type === 'goes-on' || Number(event.step) < Number(step)) break;
+    }
+  } catch {}
+  return 'running';
 }
 
 /** The step of the last whole line. */

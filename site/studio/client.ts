@@ -1,0 +1,93 @@
+import {
+  type Curves,
+  type DialCard,
+  type Message,
+  type Refusal,
+  type RunCard,
+  type RunDetails,
+  tokenHeader,
+} from '../../src/studio/api.ts';
+
+/** What the server refused, with what would mend it. */
+export class Refused extends Error {
+  readonly fix: string | undefined;
+  constructor({ error, fix }: Refusal) {
+    super(error);
+    this.fix = fix;
+  }
+}
+
+const tokenKey = 'duel-studio-token';
+
+/** The word that commands need, out of the address that `duel studio` prints; it is kept while the tab is open. */
+function takeToken(): string | null {
+  const found = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+  if (found !== undefined) {
+    sessionStorage.setItem(tokenKey, found);
+    history.replaceState(null, '', `${location.pathname}#/`);
+  }
+  return sessionStorage.getItem(tokenKey);
+}
+const token = takeToken();
+/** Whether this page may command; the server has the last word. */
+export const hasToken = token !== null;
+
+async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+  const response = await fetch(path, options).catch(() => {
+    throw new Refused({ error: 'the studio does not answer', fix: 'start it again: duel studio' });
+  });
+  const body = await response.json().catch(() => ({ error: `the studio answers ${response.status}` }));
+  if (!response.ok) throw new Refused(body as Refusal);
+  return body as T;
+}
+const command = <T>(path: string, body: unknown): Promise<T> =>
+  ask<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [tokenHeader]: token ?? '' },
+    body: JSON.stringify(body),
+  });
+const of = (id: string) => `/api/runs/${encodeURIComponent(id)}`;
+
+export const studio = (): Promise<{ folder: string; commands: boolean }> => ask('/api/studio');
+export const allRuns = (): Promise<RunCard[]> => ask('/api/runs');
+export const details = (id: string): Promise<RunDetails> => ask(of(id));
+export const curves = (id: string, from?: number): Promise<Curves> =>
+  ask(`${of(id)}/curves${from === undefined ? '' : `?from=${from}`}`);
+export const dials = (id: string): Promise<DialCard[]> => ask(`${of(id)}/dials`);
+export const tell = (id: string, what: string): Promise<unknown> => command(`${of(id)}/tell`, { what });
+export const turn = (id: string, path: string, value: number): Promise<{ step: number }> =>
+  command(`${of(id)}/dial`, { path, value });
+/** `version` makes the address that of one content, for as long as the run was not done again from before. */
+export const pictureOf = (id: string, which: number | 'reals', version: string | null): string =>
+  `${of(id)}/pictures/${which}?v=${encodeURIComponent(version ?? '')}`;
+
+/**
+ * Hears what the server tells: one tab of the browser has the connection and passes it on, since browsers allow six.
+ * Returns how to end it.
+ */
+export function hear(on: (message: Message) => void, isConnected: (yes: boolean) => void): () => void {
+  const channel = new BroadcastChannel('duel-studio');
+  channel.onmessage = ({ data }) => {
+    if (data.message) on(data.message);
+    else isConnected(data.isConnected);
+  };
+  const end = new AbortController();
+  const tellAll = (data: { message: Message } | { isConnected: boolean }) => {
+    channel.postMessage(data);
+    channel.onmessage?.({ data } as MessageEvent);
+  };
+  void navigator.locks
+    .request('duel-studio', { signal: end.signal }, async () => {
+      const source = new EventSource('/api/events');
+      source.onopen = () => tellAll({ isConnected: true });
+      source.onerror = () => tellAll({ isConnected: false });
+      source.onmessage = ({ data }) => tellAll({ message: JSON.parse(data) });
+      await new Promise((done) => end.signal.addEventListener('abort', done, { once: true }));
+      source.close();
+    })
+    .catch(() => {});
+  return () => {
+    end.abort();
+    channel.close();
+  };
+}

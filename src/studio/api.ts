@@ -1,0 +1,80 @@
+/** What the studio's server and its page say to each other, as JSON. */
+
+/** How a run stands, for a list. */
+export interface RunCard {
+  /** Its folder's name, `003-mnist-dcgan`. */
+  readonly id: string;
+  readonly status: string;
+  readonly step: number | null;
+  readonly steps: number | null;
+  readonly device: string | null;
+  readonly created: string | null;
+  readonly updated: string | null;
+  /** Steps of its newest picture, and how many there are. */
+  readonly picture: number | null;
+  readonly pictures: number;
+  /** Why it cannot be read. */
+  readonly problem?: string | undefined;
+}
+
+/** A finding of the doctor's. */
+export interface Finding {
+  readonly title: string;
+  readonly about: string;
+  readonly signs: readonly {
+    readonly what: string;
+    readonly value: number | null;
+    readonly limit: number;
+    readonly side: 'above' | 'below';
+    readonly isThere: boolean;
+  }[];
+  readonly remedies: readonly { readonly what: string; readonly command: string }[];
+}
+
+/** All about a run but its curves. */
+export interface RunDetails {
+  readonly card: RunCard;
+  /** Its configuration as it holds now, as JSON. */
+  readonly config: unknown;
+  /** Steps of its pictures, in order. */
+  readonly pictures: readonly number[];
+  readonly checkpoints: readonly number[];
+  readonly best: number | null;
+  /** What was told of it, the newest last, but for reports and checkpoints: at most fifty lines of events.jsonl. */
+  readonly events: readonly RunLine[];
+  readonly doctor: { readonly step: number; readonly findings: readonly Finding[] } | null;
+}
+
+export interface RunLine {
+  readonly type: string;
+  readonly step: number;
+  readonly [key: string]: unknown;
+}
+
+/** Curves, column by column; a value that was not finite is null. */
+export interface Curves {
+  readonly steps: readonly number[];
+  readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** What can be turned. */
+export interface DialCard {
+  readonly name: string;
+  readonly path?: string | undefined;
+  readonly now: number;
+}
+
+/** What the server tells by itself. */
+export type Message =
+  | { readonly type: 'all'; readonly runs: readonly RunCard[] }
+  | { readonly type: 'run'; readonly run: RunCard }
+  | { readonly type: 'gone'; readonly id: string };
+
+/** What a failed request answers with. */
+export interface Refusal {
+  readonly error: string;
+  readonly fix?: string | undefined;
+}
+
+/** The header with the word that commands need, which only the page has that this machine's user opened. */
+export const tokenHeader = 'x-duel-token';

@@ -1,0 +1,130 @@
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { DuelError } from '../errors.ts';
+import { linesBackwards } from '../files/lines.ts';
+import { readWhole } from '../files/reading.ts';
+import { plain } from '../run/config/config.ts';
+import { readDiagnosis } from '../run/diagnosis/kept.ts';
+import { Checkpoints } from '../run/directory/checkpoints.ts';
+import { type JsonLine, objectsOf, reading } from '../run/directory/jsonl.ts';
+import { snapshotSteps } from '../run/directory/snapshots.ts';
+import { readLinesFrom } from '../run/directory/steps.ts';
+import { summarizeRun } from '../run/directory/summary.ts';
+import { ThinnedLines } from '../run/directory/thinned.ts';
+import { changedRun } from '../run/training/dials.ts';
+import type { Curves, RunCard, RunDetails, RunLine } from './api.ts';
+
+/** The names that runs' folders have. */
+const runName = /^\d{3,9}-[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/;
+/** Lines of curves that a page draws from, and lines of events that it shows. */
+const curveLines = 1500;
+const eventLines = 50;
+const eventsLooked = 5000;
+const usual = ['report', 'checkpoint'];
+const mostPicture = 2 ** 26;
+
+/** A folder of runs, read: no name leads out of it, nor out of a run, through a link neither. */
+export class RunsFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** Names of the runs' folders, by number. */
+  ids(): string[] {
+    if (!existsSync(this.path)) return [];
+    const names = readdirSync(this.path).filter((name) => runName.test(name) && this.#isRun(name));
+    return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
+  }
+
+  #isRun(name: string): boolean {
+    const info = lstatSync(join(this.path, name), { throwIfNoEntry: false });
+    return info?.isDirectory() === true;
+  }
+
+  /** The directory of a run. Throws `studio/no-run` where there is none of that name. */
+  find(id: string): string {
+    if (runName.test(id) && this.#isRun(id)) return join(this.path, id);
+    throw new DuelError('usage', 'studio/no-run', 'there is no such run', { where: this.path });
+  }
+
+  card(id: string): RunCard {
+    const { status, step, steps, device, created, updated, problem } = summarizeRun(this.find(id));
+    const pictures = snapshotSteps(this.find(id));
+    const picture = pictures.at(-1) ?? null;
+    return { id, status, step, steps, device, created, updated, picture, pictures: pictures.length, problem };
+  }
+
+  details(id: string): RunDetails {
+    const directory = this.find(id);
+    const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
+    const doctor = readDiagnosis(directory);
+    return {
+      card: this.card(id),
+      config: plain(changedRun(directory)),
+      pictures: snapshotSteps(directory),
+      checkpoints: checkpoints.list(),
+      best: checkpoints.best()?.step ?? null,
+      events: lastEvents(join(directory, 'events.jsonl')),
+      doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,
+    };
+  }
+
+  /** Curves from a step on, or the whole of them thinned. */
+  curves(id: string, from?: number): Curves {
+    const file = join(this.find(id), 'metrics.jsonl');
+    if (from === undefined) return columns(ThinnedLines.read(file, curveLines).lines());
+    const lines: JsonLine[] = [];
+    for (const line of readLinesFrom(file, from)) if (lines.push(line) >= curveLines) break;
+    return columns(lines);
+  }
+
+  /** A picture of a run: what it made at a step, or what it learns from. Throws `studio/no-picture`. */
+  async picture(id: string, which: number | 'reals'): Promise<Uint8Array> {
+    const directory = this.find(id);
+    const name = which === 'reals' ? 'reals.png' : join('samples', `${String(which).padStart(9, '0')}.png`);
+    const path = join(directory, name);
+    if (!existsSync(path) || leadsOut(directory, path))
+      throw new DuelError('usage', 'studio/no-picture', 'there is no such picture', { where: id });
+    return readWhole(path, 'checkpoint', { limit: mostPicture });
+  }
+}
+
+function leadsOut(directory: string, path: string): boolean {
+  const way = relative(realpathSync(directory), realpathSync(path));
+  return way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way;
+}
+
+/** The newest events, but for what comes all the time, and of no more lines than a page may wait for. */
+function lastEvents(file: string): RunLine[] {
+  if (!existsSync(file)) return [];
+  const found: RunLine[] = [];
+  let looked = 0;
+  for (const line of reading(file, (open) => objectsOf(linesBackwards(open)))) {
+    const { type, step } = line;
+    if (typeof type === 'string' && typeof step === 'number' && !usual.includes(type))
+      found.unshift({ ...line, type, step });
+    looked += 1;
+    if (found.length >= eventLines || looked >= eventsLooked) break;
+  }
+  return found;
+}
+
+/** Lines as columns; what a line lacks is null. */
+function columns(lines: readonly JsonLine[]): Curves {
+  const metrics: Record<string, (number | null)[]> = {};
+  lines.forEach((line, i) => {
+    for (const [name, value] of Object.entries(line)) {
+      if (name === 'step' || name === 'stage' || name === 'rates') continue;
+      metrics[name] ??= new Array<null>(lines.length).fill(null);
+      metrics[name][i] = typeof value === 'number' ? value : null;
+    }
+    for (const [player, rate] of Object.entries((line.rates ?? {}) as Record<string, number>)) {
+      const name = `${player}/learningRate`;
+      metrics[name] ??= new Array<null>(lines.length).fill(null);
+      metrics[name][i] = rate;
+    }
+  });
+  return { steps: lines.map(({ step }) => Number(step)), metrics };
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJsonLines } from '../../src/run/directory/jsonl.ts';
+import { type Studio, serveStudio } from '../../src/studio/serve.ts';
+import { executable, hasBrowser } from './browser.ts';
+import { seriousViolations } from './opened.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'duel-studio-page-'));
+const runs = join(folder, 'runs');
+/** The machine may have other things to do. */
+const soon = { timeout: 30_000 };
+
+/** A training in a process of its own, that somebody has begun in a terminal. */
+const train = (...words: string[]): ChildProcess =>
+  spawn(process.execPath, [resolve('bin/duel.js'), 'train', 'ring', '--out', runs, '--threads', '1', ...words], {
+    stdio: 'ignore',
+  });
+const ended = (child: ChildProcess) => new Promise((done) => child.once('exit', done));
+
+describe.skipIf(!hasBrowser)('the studio', () => {
+  let browser: Browser;
+  let studio: Studio;
+  let training: ChildProcess;
+  const said: string[] = [];
+  beforeAll(async () => {
+    const { build } = await import('vite');
+    const page = join(folder, 'page');
+    await build({ configFile: resolve('site/studio.vite.config.js'), logLevel: 'error', build: { outDir: page } });
+    studio = await serveStudio({ runs, port: 0, page });
+    browser = await chromium.launch({ executablePath: executable!, headless: true, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(async () => {
+    training?.kill('SIGKILL');
+    await browser?.close();
+    await studio?.close();
+    rmSync(folder, { recursive: true, force: true });
+    expect(said).toEqual([]);
+  });
+
+  async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => said.push(String(error)));
+    // what a person types may be refused: the browser notes the answer as an error
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('status of 422')) said.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(studio.url) && !request.url().startsWith('data:')) said.push(request.url());
+    });
+    await page.goto(`${studio.url}${hash}`);
+    return page;
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const eventsOf = (id: string) => [...readJsonLines(join(runs, id, 'events.jsonl'))];
+
+  it('shows a run from the moment that it begins, and steers it', async () => {
+    const page = await open(`#token=${studio.token}`);
+    await expect.poll(() => page.url()).toBe(`${studio.url}#/`);
+    await page.getByText('There are no runs here yet').waitFor();
+    training = train('--steps', '1000000', '--snapshot-every', '200');
+    const over = ended(training);
+    await page.getByRole('link', { name: /001-ring/ }).click(soon);
+
+    // it goes on before one's eyes
+    const scrubber = page.getByRole('slider', { name: 'Picture' });
+    await expect.poll(() => page.getByText('No picture yet').count(), soon).toBe(0);
+    await expect.poll(() => scrubber.getAttribute('aria-valuetext'), soon).toMatch(/^step [4-9]00|step [\d,]{5,}$/);
+    await page.getByRole('img', { name: /^Losses over/ }).waitFor();
+
+    await page.getByLabel('generator/learningRate').fill('1e-5');
+    await page.getByLabel('generator/learningRate').press('Enter');
+    await page.getByText(/^from step [\d,]+ on$/).waitFor(soon);
+    const dials = eventsOf('001-ring').find(({ type }) => type === 'dials');
+    expect(dials).toMatchObject({ values: { 'generator/learningRate': 0.00001 } });
+    await page.getByText('generator/learningRate 1.0e-5').waitFor(soon);
+
+    await button(page, 'Pause').click();
+    await page.locator('.top').getByText('paused').waitFor(soon);
+    const { step } = eventsOf('001-ring').find(({ type }) => type === 'paused')!;
+    await button(page, 'Snapshot').click();
+    await expect
+      .poll(() => scrubber.getAttribute('aria-valuetext'), soon)
+      .toBe(`step ${Number(step).toLocaleString('en')}`);
+    // looked at by keyboard, and put back at the newest
+    await scrubber.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('img', { name: 'at step 200' }).waitFor();
+    await page.keyboard.press('End');
+
+    await page.getByLabel('instanceNoise').fill('-3');
+    await page.getByLabel('instanceNoise').press('Enter');
+    await page.locator('.wrong').waitFor(soon);
+
+    // what a person saw is there again
+    await page.reload();
+    await page.getByRole('heading', { name: '001-ring' }).waitFor();
+    await button(page, 'Go on').click(soon);
+    await button(page, 'Stop').click(soon);
+    await over;
+    await page.getByText('Nobody trains it now').waitFor(soon);
+    await page.context().close();
+  }, 180_000);
+
+  it('commands nothing without the token', async () => {
+    const page = await open('#/001-ring');
+    await page.getByRole('heading', { name: '001-ring' }).waitFor();
+    await page.getByText('instanceNoise').first().waitFor(soon);
+    expect(await page.getByRole('button', { name: 'Turn' }).count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious violation that axe-core finds, %s',
+    async (colorScheme) => {
+      for (const [hash, heading] of [
+        ['#/', 'Runs'],
+        ['#/001-ring', '001-ring'],
+      ] as const) {
+        const page = await open(hash, { colorScheme });
+        await page.getByRole('heading', { name: heading }).waitFor();
+        if (hash !== '#/') await page.getByText('instanceNoise').first().waitFor(soon);
+        expect(await seriousViolations(page)).toEqual([]);
+        // nothing lies beside a phone
+        await page.setViewportSize({ width: 360, height: 740 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+        await page.context().close();
+      }
+    },
+    60_000,
+  );
+});
