@@ -18,7 +18,7 @@ export const prdc = defineMetric({
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;
-      const of = await manifold(samples, await reals!.features(), { products });
+      const { wideCoverage: _, ...of } = await manifold(samples, await reals!.features(), { products });
       const [some, others] = await reals!.others();
       const real = await manifold(others, some, { products });
       return {

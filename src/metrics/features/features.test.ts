@@ -86,7 +86,10 @@ describe('the Inception Score', () => {
 
 describe('precision, recall, density and coverage', () => {
   it.each(recorded.manifold)("are torch-fidelity's and prdc's: $name", async ({ sets, name: _, ...want }) => {
-    const got = await manifold(...setsOf({ sets }));
+    const got = await manifold(...setsOf({ sets }), { wideK: 20 });
+    const widely = await manifold(...setsOf({ sets }), { densityK: 20 });
+    expect(got.wideCoverage).toBe(widely.coverage);
+    expect(got.wideCoverage).toBeGreaterThan(got.coverage);
     // torch-fidelity's are of float32
     for (const key of ['precision', 'recall', 'density', 'coverage'] as const)
       expect(got[key] / want[key], key).toBeCloseTo(1, key === 'density' || key === 'coverage' ? 12 : 6);
@@ -128,12 +131,14 @@ describe('precision, recall, density and coverage', () => {
       recall: 1,
       density: 0,
       coverage: 0,
+      wideCoverage: 0,
     });
     expect(await manifold(constant(9, 6, 0.1), constant(9, 6, 0.2))).toEqual({
       precision: 0,
       recall: 0,
       density: 0,
       coverage: 0,
+      wideCoverage: 0,
     });
   });
 

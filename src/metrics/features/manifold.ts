@@ -7,6 +7,8 @@ export interface ManifoldOptions {
   readonly k?: number | undefined;
   /** Neighbours for density and coverage; default 5, as their authors take. */
   readonly densityK?: number | undefined;
+  /** Neighbours for a coverage by wider neighbourhoods, in the same pass; default: as for density. */
+  readonly wideK?: number | undefined;
   /** Default: plain JavaScript. */
   readonly products?: Products | undefined;
 }
@@ -21,6 +23,8 @@ export interface Manifold {
   readonly density: number;
   /** Share of the real examples whose neighbourhood holds a sample, 0 to 1. */
   readonly coverage: number;
+  /** The same of neighbourhoods of `wideK`. */
+  readonly wideCoverage: number;
 }
 
 /**
@@ -32,21 +36,22 @@ export interface Manifold {
  * Throws `metrics/too-few` where a set does not have k + 1 rows.
  */
 export async function manifold(samples: Rows, reals: Rows, options: ManifoldOptions = {}): Promise<Manifold> {
-  const { k = 3, densityK = 5, products } = options;
+  const { k = 3, densityK = 5, wideK = densityK, products } = options;
   checkRows(
     'the manifold',
-    Math.max(k, densityK) + 1,
+    Math.max(k, densityK, wideK) + 1,
     { what: 'samples', rows: samples },
     { what: 'real examples', rows: reals },
   );
   const [realReach, sampleReach] = [
-    await neighbourSquares(reals, [k, densityK], { products }),
+    await neighbourSquares(reals, [k, densityK, wideK], { products }),
     await neighbourSquares(samples, [k], { products }),
   ];
-  const [wide, narrow] = [realReach[0]!, realReach[1]!];
+  const [wide, narrow, widest] = [realReach[0]!, realReach[1]!, realReach[2]!];
   const within = new Uint8Array(samples.n);
   const reached = new Uint8Array(reals.n);
   const covered = new Uint8Array(reals.n);
+  const coveredWidely = new Uint8Array(reals.n);
   let hits = 0;
   await visitSquares(
     reals,
@@ -58,6 +63,7 @@ export async function manifold(samples: Rows, reals: Rows, options: ManifoldOpti
           const square = squares[at]!;
           if (square <= wide[real]!) within[fromB + j] = 1;
           if (square <= sampleReach[0]![fromB + j]!) reached[real] = 1;
+          if (square < widest[real]!) coveredWidely[real] = 1;
           if (square < narrow[real]!) {
             covered[real] = 1;
             hits++;
@@ -72,6 +78,7 @@ export async function manifold(samples: Rows, reals: Rows, options: ManifoldOpti
     recall: share(reached),
     density: hits / (densityK * samples.n),
     coverage: share(covered),
+    wideCoverage: share(coveredWidely),
   };
 }
 

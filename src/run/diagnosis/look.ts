@@ -36,14 +36,14 @@ export const look: Metric = defineMetric({
       async result(): Promise<Values> {
         const all = extractor ? await reals!.features() : await collected(reals!.batches(), read);
         const [some, others] = extractor ? await reals!.others() : halves(all);
-        const of = await manifold(samples.rows, all, { products });
-        const wide = await manifold(samples.rows, all, { densityK: Math.max(5, Math.round(all.n / 40)), products });
+        const wideK = Math.max(5, Math.round(all.n / 40));
+        const of = await manifold(samples.rows, all, { wideK, products });
         const real = await manifold(others, some, { products });
         return {
           n: samples.rows.n,
           precision: of.precision,
           coverage: of.coverage,
-          reached: wide.coverage,
+          reached: of.wideCoverage,
           realPrecision: real.precision,
           realCoverage: real.coverage,
           ...variety(await extentOf(samples.rows), await extentOf(all)),
