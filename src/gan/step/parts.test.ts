@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adam, dense, dropout, flatten, leakyRelu, network, sgd } from '../../nn/index.ts';
-import { add, evaluate, mean, type NDArray, ndarray, slice, sum } from '../../tensor/index.ts';
+import { add, evaluate, mean, mul, type NDArray, ndarray, slice, sum } from '../../tensor/index.ts';
 import type { Game } from '../game.ts';
 import { type ExampleSource, Feeder, type GanSpec, gan, ganGame, initialState } from '../index.ts';
 import { crossEntropy } from '../losses/index.ts';
@@ -107,6 +107,35 @@ describe('state that a game keeps, of a batch in parts', () => {
     // what the parts have seen before: nothing, and then 2
     expect(left(2, 'inSequence')).toEqual([4, 4, 1]);
     expect(left(4, 'inSequence')).toEqual([4, 4, (0 + 1 + 2 + 3) / 4]);
+  });
+  it('goes on so in a lazy term, on its steps alone', () => {
+    const lazy = (parts: number, rule: 'mean' | 'inSequence', isDue: boolean) => {
+      const batch = 4 / parts;
+      const objective: Game['moves'][number]['objective'] = (scope) => {
+        const x = scope.examples('real', batch);
+        const count = scope.state('count', [], 5, { parts: rule });
+        const score = mean(scope.play('player', x));
+        const term = { name: 'term', every: 2, weight: mul(score, 0), value: add(score, count) };
+        return { loss: score, lazy: [{ ...term, kept: { count: add(count, batch) } }] };
+      };
+      const moves = [{ name: 'move', updates: ['player'], objective }];
+      const step = buildStep({ players: { player }, batch, moves }, { shape: [1], classCount: 0 }, parts);
+      const feeds: Record<string, NDArray> = Object.fromEntries(
+        Object.entries(initialState(step.description, 1)).map(([name, { shape, data }]) => [
+          name,
+          ndarray(shape, data),
+        ]),
+      );
+      feeds['data/real'] = ndarray([4, 1], [1, 2, 3, 4]);
+      feeds['dial/player/learningRate'] = ndarray([], [0]);
+      feeds['dial/every/2'] = ndarray([], [isDue ? 1 : 0]);
+      return evaluate([step.outputs['next/count']!], feeds)[0]!.data[0];
+    };
+    for (const parts of [1, 2, 4]) {
+      expect(lazy(parts, 'inSequence', true)).toBe(9);
+      expect(lazy(parts, 'inSequence', false)).toBe(5);
+    }
+    expect(lazy(2, 'mean', true)).toBe(7);
   });
   it('is the mean of what the parts leave otherwise', () => {
     expect(left(2, 'mean')).toEqual([2, 3, 0]);
