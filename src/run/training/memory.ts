@@ -120,6 +120,6 @@ function monitorPart({ monitor: { rows, columns } }: Sizes, example: Shape): Mem
   return {
     what: `the pictures of ${rows} rows of ${columns}`,
     bytes: rows * columns * each,
-    fix: '--set monitor.rows=8 --set monitor.columns=8',
+    fix: rows * columns > 64 ? '--set monitor.rows=8 --set monitor.columns=8' : 'choose a smaller --resolution',
   };
 }
