@@ -14,16 +14,12 @@ export const playground = defineCommand({
   examples: [{ command: 'duel playground', does: 'http://127.0.0.1:4173/, with as many threads as there are' }],
 
   async run({ options, output }) {
+    const { serveUntilSignal } = await import('../serving.ts');
     const { serveSite } = await import('../playground/server.ts');
     const { siteFolders } = await import('../playground/site.ts');
     const { url, close } = await serveSite(siteFolders(), options.port ?? 4173);
     output.result({ url }, url);
     output.note('open it in a browser; Ctrl-C ends it');
-    const signal = await new Promise<'SIGINT' | 'SIGTERM'>((resolve) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
-    });
-    await close();
-    // what was asked for is done: a server is ended by nothing else
-    return signal === 'SIGINT' ? 0 : 143;
+    return serveUntilSignal(close);
   },
 });

@@ -21,17 +21,13 @@ export const studio = defineCommand({
   ],
 
   async run({ options, output }) {
+    const { serveUntilSignal } = await import('../serving.ts');
     const { serveStudio } = await import('../../studio/serve.ts');
     const { runs = 'runs', port = 4180, host, commands } = options;
     const { url, token, close } = await serveStudio({ runs, host, port, ...(commands && { commands }) });
     const address = token === undefined ? url : `${url}#token=${token}`;
     output.result({ url, token: token ?? null }, address);
     output.note(token === undefined ? 'it only shows; Ctrl-C ends it' : 'open it in a browser; Ctrl-C ends it');
-    const signal = await new Promise<'SIGINT' | 'SIGTERM'>((resolve) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
-    });
-    await close();
-    // what was asked for is done: a server is ended by nothing else
-    return signal === 'SIGINT' ? 0 : 143;
+    return serveUntilSignal(close);
   },
 });
