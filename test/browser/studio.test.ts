@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.getByText(/^from step [\d,]+ on$/).waitFor(soon);
     const dials = eventsOf('001-ring').find(({ type }) => type === 'dials');
     expect(dials).toMatchObject({ values: { 'generator/learningRate': 0.00001 } });
-    await page.getByText('generator/learningRate 1.0e-5').waitFor(soon);
+    await page.getByRole('listitem').filter({ hasText: 'turned' }).waitFor(soon);
 
     await button(page, 'Pause').click();
     await page.locator('.top').getByText('paused').waitFor(soon);
