@@ -105,10 +105,7 @@ function rangeOf(series: readonly (readonly (number | null)[])[]): readonly [num
     .sort((a, b) => a - b);
   const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? 0;
   const [low, high] = [at(0.01), at(0.99)];
-  if (high > low)
-    return [
-      Math.min(low - 0.04 * (high - low), low >= 0 ? Math.max(0, low - 0.04 * (high - low)) : low),
-      high + 0.04 * (high - low),
-    ];
+  const room = 0.04 * (high - low);
+  if (high > low) return [low - room, high + room];
   return low === 0 ? [0, 1] : [low - Math.abs(low) / 2, low + Math.abs(low) / 2];
 }

@@ -50,8 +50,9 @@ export class RunsFolder {
   }
 
   card(id: string): RunCard {
-    const { status, step, steps, device, created, updated, problem } = summarizeRun(this.find(id));
-    const pictures = snapshotSteps(this.find(id));
+    const directory = this.find(id);
+    const { status, step, steps, device, created, updated, problem } = summarizeRun(directory);
+    const pictures = snapshotSteps(directory);
     const picture = pictures.at(-1) ?? null;
     return { id, status, step, steps, device, created, updated, picture, pictures: pictures.length, problem };
   }

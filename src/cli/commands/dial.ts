@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { invocation, quoted } from '../invocation.ts';
 import { text } from '../options.ts';
 import { table } from '../style.ts';
-import { figures } from '../train/words.ts';
+import { dialWords, figures } from '../train/words.ts';
 
 export const dial = defineCommand({
   name: 'dial',
@@ -34,10 +34,8 @@ export const dial = defineCommand({
     const { dim, cyan } = output.style;
     if (set.length > 0) {
       const change = await steering.dial(directory, set);
-      const turned = Object.entries(change.values).map(
-        ([name, value]) => `${name} ${typeof value === 'number' ? value : JSON.stringify(value)}`,
-      );
-      output.result(change, `from step ${(change.step + 1).toLocaleString('en-US')} on: ${turned.join(', ')}`);
+      const turned = dialWords(change.values).join(', ');
+      output.result(change, `from step ${(change.step + 1).toLocaleString('en-US')} on: ${turned}`);
       return 0;
     }
     const dials = steering.listDials(directory);

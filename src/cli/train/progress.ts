@@ -3,7 +3,7 @@ import type { RunEvent } from '../../run/directory/events.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { widthOf } from '../style.ts';
-import { duration, figures, metricParts, speed } from './words.ts';
+import { dialWords, duration, figures, metricParts, speed } from './words.ts';
 
 /** Milliseconds between drawings of the live line, and between plain lines. */
 const redrawEvery = 100;
@@ -56,9 +56,7 @@ export class Progress {
       }
       case 'dials': {
         const { step, values, scheduleSteps } = event;
-        const turned = Object.entries(values).map(
-          ([name, value]) => `${name} ${typeof value === 'number' ? value : JSON.stringify(value)}`,
-        );
+        const turned = dialWords(values);
         const over =
           scheduleSteps === undefined ? [] : [`schedules over ${scheduleSteps.toLocaleString('en-US')} steps`];
         return `${stepLabel(step)}  ${dim('from here')} ${printableLine([...turned, ...over].join(', '))}`;

@@ -56,3 +56,7 @@ export function metricParts(metrics: Metrics): string[] {
   const shown = known.length > 0 ? known : Object.keys(metrics);
   return shown.map((name) => `${names[name] ?? name} ${figures(metrics[name]!)}`);
 }
+
+/** Dials with what they are turned to. */
+export const dialWords = (values: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(values).map(([name, value]) => `${name} ${typeof value === 'number' ? value : JSON.stringify(value)}`);

@@ -141,19 +141,19 @@ const reach = 10;
  * times what they are, and Adam's β₁ of all players together, 0 to 0.9. What follows a schedule is left as it is.
  */
 export function usualSpace(config: RunConfig): Axis[] {
-  const found = new Map<string, string[]>();
+  const found: string[] = [];
   const around = (path: string, value: number) => {
     const [low, high] = [value / reach, value * reach].map((end) => String(Number(end.toPrecision(3))));
-    found.set(`${path}=${low}..${high}:log`, []);
+    found.push(`${path}=${low}..${high}:log`);
   };
-  const rates: string[] = [];
+  const betas: string[] = [];
   walk(plain(config.game), [], (path, key, value) => {
     const name = path.join('.');
     if (key === 'learningRate' && value > 0) around(name, value);
-    if (key === 'beta1') rates.push(name);
+    if (key === 'beta1') betas.push(name);
     if (key === 'weight' && path[0] === 'penalties' && value > 0) around(name, value);
   });
-  const texts = [...found.keys(), ...(rates.length > 0 ? [`${rates.join()}=0..0.9`] : [])];
+  const texts = [...found, ...(betas.length > 0 ? [`${betas.join()}=0..0.9`] : [])];
   if (texts.length > 0) return texts.map(parseAxis);
   throw new DuelError('usage', 'search/no-space', `${config.name} has no fixed rates or weights to search over`, {
     where: 'the configuration',
