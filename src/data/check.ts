@@ -14,12 +14,12 @@ import type { Folders, SideBySide } from './pairs/real.ts';
 import { classSizes } from './pictures/layout-notes.ts';
 import type { PictureFacts } from './pictures/picture.ts';
 import type { PictureSource } from './pictures/picture-source.ts';
-import { greatestOfAll } from './pictures/pictures.ts';
 import { readLayout } from './pictures/read-layout.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { whiteNote } from './pictures/sixteen-bits.ts';
 import { halvesWarning } from './pictures/sizes.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
+import { greatestOfAll, saidWhite, whiteOf } from './pictures/white.ts';
 import { holdsPictures, locate, originAt, type Place } from './place.ts';
 import { newestReading } from './reading.ts';
 import type { DataContext, DataRequest } from './request.ts';
@@ -99,15 +99,16 @@ export async function checkData(
     sizes: {},
     channels: {},
   };
+  const white = whiteOf(saidWhite(request), undefined);
   const parts = await partsOf(place, request);
   if (parts) {
     // of pairs the targets come last: they have the classes
-    for (const [folder, part] of parts) await checkPictures(part, report, context, `${folder}/`);
+    for (const [folder, part] of parts) await checkPictures(part, report, context, { white, prefix: `${folder}/` });
     if (request.pairs?.type === 'folders') await notePairs(path, request.pairs, report, context);
     return report;
   }
   if (await holdsPictures(place)) {
-    await checkPictures(place, report, context);
+    await checkPictures(place, report, context, { white });
     if (request.pairs?.type === 'sideBySide') noteHalves(report, request.pairs);
     else await noteLikeness(place, report, context);
     return report;
@@ -133,8 +134,16 @@ async function partsOf(
   return Promise.all(Object.values(domains).map(async (name) => [name, await locate(resolve(name), name)]));
 }
 
-/** @param prefix put before the paths of files, where there are several places */
-async function checkPictures(place: Place, report: DataReport, context: DataContext, prefix = ''): Promise<void> {
+/**
+ * @param white of 16 bits, where a person says it
+ * @param prefix put before the paths of files, where there are several places
+ */
+async function checkPictures(
+  place: Place,
+  report: DataReport,
+  context: DataContext,
+  { white, prefix = '' }: { white: number | undefined; prefix?: string },
+): Promise<void> {
   let source: PictureSource;
   try {
     source = await (await originAt(place, newestReading, context.signal)).open();
@@ -167,7 +176,7 @@ async function checkPictures(place: Place, report: DataReport, context: DataCont
       await context.onProgress?.({ stage: 'check', done: ++done, total: paths.length });
     });
     if (Object.keys(report.channels).some((kind) => kind.endsWith('16 bit')))
-      report.found.push(whiteNote(await greatestOfAll(reader, context.signal)));
+      report.found.push(whiteNote(await greatestOfAll(reader, context.signal), white));
     report.good += paths.length - bad;
     for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, prefix + paths[index]!, error);
     report.badCount += bad - found.size;

@@ -43,7 +43,7 @@ export function cropped(dataset: Dataset, { crop, flip = false }: CropOptions): 
   const parts = Object.fromEntries(
     Object.entries(dataset.parts ?? {}).map(([part, facts]) => [
       part,
-      { shape: cutShape(shapes.get(part)!), kind: facts.kind },
+      { ...facts, shape: cutShape(shapes.get(part)!) },
     ]),
   );
   const shape = cutShape(whole);

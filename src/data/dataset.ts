@@ -26,6 +26,7 @@ export interface ReadOptions {
 export interface PartFacts {
   readonly shape: readonly number[];
   readonly kind: 'uint8' | 'float32';
+  readonly white?: number | undefined;
 }
 
 /** What was found of arrays and tables, and what they were taken for; absent for other data. */
@@ -69,6 +70,8 @@ export interface Dataset extends ArrayFacts {
   /** Names of the classes in the order of their indices; empty when the data have none. */
   readonly classes: readonly string[];
   readonly kind: 'uint8' | 'float32';
+  /** What is white in its pictures of 16 bits; absent where there are none. */
+  readonly white?: number | undefined;
   /** Stable identity of the content: equal content, equal fingerprint, wherever and however it is stored. */
   readonly fingerprint: string;
   /**

@@ -1,6 +1,7 @@
 import { DuelError } from '../errors.ts';
 import { closedOnError } from './closing.ts';
 import type { DataNotes, Dataset, ReadOptions } from './dataset.ts';
+import { withWhite } from './pictures/white.ts';
 import { foldersText } from './pictures/within.ts';
 import { dataError } from './problems.ts';
 import type { DataContext, DataRequest } from './request.ts';
@@ -19,16 +20,17 @@ export async function openDomains(
   open: Open,
 ): Promise<Dataset> {
   const opened: Record<string, Dataset> = {};
+  const requestOf = (domain: string, source: string): DataRequest => ({ ...withWhite(request, domain), source });
   const closing = { close: async () => void (await Promise.all(Object.values(opened).map((one) => one.close()))) };
   return closedOnError(closing, async () => {
     for (const [domain, source] of Object.entries(domains))
-      opened[domain] = await open({ ...request, source }, context);
+      opened[domain] = await open(requestOf(domain, source), context);
     for (const [domain, source] of Object.entries(domains)) {
       const channels = Object.values(opened).map(({ shape }) => shape.at(-1)!);
       if (request.channels !== undefined || channels.every((c) => c === channels[0]) || opened[domain]!.shape[2] !== 1)
         continue;
       const grey = opened[domain]!;
-      opened[domain] = await open({ ...request, source, channels: 3 }, context);
+      opened[domain] = await open({ ...requestOf(domain, source), channels: 3 }, context);
       await grey.close();
     }
     return together(opened);

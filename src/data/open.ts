@@ -19,6 +19,7 @@ import { openPictures } from './pictures/pictures.ts';
 import { PictureReader } from './pictures/reader.ts';
 import { resized } from './pictures/resized.ts';
 import { type SizeSurvey, surveySizes } from './pictures/sizes.ts';
+import { saidWhite } from './pictures/white.ts';
 import { foldersOf } from './pictures/within.ts';
 import { holdsPictures, locate, originAt, type Place, placeName } from './place.ts';
 import { dataError } from './problems.ts';
@@ -34,7 +35,9 @@ import { rotated } from './rotated.ts';
  *
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
-export async function openDataset(request: DataRequest, context: DataContext = {}): Promise<Dataset> {
+export async function openDataset(asked: DataRequest, context: DataContext = {}): Promise<Dataset> {
+  const white = saidWhite(asked);
+  const request = { ...asked, ...(white !== undefined && { white }) };
   const { resolution, pairs, holdOut, crop, flip, labels, domains } = request;
   if (resolution !== undefined) assertResolution(resolution);
   if (holdOut !== undefined) assertHoldOut(holdOut);

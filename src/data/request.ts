@@ -3,6 +3,7 @@ import type { Layout } from './arrays/layouts.ts';
 import type { Dataset } from './dataset.ts';
 import type { KnownModes } from './drawn/modes.ts';
 import type { Pairs } from './pairs/pairs.ts';
+import type { KeptWhite } from './pictures/white.ts';
 import type { Reading } from './reading.ts';
 import type { Resolution } from './resolution.ts';
 import type { Scaling } from './scaling.ts';
@@ -25,6 +26,8 @@ export interface DataRequest {
   layout?: Layout;
   /** How the values of arrays and tables are scaled. Default: by what they are. */
   scaling?: Scaling;
+  /** What is white in pictures of 16 bits. Default: the end of a `scaling` from 0, else by the greatest value of all. */
+  white?: KeptWhite;
   /** How an input belongs to each picture, which is then the target. Default: pictures stand alone. */
   pairs?: Pairs;
   /** Pictures of the size of `resolution` are cut to this one, at random in a training. Default: they are not cut. */

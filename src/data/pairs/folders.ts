@@ -7,6 +7,7 @@ import { identityOf, type PictureOrigin } from '../pictures/picture-source.ts';
 import { type ChosenPictures, openChosen, openWhole, type PictureRequest } from '../pictures/pictures.ts';
 import { type LayoutWish, readLayout } from '../pictures/read-layout.ts';
 import { joined } from '../pictures/source-notes.ts';
+import { withWhite } from '../pictures/white.ts';
 import { originWithin } from '../pictures/within.ts';
 import { holdsPictures, locate, originAt, type Place } from '../place.ts';
 import { dataError } from '../problems.ts';
@@ -30,7 +31,13 @@ export async function openFolders(
   const origins = { input: await origin(input), target: await origin(target) };
   const identity = (part: Part) => identityOf(part, [origins.input.identity, origins.target.identity]);
   const open = (part: Part) =>
-    openChosen(name, identity(part), async () => (await openPairing(origins, request, part))[part], request, context);
+    openChosen(
+      name,
+      identity(part),
+      async () => (await openPairing(origins, request, part))[part],
+      withWhite(request, part),
+      context,
+    );
   const targets = await open('target');
   return closedOnError(targets, async () =>
     joinedPairs(

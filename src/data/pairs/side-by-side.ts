@@ -2,6 +2,7 @@ import { closedOnError } from '../closing.ts';
 import type { Dataset } from '../dataset.ts';
 import type { PictureOrigin } from '../pictures/picture-source.ts';
 import { openPictures, type PictureRequest } from '../pictures/pictures.ts';
+import { withWhite } from '../pictures/white.ts';
 import type { DataContext } from '../request.ts';
 import { joinedPairs } from './joined.ts';
 import type { SideBySide } from './real.ts';
@@ -15,9 +16,9 @@ export async function openSideBySide(
   context: DataContext,
 ): Promise<Dataset> {
   const other = half === 'left' ? 'right' : 'left';
-  const target = await openPictures(name, origin, { ...request, half: other }, context);
+  const target = await openPictures(name, origin, { ...withWhite(request, 'target'), half: other }, context);
   return closedOnError(target, async () => {
-    const input = await openPictures(name, origin, { ...request, half }, context);
+    const input = await openPictures(name, origin, { ...withWhite(request, 'input'), half }, context);
     return joinedPairs(
       input,
       target,

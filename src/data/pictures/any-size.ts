@@ -5,9 +5,8 @@ import { fileError } from '../problems.ts';
 import { newestReading, type Reading } from '../reading.ts';
 import { openFolder, pictureFileLimit, readHead } from './folder.ts';
 import type { PictureSource } from './picture-source.ts';
-import { greatestOfAll } from './pictures.ts';
 import { PictureReader } from './reader.ts';
-import { whiteFor, whiteNote } from './sixteen-bits.ts';
+import { White } from './white.ts';
 import { openZip } from './zip.ts';
 
 /** A picture as it is, byte for byte of its pixels. */
@@ -31,15 +30,21 @@ export interface SizedPictures {
   close(): Promise<void>;
 }
 
+export interface SizedOptions {
+  readonly reading?: Reading | undefined;
+  readonly white?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Opens a picture, or the pictures of a folder or zip; of 16 bits, the greatest value of all decides what is white. Throws
- * a `DuelError` of kind `data` that names what is wrong.
+ * Opens a picture, or the pictures of a folder or zip. Throws a `DuelError` of kind `data` that names what is wrong.
  *
+ * @param white what is white in pictures of 16 bits. Default: what follows from the greatest value of all
  * @param reading rules by which values become bytes: below 4, the upper 8 bits of 16 are kept
  */
 export async function openSized(
   path: string,
-  { reading = newestReading, signal }: { reading?: Reading | undefined; signal?: AbortSignal | undefined } = {},
+  { reading = newestReading, white, signal }: SizedOptions = {},
 ): Promise<SizedPictures> {
   const info = await stat(path).catch((cause) => {
     throw fileError(path, cause);
@@ -51,22 +56,23 @@ export async function openSized(
       ? await openZip(path, newestReading, signal)
       : onePicture(path, info.size);
   const reader = new PictureReader(source);
-  let greatest: Promise<number> | undefined;
+  const whites = new White(reader, white, signal);
   return {
     paths: source.paths,
     isFile: !info.isDirectory() && !isZip,
     async read(index, channels) {
       let size = { height: 0, width: 0 };
-      const pixels = await reader.decode(index, async ({ height, width, depth }) => {
-        size = { height, width };
+      const pixels = await reader.decode(index, async (facts) => {
+        size = { height: facts.height, width: facts.width };
         const form = { ...size, channels, fit: 'stretch', resampling: 'lanczos' } as const;
-        if (depth !== 2 || reading < 4) return form;
-        greatest ??= greatestOfAll(reader, signal);
-        return { ...form, white: whiteFor(await greatest) };
+        return reading < 4 ? form : { ...form, white: await whites.of(facts) };
       });
       return { ...size, channels, pixels };
     },
-    found: async () => (greatest ? [whiteNote(await greatest)] : []),
+    async found() {
+      const found = await whites.found();
+      return found ? [found.note] : [];
+    },
     close: () => source.close(),
   };
 }

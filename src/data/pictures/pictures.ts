@@ -6,16 +6,16 @@ import { dataError } from '../problems.ts';
 import { newestReading, type Reading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { heightAndWidth, type Resolution } from '../resolution.ts';
-import { type Append, type Decoded, openCached } from '../storage/cache.ts';
+import { type Append, type Decoded, describedIn, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import type { Layout } from './layout.ts';
 import type { PictureForm } from './picture.ts';
 import type { PictureOrigin, PictureSource } from './picture-source.ts';
 import { readLayout } from './read-layout.ts';
 import { PictureReader } from './reader.ts';
-import { whiteFor, whiteNote } from './sixteen-bits.ts';
 import { halvesWarning, type PictureSize, sizesText, surveySizes } from './sizes.ts';
 import { costsPictures, joined, noPictures, sourceNotes } from './source-notes.ts';
+import { White, whiteOf } from './white.ts';
 
 /** Pictures that are decoded before their pixels are written, and how many of them at once. */
 const batch = 64;
@@ -23,7 +23,8 @@ const width = 4;
 /** Most pixels of a picture that keeps its size unasked. */
 const asTheyAre = 2 ** 20;
 
-export type PictureRequest = Pick<DataRequest, 'resolution' | 'fit' | 'channels' | 'split' | 'reading' | 'holdOut'> &
+type Asked = 'resolution' | 'fit' | 'channels' | 'split' | 'reading' | 'holdOut' | 'white';
+export type PictureRequest = Pick<DataRequest, Asked> &
   Pick<PictureForm, 'half'> & { resampling?: PictureForm['resampling'] };
 
 /** Opens the pictures of a folder or zip: decoded into the cache once, read from there. */
@@ -63,18 +64,29 @@ export async function openChosen(
     ...(holdOut > 0 ? [{ holdOut }] : []),
     ...(half ? [{ half }] : []),
   ];
-  const key = JSON.stringify([identity, split, resolution, channels, fit, resampling, ...rules]);
-  return openCached(name, key, cacheFolder(context), async (append) => {
+  const keyOf = (white: number | undefined) =>
+    JSON.stringify([identity, split, resolution, channels, fit, resampling, ...rules, ...(white ? [{ white }] : [])]);
+  const folder = cacheFolder(context);
+  const plain = keyOf(undefined);
+  const known = await describedIn(folder, plain);
+  // what a run keeps is mostly what was found, and decoded, when it began
+  const said = whiteOf(request.white, undefined);
+  const white = known && (known.white ?? said) === said ? undefined : said;
+  return openCached(name, keyOf(white), folder, async (append) => {
     const { source, layout, notes } = await choose();
     try {
       const check = `duel data check '${source.where}'`;
-      const wish = { resolution, channels, fit, resampling, half, reading };
+      const wish = { resolution, channels, fit, resampling, half, reading, white };
       const reader = new PictureReader(source, check);
       const decoding = new Decoding(reader, layout, wish, context);
       const decoded = await decoding.run(append);
       const warning = half && halvesWarning((await surveySizes(reader, layout.indices)).sizes);
-      const warned = joined(notes, { found: await decoding.found(), warnings: warning === undefined ? [] : [warning] });
-      return { ...decoded, notes: joined(sourceNotes(source), warned) };
+      const found = await decoding.found();
+      const warned = joined(notes, {
+        found: found ? [found.note] : [],
+        warnings: warning === undefined ? [] : [warning],
+      });
+      return { ...decoded, white: found?.white, notes: joined(sourceNotes(source), warned) };
     } finally {
       await source.close();
     }
@@ -96,6 +108,7 @@ interface Wish extends Pick<PictureForm, 'fit' | 'resampling' | 'half'> {
   resolution: Resolution | undefined;
   channels: 1 | 3 | undefined;
   reading: Reading;
+  white: number | undefined;
 }
 
 /** One pass over the pictures of a split, from files to bytes in order. */
@@ -104,14 +117,14 @@ class Decoding {
   readonly #layout: Layout;
   readonly #wish: Wish;
   readonly #context: DataContext;
-  /** Of the pictures of 16 bits, whatever split they are in; asked for when the first is met. */
-  #greatest: Promise<number> | undefined;
+  readonly #white: White;
 
   constructor(reader: PictureReader, layout: Layout, wish: Wish, context: DataContext) {
     this.#reader = reader;
     this.#layout = layout;
     this.#wish = wish;
     this.#context = context;
+    this.#white = new White(reader, wish.white, context.signal);
   }
 
   async run(append: Append): Promise<Decoded> {
@@ -141,15 +154,13 @@ class Decoding {
           `${width} × ${height} where the first picture has ${form.width} × ${form.height}`,
           { where, fix: 'give the size that all are brought to, for example --resolution 64' },
         );
-      if (facts.depth !== 2 || this.#wish.reading < 4) return form;
-      this.#greatest ??= greatestOfAll(this.#reader, this.#context.signal);
-      return { ...form, white: whiteFor(await this.#greatest) };
+      return this.#wish.reading < 4 ? form : { ...form, white: await this.#white.of(facts) };
     });
   }
 
-  /** What was found of the pictures' values, for people. */
-  async found(): Promise<string[]> {
-    return this.#greatest ? [whiteNote(await this.#greatest)] : [];
+  /** What was white in pictures of 16 bits. */
+  found(): ReturnType<White['found']> {
+    return this.#white.found();
   }
 
   /** The size that was asked for, or else the first picture's; grey if all pictures are. */
@@ -196,18 +207,6 @@ class Decoding {
     }
     return grey;
   }
-}
-
-/** The greatest value of all pictures of 16 bits; what cannot be read is said where it is decoded. */
-export async function greatestOfAll(reader: PictureReader, signal?: AbortSignal): Promise<number> {
-  let greatest = 0;
-  await inParallel(reader.count, width, async (index) => {
-    signal?.throwIfAborted();
-    const own = await reader.greatest(index).catch(() => 0);
-    // others are read meanwhile
-    greatest = Math.max(greatest, own ?? 0);
-  });
-  return greatest;
 }
 
 /** The size of what is seen of a picture: all of it, or one half. */

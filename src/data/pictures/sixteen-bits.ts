@@ -35,8 +35,15 @@ export async function asBytes(source: Sharp, white: number): Promise<Sharp> {
   return (await loadSharp())(bytes, { raw: { width, height, channels } });
 }
 
-/** Says what was found in pictures of 16 bits, and what was made of it. */
-export function whiteNote(greatest: number): string {
-  const [most, white] = [greatest, whiteFor(greatest)].map((n) => n.toLocaleString('en-US'));
-  return `pictures of 16 bits: values 0 … ${most}; ${white} is taken for white, and 8 bits of each value are kept`;
+const about = 'pictures of 16 bits:';
+
+/** Says what was found in pictures of 16 bits, and what was made of it; `said`: what is white, where that was said. */
+export function whiteNote(greatest: number, said?: number): string {
+  const [most, white] = [greatest, said ?? whiteFor(greatest)].map((n) => n.toLocaleString('en-US'));
+  const why = said === undefined ? '' : ', as was said';
+  const beyond = said !== undefined && greatest > said ? ', what is beyond it too' : '';
+  return `${about} values 0 … ${most}; ${white} is taken for white${why}${beyond}, and 8 bits of each value are kept`;
 }
+
+/** Whether a line says that. */
+export const isWhiteNote = (line: string): boolean => line.startsWith(about);

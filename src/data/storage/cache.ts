@@ -12,6 +12,7 @@ import { openToRead, readWhole } from '../../files/reading.ts';
 import { byteStore } from '../arrays/numbers.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
+import { isWhiteNote } from '../pictures/sixteen-bits.ts';
 import { fileError } from '../problems.ts';
 import { fileBacked } from './file-backed.ts';
 import { inMemory } from './in-memory.ts';
@@ -21,6 +22,8 @@ export interface Decoded {
   shape: readonly number[];
   classes: readonly string[];
   labels: readonly number[];
+  /** What is white in pictures of 16 bits, where there are some. */
+  white?: number | undefined;
   /** Not part of the fingerprint: they may be worded anew. */
   notes?: DataNotes | undefined;
 }
@@ -28,15 +31,19 @@ export interface Decoded {
 /** Raised when the same pictures would be decoded to other pixels than before. */
 const cacheVersion = 1;
 
-const described = z.object({
-  version: z.literal(cacheVersion),
-  count: z.int().positive(),
-  shape: z.array(z.int().positive()),
-  classes: z.array(z.string()),
-  labels: z.array(z.int().nonnegative()),
-  fingerprint: z.string(),
-  notes: z.object({ found: z.array(z.string()), warnings: z.array(z.string()) }).optional(),
-});
+const described = z
+  .object({
+    version: z.literal(cacheVersion),
+    count: z.int().positive(),
+    shape: z.array(z.int().positive()),
+    classes: z.array(z.string()),
+    labels: z.array(z.int().nonnegative()),
+    fingerprint: z.string(),
+    white: z.int().positive().optional(),
+    notes: z.object({ found: z.array(z.string()), warnings: z.array(z.string()) }).optional(),
+  })
+  // earlier versions said in words alone what is white
+  .refine(({ white, notes }) => white !== undefined || !notes?.found.some(isWhiteNote));
 type Described = z.infer<typeof described>;
 
 /** Appends decoded examples to the cache file. */
@@ -67,19 +74,22 @@ export async function openCached(
   folder: string,
   decode: (append: Append) => Promise<Decoded>,
 ): Promise<Dataset> {
-  const base = join(
-    folder,
-    'decoded',
-    createHash('sha256').update(`${cacheVersion} ${key}`).digest('hex').slice(0, 32),
-  );
+  const base = placeOf(folder, key);
   const entry = (await readEntry(base)) ?? (await writeEntry(base, folder, decode));
   if (entry instanceof Unkept) return held(name, entry.problem, decode);
   const path = `${base}.u8`;
   const file = await openToRead(path, 'data').catch((cause) => {
     throw fileError(path, cause);
   });
-  return fileBacked({ name, path, file, begin: 0, store: byteStore, ...entry });
+  return { ...fileBacked({ name, path, file, begin: 0, store: byteStore, ...entry }), white: entry.white };
 }
+
+/** What is known of decoded examples in the cache; undefined where they are not there. */
+export const describedIn = (folder: string, key: string): Promise<Pick<Decoded, 'white'> | undefined> =>
+  readEntry(placeOf(folder, key));
+
+const placeOf = (folder: string, key: string): string =>
+  join(folder, 'decoded', createHash('sha256').update(`${cacheVersion} ${key}`).digest('hex').slice(0, 32));
 
 /** Decoded examples in memory. */
 async function held(name: string, problem: DuelError, decode: (append: Append) => Promise<Decoded>): Promise<Dataset> {
@@ -90,10 +100,11 @@ async function held(name: string, problem: DuelError, decode: (append: Append) =
     if (content.bytes > memoryLimit) throw problem;
     parts.push(bytes.slice());
   });
-  const { shape, classes, labels, fingerprint, notes } = content.describe(decoded);
+  const { shape, classes, labels, fingerprint, white, notes } = content.describe(decoded);
   const warning = `${problem.message}, in ${problem.where}: examples are read anew each time; ${problem.fix}`;
   return {
     ...inMemory({ name, shape, stored: Buffer.concat(parts), labels, classes, fingerprint }),
+    white,
     notes: { found: notes?.found ?? [], warnings: [...(notes?.warnings ?? []), warning] },
   };
 }
@@ -123,7 +134,7 @@ class Content {
     this.bytes += bytes.length;
   }
 
-  describe({ shape, classes, labels, notes }: Decoded): Described {
+  describe({ shape, classes, labels, white, notes }: Decoded): Described {
     return {
       version: cacheVersion,
       count: this.bytes / exampleSize(shape),
@@ -131,6 +142,7 @@ class Content {
       classes: [...classes],
       labels: [...labels],
       fingerprint: this.#hash.update(JSON.stringify([shape, classes, labels])).digest('hex'),
+      ...(white !== undefined && { white }),
       ...(notes && { notes: { found: [...notes.found], warnings: [...notes.warnings] } }),
     };
   }

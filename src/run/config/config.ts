@@ -5,6 +5,7 @@ import { type Layout, layouts } from '../../data/arrays/layouts.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { DataRequest } from '../../data/index.ts';
 import { pairsSchema } from '../../data/pairs/pairs.ts';
+import { fullWhite } from '../../data/pictures/sixteen-bits.ts';
 import type { Resolution } from '../../data/resolution.ts';
 import type { Scaling, ValueRange } from '../../data/scaling.ts';
 import { DuelError } from '../../errors.ts';
@@ -34,6 +35,7 @@ import { applySettings } from './settings.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
 
 const positive = z.int().positive();
+const white = positive.max(fullWhite);
 const size = z.union([positive, z.tuple([positive, positive]).readonly()]);
 
 const stagesSchema = z
@@ -84,6 +86,8 @@ export const configSchema = z
       seed: z.int().nonnegative().optional(),
       /** The rules by which a path is read. Absent in runs that began when there was only the first. */
       reading: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).optional(),
+      /** What is white in pictures of 16 bits, of each part of pairs or each domain where these have some. */
+      white: z.union([white, z.record(nameSchema, white)]).optional(),
       /** Which axis of an array is which. */
       layout: z.enum(layouts).optional(),
       /** The columns of a table that are trained on, by their names. */
@@ -386,7 +390,7 @@ const gamesWith = ({ game, stages }: Games, change: (game: GameSpec, stage?: num
 /** The data of a configuration; how those were read and scaled means nothing to others. */
 function dataOf({ data }: RunConfig, other: string | undefined): Partial<RunConfig['data']> {
   if (other === undefined) return data;
-  const { scaling: _, layout: __, columns: ___, header: ____, ...kept } = data;
+  const { scaling: _, layout: __, columns: ___, header: ____, white: _____, ...kept } = data;
   return kept;
 }
 

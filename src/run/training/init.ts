@@ -5,7 +5,7 @@ import { readWholeSync } from '../../files/reading.ts';
 import { emaName, playersOf, type State } from '../../gan/index.ts';
 import { describe, type Variable } from '../../nn/index.ts';
 import { showShape } from '../../tensor/index.ts';
-import type { RunConfig } from '../config/config.ts';
+import { type RunConfig, readConfig } from '../config/config.ts';
 import { stagesOf } from '../config/stages.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
@@ -18,6 +18,14 @@ export interface Init {
   readonly state: State;
   /** For people: whose they are, how many, and which are not. */
   readonly found: readonly string[];
+}
+
+interface Weights {
+  readonly tensors: State;
+  /** For people. */
+  readonly where: string;
+  /** What is white in pictures of 16 bits, where it is known. */
+  readonly white?: RunConfig['data']['white'];
 }
 
 /** Of what is not taken, so many are named. */
@@ -38,7 +46,7 @@ function variablesOf(config: RunConfig, player: string): readonly Variable[] {
  * @throws DuelError where there are none, or where none fits
  */
 export function readInit(from: string, config: RunConfig, runs: string): Init {
-  const { tensors, where } = from.endsWith('.safetensors') ? weightsIn(from) : weightsOf(from, runs);
+  const { tensors, where, white } = from.endsWith('.safetensors') ? weightsIn(from) : weightsOf(from, runs);
   const state: Record<string, State[string]> = {};
   const found: string[] = [];
   let count = 0;
@@ -65,6 +73,11 @@ export function readInit(from: string, config: RunConfig, runs: string): Init {
     });
   const bad = notFinite(state);
   if (bad) throw new DuelError('checkpoint', 'init/not-finite', `${bad}: nothing can be learned from there`, { where });
+  const { white: here } = config.data;
+  if (typeof white === 'number' && typeof here === 'number' && white !== here)
+    found.push(
+      `white in its pictures of 16 bits was ${white}, and is ${here} here: --range 0,${white} reads them alike`,
+    );
   return { state, found };
 }
 
@@ -74,15 +87,26 @@ const notTaken = (others: readonly string[]): string => {
   return `; new: ${others.slice(0, mostNamed).join('; ')}${more}`;
 };
 
-function weightsOf(text: string, runs: string): { tensors: State; where: string } {
+function weightsOf(text: string, runs: string): Weights {
   const [, name = text, step] = /^(.*)@(\d+|best|last)$/.exec(text) ?? [];
   const directory = findRun(name, runs);
   const choice = step === undefined || step === 'last' || step === 'best' ? (step ?? 'last') : Number(step);
   const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(choice);
-  return { tensors: checkpoint.tensors as unknown as State, where: `${name} at step ${checkpoint.step}` };
+  const where = `${name} at step ${checkpoint.step}`;
+  return { tensors: checkpoint.tensors as unknown as State, where, white: whiteIn(directory) };
 }
 
-function weightsIn(path: string): { tensors: State; where: string } {
+/** What is white in a run's pictures of 16 bits; undefined where its configuration says nothing, or cannot be read. */
+function whiteIn(directory: string): Weights['white'] {
+  try {
+    return readConfig(directory).data.white;
+  } catch (cause) {
+    if (cause instanceof DuelError) return undefined;
+    throw cause;
+  }
+}
+
+function weightsIn(path: string): Weights {
   if (!existsSync(path))
     throw new DuelError('usage', 'init/no-file', 'there is no such file', {
       where: `--init ${path}`,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { type DataContext, findDataset, findDomains, newestReading, openDataset } from '../../data/index.ts';
+import { keptWhite } from '../../data/pictures/white.ts';
 import { reducedFacts } from '../../data/reduced.ts';
 import { heightAndWidth } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
@@ -81,9 +82,12 @@ async function withDomains(
 }
 
 /** The data of a configuration with what they were taken for, which a run keeps. */
-function keptOf(data: RunConfig['data'], { layout, scaling, columns }: Dataset): RunConfig['data'] {
+function keptOf({ scaling: _, ...data }: RunConfig['data'], dataset: Dataset): RunConfig['data'] {
+  const { layout, scaling, columns } = dataset;
+  const white = keptWhite(dataset);
   return {
     ...data,
+    ...(white !== undefined && { white }),
     ...(layout !== undefined && { layout }),
     ...(scaling !== undefined && { scaling }),
     ...(columns !== undefined && { columns }),
@@ -121,6 +125,16 @@ function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions
       `${dataset.name} is no table, which alone has columns`,
       'leave it out',
     );
+  const white = keptWhite(dataset);
+  if (range !== undefined && white !== undefined) {
+    const isSaid = [white].flatMap((one) => (typeof one === 'object' ? Object.values(one) : one)).includes(range[1]);
+    if (range[0] === 0 && isSaid) return;
+    throw refuse(
+      `--range ${range}`,
+      'in pictures of 16 bits 0 is black, and white is 65,535 at most',
+      '--range 0,4095',
+    );
+  }
   if (range !== undefined && scaling === undefined)
     throw refuse(
       `--range ${range}`,

@@ -19,16 +19,17 @@ export interface Inputs {
 /**
  * Pictures as they are; those whose holes are to be filled with what is transparent as the hole.
  *
+ * @param channels of what the network takes, and of what it makes
  * @param made makes the inputs of the pictures, as the training did of its targets
  */
 export function inputsFor(
   { data, directory }: { data: RunConfig['data']; directory: string },
   { from }: Translator,
-  channels: number,
+  { takes: channels, makes }: { readonly takes: number; readonly makes: number },
   made: boolean,
 ): Inputs {
   const { range, pairs } = data;
-  if (made) return madeInputs(directory, range, pairs, data.channels);
+  if (made) return madeInputs(directory, range, pairs, makes === 1 ? 1 : 3);
   const isFilling = from.part === 'input' && pairs?.type === 'mask';
   if (isFilling) return { channels: 4, of: (picture) => withHoles(picture, channels - 1, range) };
   if (channels === 1 || channels === 3) return { channels, of: (picture) => scaled(picture, range) };
@@ -42,7 +43,7 @@ function madeInputs(
   directory: string,
   range: readonly [number, number],
   pairs: RunConfig['data']['pairs'],
-  channels: 1 | 3 = 3,
+  channels: 1 | 3,
 ): Inputs {
   if (!pairs || !ways.has(pairs.type))
     throw new DuelError('usage', 'translate/not-made', 'the inputs of this run were not made of its pictures', {

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { openSized, type SizedPictures } from '../../data/pictures/any-size.ts';
+import { whiteOf } from '../../data/pictures/white.ts';
 import { DuelError } from '../../errors.ts';
 import { writeOut } from '../output/outputFile.ts';
 import { imageGrid } from '../pictures/pictures.ts';
@@ -33,9 +34,11 @@ export async function translateFiles(
 ): Promise<{ readonly files: string[]; readonly notes: string[] }> {
   const { made = false, overwrite = false, seed = 0, onProgress, signal } = options;
   const { directory, config } = translator;
-  const inputs = inputsFor({ data: config.data, directory }, translator.translator, translator.inputChannels, made);
+  const { part, domain } = translator.translator.from;
+  const inputs = inputsFor({ data: config.data, directory }, translator.translator, translator.channels, made);
   // what is translated is read as what was learned from
-  const pictures = await openSized(from, { reading: config.data.reading ?? 1, signal });
+  const white = whiteOf(config.data.white, made ? 'target' : (part ?? domain));
+  const pictures = await openSized(from, { reading: config.data.reading ?? 1, white, signal });
   try {
     const places = placesFor(pictures, from, out);
     if (!places.isFile && !overwrite) assertEmptyFolder(out);

@@ -91,9 +91,10 @@ export class RunTranslator {
     return new RunTranslator(directory, config, translator, checkpoint, { engine, weights, noise });
   }
 
-  /** Channels of a picture that is put in. */
-  get inputChannels(): number {
-    return Object.values(this.#network.inputs)[0]!.at(-1)!;
+  /** Channels of a picture that is put in, and of what is made of it. */
+  get channels(): { readonly takes: number; readonly makes: number } {
+    const takes = Object.values(this.#network.inputs)[0]!.at(-1)!;
+    return { takes, makes: describe(this.#network).outputShape.at(-1) as number };
   }
 
   /**
@@ -106,10 +107,7 @@ export class RunTranslator {
   async translate(picture: Picture, seed = 0): Promise<Picture> {
     const { height, width } = picture;
     const { isFree, multiple, trained } = this.rule;
-    assertMemory(
-      'this translation',
-      partsOf(picture, this.rule.scale, describe(this.#network).outputShape.at(-1) as number),
-    );
+    assertMemory('this translation', partsOf(picture, this.rule.scale, this.channels.makes));
     const up = (side: number) => Math.ceil(side / multiple) * multiple;
     if (isFree && height * width <= mostPixels) {
       const whole = await this.#run(cutOut(picture, 0, 0, [up(height), up(width)]), seed);
