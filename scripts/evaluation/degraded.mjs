@@ -1,11 +1,12 @@
-// node scripts/evaluation/degraded.mjs DATA [N]: how metrics answer to real pictures that were made worse, as a table
-// DATA is a data set or folder with a test split, whose pictures are degraded and held beside those of the train split
+// node scripts/evaluation/degraded.mjs DATA [N] [PATTERN]: how metrics answer to real pictures that were made worse, as a table
+// DATA is a data set or folder with a test split, whose pictures are degraded and held beside those of the train split;
+// PATTERN chooses rows by their names, each of which is the same without the others
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, openDataset } from '../../dist/index.js';
 
-const [source = 'mnist', count = '2000'] = process.argv.slice(2);
+const [source = 'mnist', count = '2000', pattern = ''] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'duel-degraded-'));
 const test = await openDataset(source, { split: 'test' });
 const train = await openDataset(source);
@@ -30,7 +31,10 @@ async function read(dataset, indices) {
 }
 const firstN = Array.from({ length: n }, (_, i) => i);
 const real = await read(test, firstN);
-const noisy = (sigma) => real.data.map((v) => v + sigma * normal());
+function noisy(sigma) {
+  seed = 1;
+  return real.data.map((v) => v + sigma * normal());
+}
 
 /** A Gaussian along both axes, edges repeated. */
 function blurred(sigma) {
@@ -98,10 +102,12 @@ function npy(data) {
   return Buffer.concat([head, Uint8Array.from(data, (v) => Math.round(255 * Math.min(1, Math.max(0, v))))]);
 }
 
-const columns = ['fid', 'kid', 'precision', 'recall', 'density', 'coverage', 'is', 'swd', 'msSsim', 'nearer'];
+const columns = [
+  ...['fid', 'kid', 'precision', 'recall', 'density', 'coverage', 'c2st', 'is', 'classes', 'swd', 'msSsim', 'nearer'],
+];
 console.log(`| ${source}, ${n} of test beside ${n} of train | ${columns.join(' | ')} |`);
 console.log(`|---|${columns.map(() => '---').join('|')}|`);
-for (const [name, make] of variants) {
+for (const [name, make] of variants.filter(([name]) => new RegExp(pattern).test(name))) {
   const path = join(folder, 'samples.npy');
   writeFileSync(path, npy(await make()));
   const { metrics } = await compare(path, source, { n });

@@ -58,13 +58,12 @@ export function classTally(judge: Judge, asked?: Asked): Tally<ClassCoverage> {
 }
 
 /** What each class, or value of a code, was asked for as and judged to be. */
-const askedRows = ({ asked, means }: Values) =>
+const askedRows = ({ asked, means }: Values, classes: readonly string[]) =>
   (asked as readonly number[]).map((share, k) => {
-    const stands = (means as readonly number[] | undefined)?.[k];
-    return [
-      `  asked for ${k}${stands === undefined || stands < 0 ? '' : ` (class ${stands})`}`,
-      percent(share),
-    ] as const;
+    const nameOf = (index: number) => classes[index] ?? String(index);
+    if (means === undefined) return [`  asked for ${nameOf(k)}`, percent(share)] as const;
+    const stands = (means as readonly number[])[k]!;
+    return [`  asked for ${k}${stands < 0 ? '' : ` (class ${nameOf(stands)})`}`, percent(share)] as const;
   });
 
 /** More classes than 3 % each has room for are covered otherwise: see `modes`. */
@@ -80,11 +79,12 @@ export const classes = defineMetric({
       n: Math.max(1000, 200 * (asked?.count ?? 0)),
       values: ['classes', 'of', 'smallest', 'confidence', ...(asked ? ['agreement', 'smallestAgreement'] : [])],
       judge: { shape, classes, source },
+      byClass: true,
     };
   },
   better: { classes: 'higher', smallest: 'higher', agreement: 'higher', smallestAgreement: 'higher' },
   begin: ({ asked }, { judge }) => classTally(judge!, asked),
-  show: (values) => {
+  show: (values, names = []) => {
     const { classes, of, smallest, confidence, agreement, smallestAgreement } = values as Record<string, number>;
     return [
       ['classes', `${classes} of ${of}`],
@@ -95,7 +95,7 @@ export const classes = defineMetric({
         : [
             ['agreement', percent(agreement)] as const,
             ['smallest agreement', percent(smallestAgreement!)] as const,
-            ...askedRows(values),
+            ...askedRows(values, names),
           ]),
     ];
   },

@@ -2,10 +2,41 @@ import { arePictures, ofFeatures } from './collected.ts';
 import { frechetDistance } from './features/frechet.ts';
 import { frechetAtInfinity, frechetSpread } from './features/uncertainty.ts';
 import { momentsOf } from './linear/moments.ts';
+import type { Products } from './linear/products.ts';
+import type { Rows } from './linear/rows.ts';
 import { defineMetric, short } from './metric.ts';
 
 /** Of so many features a distance is quick enough to be measured dozens of times. */
 const quick = 512;
+
+/** A Fréchet distance, and what it takes to read it. */
+export interface FrechetFacts {
+  readonly fid: number;
+  /** Its 95 % interval for other samples. */
+  readonly low: number;
+  readonly high: number;
+  /** Its limit for infinitely many samples. */
+  readonly infinite: number;
+  /** What two sets of real examples have of each other, of `floorN` each. */
+  readonly floor: number;
+  readonly floorN: number;
+}
+
+/** The distance of samples from real examples, beside that of two sets of these that share none. */
+export async function frechetFacts(
+  samples: Rows,
+  real: Rows,
+  [some, others]: readonly [Rows, Rows],
+  products: Products | undefined,
+): Promise<FrechetFacts> {
+  const reference = await momentsOf(real, products);
+  const fid = await frechetDistance(await momentsOf(samples, products), reference, products);
+  const floor = await frechetDistance(await momentsOf(some, products), await momentsOf(others, products), products);
+  const isQuick = samples.width <= quick;
+  const { low, high } = await frechetSpread(samples, reference, { seed: 0, products, resamples: isQuick ? 50 : 4 });
+  const limit = await frechetAtInfinity(samples, reference, { seed: 0, products, points: isQuick ? 15 : 4 });
+  return { fid, low, high, infinite: limit.value, floor, floorN: some.n };
+}
 
 /**
  * Fréchet distance of the features of samples and of real examples; see `frechetDistance`. Beside it what two sets of real
@@ -23,15 +54,7 @@ export const fid = defineMetric({
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;
-      const reference = await momentsOf(await reals!.features(), products);
-      const distance = await frechetDistance(await momentsOf(samples, products), reference, products);
-      const [some, others] = await reals!.others();
-      const floor = await frechetDistance(await momentsOf(some, products), await momentsOf(others, products), products);
-      const isQuick = samples.width <= quick;
-      const spread = await frechetSpread(samples, reference, { seed: 0, products, resamples: isQuick ? 50 : 4 });
-      const limit = await frechetAtInfinity(samples, reference, { seed: 0, products, points: isQuick ? 15 : 4 });
-      const { low, high } = spread;
-      return { fid: distance, low, high, infinite: limit.value, floor, floorN: some.n };
+      return { ...(await frechetFacts(samples, await reals!.features(), await reals!.others(), products)) };
     }),
   show: (values) => {
     const { fid, low, high, infinite, floor, floorN } = values as Record<string, number>;

@@ -68,6 +68,10 @@ export interface Reals {
    * have no more: what two samples of one distribution differ by.
    */
   others(): Promise<readonly [Rows, Rows]>;
+  /** The classes of the examples whose `features` are given; -1 where the data have none. */
+  labels(): Promise<Int32Array>;
+  /** Those of both sets of `others`. */
+  otherLabels(): Promise<readonly [Int32Array, Int32Array]>;
   /** Features of all that is learned from, of 60,000 examples at most. */
   training(): Promise<Rows>;
   /** Features of examples that are held out from learning; undefined where none are. */
@@ -91,6 +95,8 @@ export interface Demand {
   readonly reals?: true;
   /** Whether it compares features. */
   readonly features?: true;
+  /** Whether its lists of numbers have one for each class of the data. */
+  readonly byClass?: true;
   /** Whether it needs examples that were not learned from. */
   readonly heldOut?: true;
 }
@@ -126,8 +132,12 @@ export interface Metric {
   readonly better: Readonly<Record<string, 'lower' | 'higher'>>;
   /** Begins a measurement. */
   begin(data: DataFacts, means: Means): Tally;
-  /** The values for people: what it is, and how much. */
-  show(values: Values): readonly (readonly [string, string])[];
+  /**
+   * The values for people: what it is, and how much.
+   *
+   * @param classes names of the classes, where the metric's lists have a number for each
+   */
+  show(values: Values, classes?: readonly string[]): readonly (readonly [string, string])[];
 }
 
 /** A metric, checked by its type. */

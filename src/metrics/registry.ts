@@ -1,5 +1,6 @@
 import { c2st } from './c2st.ts';
 import { classes } from './classes.ts';
+import { classFid } from './classFid.ts';
 import { copies } from './copies.ts';
 import { discrepancy, wassersteinDistance } from './distances.ts';
 import { diversity } from './diversity.ts';
@@ -18,6 +19,7 @@ export const metrics: readonly Metric[] = [
   discrepancy,
   classes,
   fid,
+  classFid,
   kid,
   prdc,
   c2st,

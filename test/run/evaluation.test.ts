@@ -46,6 +46,20 @@ it('pictures are measured with nothing prepared: a judge is trained once, and ke
   expect(other.measured.fid!.protocol).not.toBe(first.measured.fid!.protocol);
 }, 120_000);
 
+it('classes are measured one by one, of a generator that is told them', async () => {
+  const wish = { steps: 1, data: 'digits', resolution: 16, batch: 4, out: join(folder, 'runs') } as const;
+  const { directory } = await train('cgan', wish);
+  const { metrics, measured } = await evaluate(directory, { dataContext, n: 300, metrics: ['classfid'] });
+  const { classFid, largestClassFid, ...lists } = metrics.classfid!;
+  expect(measured.classfid).toMatchObject({ n: 300, classes: [...'0123456789'], reals: { n: 300 } });
+  expect(lists.samples).toEqual(Array(10).fill(30));
+  expect((lists.reals as number[]).reduce((a, b) => a + b)).toBe(300);
+  expect(Math.max(...(lists.fids as number[]))).toBe(largestClassFid);
+  for (const list of Object.values(lists)) expect(list).toHaveLength(10);
+  // far from real digits, each of which has others of its class near
+  expect(classFid).toBeGreaterThan(3 * Math.max(...(lists.floors as number[])));
+}, 120_000);
+
 it('of a judge that was stopped nothing is left', async () => {
   const signal = AbortSignal.timeout(1);
   const cacheFolder = join(folder, 'other');

@@ -13,7 +13,7 @@ import { usage } from '../usage.ts';
 const options = {
   metrics: text(
     'NAME,…',
-    'modes, wasserstein, mmd, classes, fid, kid, prdc, c2st, is, swd, msssim, copies (default: all that mean something on its data)',
+    'modes, wasserstein, mmd, classes, fid, classfid, kid, prdc, c2st, is, swd, msssim, copies (default: all that mean something on its data)',
   ),
   n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
     short: 'n',
@@ -28,7 +28,7 @@ const options = {
   ),
   extractor: text(
     'FILE.onnx|inception:FILE.pth',
-    'the network that reads features for fid, kid, prdc, c2st and copies (default: the judge)',
+    'the network that reads features for fid, classfid, kid, prdc, c2st and copies (default: the judge)',
   ),
   data: text('DIR', 'where --input and --target are, if not here'),
   input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
@@ -62,6 +62,8 @@ export const evalRun = defineCommand({
     "or those of any network in an ONNX file: --extractor 'FILE.onnx?range=0,1&layout=nchw&output=NAME&size=96', of which is " +
     "left out what the file says: the numbers of black and white (or imagenet), the axes, the value taken, the pictures' size; " +
     'or those that papers call FID, of the InceptionV3 whose weights pytorch-fid publishes: --extractor inception:FILE.pth.\n' +
+    'classfid: the Fréchet distance of each class from real examples of it, of a generator that is told the class, their mean ' +
+    "('classFid') and the largest ('largestClassFid').\n" +
     "prdc: the share of samples that lie among real examples ('precision'), of these that lie among samples ('recall'), and " +
     "the same by counts of neighbours ('density', 'coverage'); beside each what real examples have.\n" +
     "c2st: how often a classifier of nearest neighbours tells samples from real examples ('c2st', with a p-value).\n" +
@@ -193,7 +195,7 @@ async function rowsOf(
     name === 'fid' && what === 'Fréchet distance' && measured[name]?.extractor?.network ? 'FID (InceptionV3)' : what;
   return table(
     Object.entries(results).flatMap(([name, values]) =>
-      showOf(name)(values).map(([what, text]) => [paint(name), titleOf(what, name), text]),
+      showOf(name)(values, measured[name]?.classes).map(([what, text]) => [paint(name), titleOf(what, name), text]),
     ),
   );
 }

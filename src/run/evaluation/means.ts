@@ -35,6 +35,8 @@ export interface Protocol {
   readonly extractor?: ReadBy;
   /** The real examples beside the samples. */
   readonly reals?: { readonly n: number; readonly of: string; readonly split: 'train'; readonly fingerprint: string };
+  /** Names of the classes, where there are numbers for each of them, in their order. */
+  readonly classes?: readonly string[];
   /** Hash of the metric's name, the numbers of samples and of real examples, which those are, and who read them. */
   readonly protocol: string;
 }
@@ -144,7 +146,7 @@ export async function openMeans(
       const { reals } = found(one);
       return reals ? Math.min(one.demand.n, Math.max(least, reals.n)) : one.demand.n;
     },
-    protocolOf: (one, n) => protocolOf(one, n, found(one)),
+    protocolOf: (one, n) => protocolOf(one, n, found(one), facts),
   };
 }
 
@@ -167,9 +169,10 @@ function leftOut(problems: readonly { problem: DuelError; name: string }[]): str
 }
 
 function protocolOf(
-  { metric }: Chosen,
+  { metric, demand }: Chosen,
   n: number,
   { reader, reals }: { reader: Reader | undefined; reals: RunReals | undefined },
+  { classes }: DataFacts,
 ): Protocol {
   const judge = reader?.judge && {
     run: reader.run,
@@ -182,6 +185,7 @@ function protocolOf(
     ...(judge && { judge }),
     ...(reader?.file && { extractor: reader.file.readBy }),
     ...(reals && { reals: { n: reals.n, of: reals.name, split: 'train', fingerprint: reals.fingerprint } }),
+    ...(demand.byClass && { classes }),
     protocol: hashOf(identity).slice(0, 16),
   };
 }

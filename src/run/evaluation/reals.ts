@@ -67,10 +67,29 @@ export class RunReals implements Reals {
 
   async others(): Promise<readonly [Rows, Rows]> {
     const all = await this.features();
-    if (this.#dataset.count >= 2 * this.n)
-      return [all, await this.#featuresOf(this.#dataset, this.#order.subarray(this.n, 2 * this.n))];
+    if (this.#hasOthers) return [all, await this.#featuresOf(this.#dataset, this.#others)];
     const half = Math.floor(all.n / 2);
     return [rowsFrom(all, 0, half), rowsFrom(all, half, half)];
+  }
+
+  labels(): Promise<Int32Array> {
+    return this.#labelsOf(this.#order.subarray(0, this.n));
+  }
+
+  async otherLabels(): Promise<readonly [Int32Array, Int32Array]> {
+    const all = await this.labels();
+    if (this.#hasOthers) return [all, await this.#labelsOf(this.#others)];
+    const half = Math.floor(all.length / 2);
+    return [all.subarray(0, half), all.subarray(half, 2 * half)];
+  }
+
+  /** Whether there are as many examples beside those that are taken. */
+  get #hasOthers(): boolean {
+    return this.#dataset.count >= 2 * this.n;
+  }
+
+  get #others(): Uint32Array {
+    return this.#order.subarray(this.n, 2 * this.n);
   }
 
   training(): Promise<Rows> {
@@ -96,28 +115,47 @@ export class RunReals implements Reals {
   }
 
   #featuresOf(dataset: Dataset, indices: Uint32Array): Promise<Rows> {
-    const { extractor, cache, range } = this.#reading;
-    const ofIndices = sha256(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
-    const identity = [1, extractor!.hash, dataset.fingerprint, range, ofIndices];
-    const path = join(cache, 'features', `${sha256(JSON.stringify(identity)).slice(0, 32)}.f32`);
-    const features = this.#known.get(path) ?? this.#keptFeatures(path, dataset, indices);
-    this.#known.set(path, features);
-    return features;
+    const { extractor, onProgress, range } = this.#reading;
+    return this.#kept([1, extractor!.hash, dataset.fingerprint, range], indices, () => {
+      let done = 0;
+      return collected(this.#read(dataset, indices), async (batch) => {
+        const some = await extractor!.features(batch);
+        done += some.n;
+        await onProgress?.(done, indices.length);
+        return some;
+      });
+    });
   }
 
-  /** Features out of the cache, or read and put there. */
-  async #keptFeatures(path: string, dataset: Dataset, indices: Uint32Array): Promise<Rows> {
-    const { extractor, onProgress } = this.#reading;
-    const known = await readRows(path, indices.length);
-    if (known) return known;
-    let done = 0;
-    const rows = await collected(this.#read(dataset, indices), async (batch) => {
-      const some = await extractor!.features(batch);
-      done += some.n;
-      await onProgress?.(done, indices.length);
-      return some;
+  async #labelsOf(indices: Uint32Array): Promise<Int32Array> {
+    const dataset = this.#dataset;
+    const { data } = await this.#kept(['labels', dataset.fingerprint], indices, async () => {
+      const labels = new Int32Array(indices.length).fill(-1);
+      for (let at = 0; at < indices.length; at += chunk) {
+        this.#reading.signal?.throwIfAborted();
+        const some = indices.subarray(at, at + chunk);
+        const pictures = new Float32Array(some.length * sizeOf(dataset.shape));
+        await dataset.read(some, pictures, { labels: labels.subarray(at, at + some.length) });
+      }
+      return { n: indices.length, width: 1, data: Float32Array.from(labels) };
     });
-    keepRows(path, rows);
+    return Int32Array.from(data);
+  }
+
+  /** What was read of examples, out of the cache, or read and put there. */
+  #kept(of: readonly unknown[], indices: Uint32Array, read: () => Promise<Rows>): Promise<Rows> {
+    const ofIndices = sha256(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
+    const name = sha256(JSON.stringify([...of, ofIndices])).slice(0, 32);
+    const path = join(this.#reading.cache, 'features', `${name}.f32`);
+    const reading = async () => {
+      const known = await readRows(path, indices.length);
+      if (known) return known;
+      const rows = await read();
+      keepRows(path, rows);
+      return rows;
+    };
+    const rows = this.#known.get(path) ?? reading();
+    this.#known.set(path, rows);
     return rows;
   }
 }

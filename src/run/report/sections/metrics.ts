@@ -93,6 +93,13 @@ function summaryOf(metric: string, values: Values, step: number): Html | undefin
 }
 
 const listNames: Readonly<Record<string, string>> = {
+  fids: 'Fréchet distance',
+  lows: 'from',
+  highs: 'to',
+  infinites: 'for infinitely many',
+  floors: 'of real examples',
+  floorNs: 'of each',
+  reals: 'real examples',
   shares: 'share of the samples',
   asked: 'judged to be what was asked for',
   means: 'stands for class',
