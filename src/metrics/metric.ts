@@ -55,6 +55,21 @@ export interface Extractor {
   features(images: Batch): Promise<Rows>;
 }
 
+/** Pictures, and the class of each; -1 where it has none. */
+export interface Labelled extends Batch {
+  readonly labels: Int32Array;
+}
+
+/** What a classifier learns from that is trained as a judge is, on samples in the place of real examples. */
+export interface Lesson {
+  /** Steps that it is trained for: as many as a judge of the data. */
+  readonly steps: number;
+  /** @param classes of the pictures, one of each */
+  add(pictures: Batch, classes: readonly number[]): void;
+  /** Trains it on all that was added. */
+  learn(): Promise<Judge>;
+}
+
 /** Real examples beside which samples are held. */
 export interface Reals {
   /** As many as there are samples, or all. */
@@ -74,6 +89,8 @@ export interface Reals {
   otherLabels(): Promise<readonly [Int32Array, Int32Array]>;
   /** Features of all that is learned from, of 60,000 examples at most. */
   training(): Promise<Rows>;
+  /** Examples that are held out from learning, all of them; none where none are. */
+  newExamples(): AsyncIterable<Labelled>;
   /** Features of examples that are held out from learning; undefined where none are. */
   heldOut(): Promise<Rows | undefined>;
 }
@@ -95,6 +112,8 @@ export interface Demand {
   readonly reals?: true;
   /** Whether it compares features. */
   readonly features?: true;
+  /** Whether a classifier is trained on the samples. */
+  readonly lesson?: true;
   /** Whether its lists of numbers have one for each class of the data. */
   readonly byClass?: true;
   /** Whether it needs examples that were not learned from. */
@@ -106,6 +125,7 @@ export interface Means {
   readonly judge?: Judge | undefined;
   readonly extractor?: Extractor | undefined;
   readonly reals?: Reals | undefined;
+  readonly lesson?: Lesson | undefined;
   /** Of matrices, on the device. Default: plain JavaScript. */
   readonly products?: Products | undefined;
 }
@@ -126,6 +146,8 @@ export interface Metric {
   readonly title: string;
   /** The data on which it means something, in words. */
   readonly on: string;
+  /** Measured only where it is named, since it takes minutes or more. */
+  readonly onRequest?: true;
   /** What measuring takes on these data; undefined where it means nothing. */
   demand(data: DataFacts): Demand | undefined;
   /** Of its numbers those by which one generator is better than another, and in which direction. */

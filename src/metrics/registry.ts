@@ -1,4 +1,5 @@
 import { c2st } from './c2st.ts';
+import { cas } from './cas.ts';
 import { classes } from './classes.ts';
 import { classFid } from './classFid.ts';
 import { copies } from './copies.ts';
@@ -27,4 +28,5 @@ export const metrics: readonly Metric[] = [
   swd,
   diversity,
   copies,
+  cas,
 ];

@@ -13,7 +13,7 @@ import { usage } from '../usage.ts';
 const options = {
   metrics: text(
     'NAME,…',
-    'modes, wasserstein, mmd, classes, fid, classfid, kid, prdc, c2st, is, swd, msssim, copies (default: all that mean something on its data)',
+    'modes, wasserstein, mmd, classes, fid, classfid, kid, prdc, c2st, is, swd, msssim, copies, cas (default: all that mean something on its data, but cas)',
   ),
   n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
     short: 'n',
@@ -73,6 +73,9 @@ export const evalRun = defineCommand({
     "('smallest'), and how sure it is ('confidence'). Of a generator that is told the class, also the share of the samples " +
     "that are judged to be of the class asked for ('agreement'), by class ('asked'), and the lowest ('smallestAgreement'); " +
     'of an InfoGAN the same, each value of its first code standing for one class, as suits best.\n' +
+    'cas: the classification accuracy score of a generator that is told the class: the share of new examples that a classifier ' +
+    "names which has learned from samples alone ('cas'), beside the judge on these ('realCas') and on samples ('reverse'). It " +
+    'takes as long as a judge, minutes on 60,000 examples, and is measured where it is named.\n' +
     'Of a run that makes pictures from pictures, how near its results are to the targets that are held out: mean absolute ' +
     "difference ('l1', of the range), 'psnr', 'ssim', and the same of the inputs themselves ('inputL1', …); of two " +
     "domains what is left after the way back ('wayBackL1').\n" +

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { classifier as classifierGame } from '../../gan/index.ts';
 import { adam, batchNorm, conv2d, dense, dropout, flatten, linearDecay, network, relu } from '../../nn/index.ts';
 import type { Shape } from '../../tensor/index.ts';
-import { definePreset } from '../preset.ts';
+import { definePresetWith } from '../preset.ts';
 
 const small = [
   { filters: 32, kernel: 5, strides: 2 },
@@ -16,7 +17,7 @@ const large = [
   { filters: 64, kernel: 3, strides: 2 },
 ];
 
-const convolutional = (shape: Shape, classes: number) =>
+const convolutional = (shape: Shape, classes: number, rate: number) =>
   network(shape, [
     ...(Math.max(shape[0]!, shape[1]!) > 32 ? large : small).flatMap(({ filters, kernel, strides }) => [
       conv2d(filters, kernel, { strides, padding: 'same', useBias: false, kernelInitializer: 'heNormal' }),
@@ -24,21 +25,26 @@ const convolutional = (shape: Shape, classes: number) =>
       relu(),
     ]),
     flatten(),
-    dropout(0.4),
+    dropout(rate),
     dense(128, { activation: 'relu', kernelInitializer: 'heNormal' }),
-    dropout(0.4),
+    dropout(rate),
     dense(classes),
   ]);
 
-export const classifier = definePreset({
+const options = z.strictObject({
+  /** Share of the values before either dense layer that are left out. The longer it learns, the more it takes. */
+  dropout: z.number().min(0).lt(1).default(0.4),
+});
+
+export const classifier = definePresetWith(options, {
   name: 'classifier',
   title: 'Small CNN classifier',
   about: 'A game of one player, on any labelled pictures. It reads what a GAN writes, and checks the engine.',
   data: { source: 'mnist', range: [-1, 1] },
-  game: ({ shape, classCount }) =>
+  game: ({ shape, classCount }, { dropout: rate }) =>
     classifierGame({
       classifier: {
-        network: convolutional(shape, classCount),
+        network: convolutional(shape, classCount, rate),
         optimizer: adam({ learningRate: linearDecay(2e-3) }),
         ema: 0.99,
       },

@@ -9,13 +9,14 @@ export interface Chosen {
 }
 
 /**
- * The metrics of those names; without names, all that mean something on the data. Throws a usage error where a name is
+ * The metrics of those names; without names, all that mean something on the data and do
+ * not wait to be asked for. Throws a usage error where a name is
  * unknown or asks too much, or where nothing is left.
  */
 export function chooseMetrics(data: DataFacts, names: readonly string[] | undefined): Chosen[] {
   if (names !== undefined) return [...new Set(names)].map((name) => named(name, data));
   const possible = metrics.flatMap((metric) => {
-    const demand = metric.demand(data);
+    const demand = metric.onRequest ? undefined : metric.demand(data);
     return demand === undefined ? [] : [{ metric, demand }];
   });
   if (possible.length > 0) return possible;

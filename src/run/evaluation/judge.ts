@@ -12,6 +12,7 @@ import { Checkpoints } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { PlayerProgram } from '../sampling/sampler.ts';
+import { lastKept } from './lastKept.ts';
 
 /** A classifier that a run has trained. */
 export interface RunJudge extends Judge, Extractor {
@@ -48,12 +49,7 @@ export async function openJudge(
   const names = classesOf(directory);
   const outputs = describe(playersOf(config.game)[classifier]!.network).outputShape.at(-1)!;
   const toOwn = mapping(range, config.data.range);
-  let last: { data: Float32Array; reading: ReturnType<typeof program.run> } | undefined;
-  /** Pictures are read once, whatever is asked of them. */
-  const reading = ({ shape: [n = 0], data }: Batch) => {
-    if (last?.data !== data) last = { data, reading: program.run(toOwn(data), n) };
-    return last.reading;
-  };
+  const reading = lastKept(({ shape: [n = 0], data }: Batch) => program.run(toOwn(data), n));
   return {
     step: checkpoint.step,
     hash: checkpoint.sha256,

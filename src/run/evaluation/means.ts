@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import { cacheFolder, type DataContext, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
@@ -15,7 +16,9 @@ import type { Keep } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
 import { type Chosen, checkJudge } from './evaluateChoice.ts';
 import { openJudge, type RunJudge } from './judge.ts';
-import { type OwnJudge, ownJudge } from './ownJudge.ts';
+import { lastKept } from './lastKept.ts';
+import { SampleLesson } from './lesson.ts';
+import { judgePlan, judgeVersion, type OwnJudge, ownJudge, trainJudge } from './ownJudge.ts';
 import { type Reading, RunReals } from './reals.ts';
 
 /** What of a measurement must be equal for two numbers to be compared. */
@@ -98,6 +101,13 @@ type Reader =
   | { readonly judge: RunJudge; readonly run: string; readonly own?: OwnJudge; readonly file?: undefined }
   | { readonly file: FileExtractor; readonly judge?: undefined };
 
+/** What one metric measures with. */
+interface OpenedMeans {
+  readonly reader: Reader | undefined;
+  readonly reals: RunReals | undefined;
+  readonly lesson?: SampleLesson;
+}
+
 /**
  * Opens the run's data and the judges that metrics demand, and has Duel train a judge where there is none. A metric whose
  * means cannot be had is left out with a note, unless a person named it.
@@ -113,7 +123,7 @@ export async function openMeans(
   // what a person names is not left out
   if (options.extractor !== undefined && wanted.some(({ demand }) => demand.features))
     await opener.extractor(options.extractor);
-  const ready: { one: Chosen; reader: Reader | undefined; reals: RunReals | undefined }[] = [];
+  const ready: ({ one: Chosen } & OpenedMeans)[] = [];
   const problems: { problem: DuelError; name: string }[] = [];
   for (const one of wanted) {
     try {
@@ -139,8 +149,8 @@ export async function openMeans(
     areBytes: await opener.areBytes(),
     warnings: readers.flatMap(({ judge }) => judge?.warning ?? []),
     meansOf(one) {
-      const { reader, reals } = found(one);
-      return { judge: reader?.judge, extractor: reader && extractorOf(reader), reals, products };
+      const { reader, reals, lesson } = found(one);
+      return { judge: reader?.judge, extractor: reader && extractorOf(reader), reals, products, lesson };
     },
     samplesOf(one) {
       const { reals } = found(one);
@@ -171,7 +181,7 @@ function leftOut(problems: readonly { problem: DuelError; name: string }[]): str
 function protocolOf(
   { metric, demand }: Chosen,
   n: number,
-  { reader, reals }: { reader: Reader | undefined; reals: RunReals | undefined },
+  { reader, reals, lesson }: OpenedMeans,
   { classes }: DataFacts,
 ): Protocol {
   const judge = reader?.judge && {
@@ -180,7 +190,10 @@ function protocolOf(
     hash: reader.judge.hash,
     ...(reader.own && { task: reader.own.task, accuracy: reader.own.accuracy }),
   };
-  const identity = [1, metric.name, n, reader && extractorOf(reader).hash, reals && [reals.n, reals.fingerprint]];
+  const identity = [
+    ...[1, metric.name, n, reader && extractorOf(reader).hash, reals && [reals.n, reals.fingerprint]],
+    ...(lesson ? [[judgeVersion, lesson.plan]] : []),
+  ];
   return {
     ...(judge && { judge }),
     ...(reader?.file && { extractor: reader.file.readBy }),
@@ -209,7 +222,7 @@ class Opener {
     this.#keep = keep;
   }
 
-  async meansOf(one: Chosen): Promise<{ reader: Reader | undefined; reals: RunReals | undefined }> {
+  async meansOf(one: Chosen): Promise<OpenedMeans> {
     const { demand, metric } = one;
     const { n = demand.n } = this.#options;
     const reader = await this.#readerFor(one);
@@ -225,18 +238,39 @@ class Opener {
     const key = `${n} ${extractor?.hash}`;
     const reals = this.#reals.get(key) ?? new RunReals(dataset, test, n, this.#reading(extractor));
     this.#reals.set(key, reals);
-    return { reader, reals };
+    return { reader, reals, ...(demand.lesson && { lesson: this.#lesson(dataset) }) };
+  }
+
+  /** A classifier that will learn from samples as a judge of these data learns from them. */
+  #lesson({ classes, count }: Dataset): SampleLesson {
+    const { threads } = this.#options;
+    const { source, range } = this.#beside.data;
+    const onProgress = this.#telling('steps of a classifier');
+    return this.#keep(
+      new SampleLesson({
+        folder: join(cacheFolder(this.#context), 'lessons'),
+        range,
+        shape: this.#facts.shape,
+        classes,
+        plan: judgePlan(source, 'classes', count),
+        train: (config, out) => trainJudge(config, out, { threads, context: this.#context, onProgress }),
+        open: (run) => this.#openJudge(run, range),
+      }),
+    );
+  }
+
+  #telling(what: string): (done: number, total: number) => unknown {
+    return (done, total) => this.#options.onProgress?.(done, total, what);
   }
 
   /** How real examples are read, for metrics that share them. */
   #reading(extractor: FileExtractor | RunJudge | undefined): Reading {
-    const { onProgress, signal } = this.#options;
     return {
       range: this.#beside.data.range,
       extractor,
       cache: cacheFolder(this.#context),
-      signal,
-      onProgress: (done, total) => onProgress?.(done, total, 'real examples'),
+      signal: this.#options.signal,
+      onProgress: this.#telling('real examples'),
     };
   }
 
@@ -277,9 +311,10 @@ class Opener {
 
   extractor(text: string): Promise<Reader> {
     const { shape, range } = this.#facts;
-    const open = async () => ({
-      file: this.#keep(await openExtractor(text, await this.#openEngine(), { shape, range })),
-    });
+    const open = async () => {
+      const file = this.#keep(await openExtractor(text, await this.#openEngine(), { shape, range }));
+      return { file: { ...file, features: lastKept(file.features) } };
+    };
     const reader = this.#readers.get('file') ?? open();
     this.#readers.set('file', reader);
     return reader;
@@ -293,12 +328,8 @@ class Opener {
   }
 
   async #ownJudge(source: string): Promise<OwnJudge> {
-    const { threads, onProgress } = this.#options;
-    const wish = {
-      threads,
-      context: this.#context,
-      onProgress: (done: number, total: number) => onProgress?.(done, total, 'steps of a judge'),
-    };
+    const { threads } = this.#options;
+    const wish = { threads, context: this.#context, onProgress: this.#telling('steps of a judge') };
     if (source === this.#facts.source) {
       const { dataset } = await this.#open();
       return ownJudge(this.#beside.data, dataset, wish);

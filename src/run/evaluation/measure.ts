@@ -75,9 +75,14 @@ async function handOut(
     const to = Math.min(at + chunk, most);
     const { asked, ...made } = await make(at, to);
     const samples = areBytes ? bytesOf(made, facts.range) : made;
+    // the same object to all that take as many, so that a network reads them once
+    const parts = new Map<number, Samples>();
     for (const { tally, n } of tallies) {
       const left = Math.min(to, n) - at;
-      if (left > 0) await tally.add({ ...slice(samples, 0, left), asked: asked?.slice(0, left) });
+      if (left <= 0) continue;
+      const part = parts.get(left) ?? { ...slice(samples, 0, left), asked: asked?.slice(0, left) };
+      parts.set(left, part);
+      await tally.add(part);
     }
     await onProgress?.(to, most, 'samples');
   }

@@ -30,11 +30,16 @@ export interface JudgeWish {
 }
 
 /** Raised when equal data would get another judge. */
-const judgeVersion = 1;
+export const judgeVersion = 1;
 /** Data with more classes than that are told apart by turning them. */
 const mostClasses = 100;
-/** Steps of 128 examples: three passes over the data, and so many at least and at most. Drawn data are easy to learn. */
-const steps = { passes: 3, least: 600, most: 2000, drawn: 300 };
+/** Examples of a step. */
+const batch = 128;
+const few = { passes: 3, least: 600, most: 2000, dropout: 0.4 };
+/** Of so many that each is seen four times: less dropout, which takes long to learn with. */
+const many = { passes: 4, dropout: 0.2 };
+/** Drawn data are easy to learn. */
+const drawn = { steps: 300, dropout: 0.4 };
 
 /**
  * The judge of pictures: a classifier of their classes, or, where they have none, of how they were turned. It is trained
@@ -46,9 +51,12 @@ const steps = { passes: 3, least: 600, most: 2000, drawn: 300 };
 export async function ownJudge(data: RunConfig['data'], dataset: Dataset, wish: JudgeWish): Promise<OwnJudge> {
   const { classes, shape } = dataset;
   const task = classes.length >= 2 && classes.length <= mostClasses ? 'classes' : 'rotation';
-  const config = configOf(data, dataset, task);
-  const { source: _, domains: __, ...form } = config.data;
-  const identity = { judgeVersion, fingerprint: dataset.fingerprint, shape, ...plain({ ...config, data: form }) };
+  const learned = task === 'rotation' ? rotated(dataset) : dataset;
+  const { labels: __, ...form } = data;
+  const own = { ...form, holdOut: data.holdOut ?? 0.1, ...(task === 'rotation' && { labels: 'rotation' as const }) };
+  const config = judgeConfig(own, learned, judgePlan(data.source, task, learned.count));
+  const { source: _, domains: ___, ...kept } = config.data;
+  const identity = { judgeVersion, fingerprint: dataset.fingerprint, shape, ...plain({ ...config, data: kept }) };
   const folder = join(cacheFolder(wish.context), 'judges');
   const directory = join(folder, hashOf(identity).slice(0, 32));
   if (!existsSync(directory)) await trainInto(directory, folder, config, wish);
@@ -56,20 +64,46 @@ export async function ownJudge(data: RunConfig['data'], dataset: Dataset, wish: 
   return { directory, task, accuracy };
 }
 
-function configOf(
-  { pairs: _, domains: __, labels: ___, ...data }: RunConfig['data'],
-  dataset: Dataset,
-  task: OwnJudge['task'],
+/** For how many steps a judge learns, and with how much dropout. */
+export interface JudgePlan {
+  readonly steps: number;
+  readonly dropout: number;
+}
+
+/** How a judge of so many examples learns. */
+export function judgePlan(source: string, task: OwnJudge['task'], count: number): JudgePlan {
+  if (isDrawn(source)) return drawn;
+  const stepsOf = (passes: number) => Math.min(few.most, Math.max(few.least, Math.ceil((passes * count) / batch)));
+  const areMany = task === 'classes' && many.passes * count > few.least * batch;
+  return areMany
+    ? { steps: stepsOf(many.passes), dropout: many.dropout }
+    : { steps: stepsOf(few.passes), dropout: few.dropout };
+}
+
+/** What a judge is trained by. */
+export function judgeConfig(
+  { pairs: _, domains: __, ...data }: RunConfig['data'],
+  learned: Pick<Dataset, 'shape' | 'classes' | 'count'>,
+  { steps, dropout }: JudgePlan,
 ): RunConfig {
-  const turned = task === 'rotation';
-  const learned = turned ? rotated(dataset) : dataset;
-  const passes = Math.ceil((steps.passes * learned.count) / 128);
-  const length = isDrawn(data.source) ? steps.drawn : Math.min(steps.most, Math.max(steps.least, passes));
-  const own = { ...data, holdOut: data.holdOut ?? 0.1, ...(turned && { labels: 'rotation' as const }) };
-  return {
-    ...presetConfig(classifier, own, learned, { steps: length, snapshotEvery: length, keep: 1 }),
-    name: 'judge',
-  };
+  const options = { steps, snapshotEvery: steps, keep: 1, set: [`dropout=${dropout}`] };
+  return { ...presetConfig(classifier, data, learned, options), name: 'judge' };
+}
+
+/** Trains a classifier in a folder of runs, and returns its run. */
+export async function trainJudge(config: RunConfig, out: string, wish: JudgeWish): Promise<string> {
+  const { context, threads, onProgress } = wish;
+  const { directory, status } = await newRun(config, {
+    out,
+    threads,
+    signal: context.signal,
+    dataContext: context,
+    on: (event) => (event.type === 'step' ? onProgress?.(event.step, config.steps) : undefined),
+  });
+  context.signal?.throwIfAborted();
+  if (status !== 'finished')
+    throw new DuelError('internal', 'eval/judge-unfinished', `the training of a judge ended as ${status}`);
+  return directory;
 }
 
 /** Trains under another name, so that a judge is whole or not there. */
@@ -77,20 +111,9 @@ async function trainInto(directory: string, folder: string, config: RunConfig, w
   const making = `${directory}.${process.pid}.tmp`;
   makeFolder(folder, { fix: 'choose another place for the cache: DUEL_CACHE=FOLDER, or XDG_CACHE_HOME=FOLDER' });
   const settle = halfMade(making);
-  const { context, threads, onProgress } = wish;
   try {
-    const { directory: trained, status } = await newRun(config, {
-      out: making,
-      threads,
-      signal: context.signal,
-      dataContext: context,
-      on: (event) => (event.type === 'step' ? onProgress?.(event.step, config.steps) : undefined),
-    });
-    context.signal?.throwIfAborted();
-    if (status !== 'finished')
-      throw new DuelError('internal', 'eval/judge-unfinished', `the training of a judge ended as ${status}`);
     // another process may have been first
-    moveRun(trained, directory);
+    moveRun(await trainJudge(config, making, wish), directory);
   } finally {
     discardRun(making);
     settle();

@@ -5,7 +5,7 @@ import { makeFolder } from '../../files/folders.ts';
 import { readWhole } from '../../files/reading.ts';
 import { collected } from '../../metrics/collected.ts';
 import { type Rows, rowsFrom } from '../../metrics/linear/rows.ts';
-import type { Batch, Extractor, Reals } from '../../metrics/metric.ts';
+import type { Batch, Extractor, Labelled, Reals } from '../../metrics/metric.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
@@ -94,6 +94,20 @@ export class RunReals implements Reals {
 
   training(): Promise<Rows> {
     return this.#featuresOf(this.#dataset, this.#order.subarray(0, mostTraining));
+  }
+
+  async *newExamples(): AsyncGenerator<Labelled> {
+    const test = this.#test;
+    if (!test) return;
+    const { range, signal } = this.#reading;
+    for (let at = 0; at < test.count; at += chunk) {
+      signal?.throwIfAborted();
+      const some = Uint32Array.from({ length: Math.min(chunk, test.count - at) }, (_, i) => at + i);
+      const labels = new Int32Array(some.length).fill(-1);
+      const data = new Float32Array(some.length * sizeOf(test.shape));
+      await test.read(some, data, { range, labels });
+      yield { shape: [some.length, ...test.shape], data, labels };
+    }
   }
 
   async heldOut(): Promise<Rows | undefined> {
