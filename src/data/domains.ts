@@ -1,13 +1,14 @@
 import { DuelError } from '../errors.ts';
 import { closedOnError } from './closing.ts';
 import type { DataNotes, Dataset, ReadOptions } from './dataset.ts';
+import { type ForeseeingContext, foreseenAs } from './foreseen.ts';
 import { withWhite } from './pictures/white.ts';
 import { foldersText } from './pictures/within.ts';
 import { dataError } from './problems.ts';
 import type { DataContext, DataRequest } from './request.ts';
 
 /** Opens a data set by what is asked of it. */
-export type Open = (request: DataRequest, context: DataContext) => Promise<Dataset>;
+export type Open = (request: DataRequest, context: ForeseeingContext) => Promise<Dataset>;
 
 /**
  * Opens several domains, each as a data set of its own, in the same form: grey only where all are grey.
@@ -20,17 +21,20 @@ export async function openDomains(
   open: Open,
 ): Promise<Dataset> {
   const opened: Record<string, Dataset> = {};
+  const names = Object.keys(domains);
+  const allLike = (one: Dataset) => together(Object.fromEntries(names.map((name) => [name, one])));
+  const within = foreseenAs(context, allLike, false);
   const requestOf = (domain: string, source: string): DataRequest => ({ ...withWhite(request, domain), source });
   const closing = { close: async () => void (await Promise.all(Object.values(opened).map((one) => one.close()))) };
   return closedOnError(closing, async () => {
     for (const [domain, source] of Object.entries(domains))
-      opened[domain] = await open(requestOf(domain, source), context);
+      opened[domain] = await open(requestOf(domain, source), within);
     for (const [domain, source] of Object.entries(domains)) {
       const channels = Object.values(opened).map(({ shape }) => shape.at(-1)!);
       if (request.channels !== undefined || channels.every((c) => c === channels[0]) || opened[domain]!.shape[2] !== 1)
         continue;
       const grey = opened[domain]!;
-      opened[domain] = await open({ ...requestOf(domain, source), channels: 3 }, context);
+      opened[domain] = await open({ ...requestOf(domain, source), channels: 3 }, within);
       await grey.close();
     }
     return together(opened);

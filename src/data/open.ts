@@ -7,6 +7,7 @@ import { closedOnError } from './closing.ts';
 import { cropped } from './cropped.ts';
 import type { Dataset } from './dataset.ts';
 import { openDomains, twoOf } from './domains.ts';
+import { type ForeseeingContext, foreseenAs } from './foreseen.ts';
 import { assertHoldOut, heldOut } from './held-out.ts';
 import { openFolders, placeWithin } from './pairs/folders.ts';
 import { madePairs } from './pairs/made.ts';
@@ -35,7 +36,7 @@ import { rotated } from './rotated.ts';
  *
  * Throws a `DuelError` of kind `data` that names the file when something is wrong with it.
  */
-export async function openDataset(asked: DataRequest, context: DataContext = {}): Promise<Dataset> {
+export async function openDataset(asked: DataRequest, context: ForeseeingContext = {}): Promise<Dataset> {
   const white = saidWhite(asked);
   const request = { ...asked, ...(white !== undefined && { white }) };
   const { resolution, pairs, holdOut, crop, flip, labels, domains } = request;
@@ -45,12 +46,13 @@ export async function openDataset(asked: DataRequest, context: DataContext = {})
     assertAlone(request);
     return openDomains(request, context, openDataset);
   }
-  const dataset = await openSource(request, context);
-  return closedOnError(dataset, () => {
+  const formed = (dataset: Dataset): Dataset => {
     const upright = cropped(dataset, { crop, flip });
     const cut = labels === 'rotation' ? rotated(upright) : upright;
     return pairs && isMade(pairs) ? madePairs(cut, pairs) : cut;
-  });
+  };
+  const dataset = await openSource(request, foreseenAs(context, formed));
+  return closedOnError(dataset, () => formed(dataset));
 }
 
 function assertAlone({ pairs, domains }: DataRequest): void {

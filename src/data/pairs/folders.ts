@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import { closedOnError } from '../closing.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
+import { foreseenAs } from '../foreseen.ts';
 import type { Layout } from '../pictures/layout.ts';
 import { identityOf, type PictureOrigin } from '../pictures/picture-source.ts';
 import { type ChosenPictures, openChosen, openWhole, type PictureRequest } from '../pictures/pictures.ts';
@@ -30,13 +31,14 @@ export async function openFolders(
   const origin = async (folder: string) => originAt(await placeWithin(source, folder), reading, context.signal);
   const origins = { input: await origin(input), target: await origin(target) };
   const identity = (part: Part) => identityOf(part, [origins.input.identity, origins.target.identity]);
+  const within = foreseenAs(context, (one) => joinedPairs(one, one, ''), false);
   const open = (part: Part) =>
     openChosen(
       name,
       identity(part),
       async () => (await openPairing(origins, request, part))[part],
       withWhite(request, part),
-      context,
+      within,
     );
   const targets = await open('target');
   return closedOnError(targets, async () =>

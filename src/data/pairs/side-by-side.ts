@@ -1,5 +1,6 @@
 import { closedOnError } from '../closing.ts';
 import type { Dataset } from '../dataset.ts';
+import { foreseenAs } from '../foreseen.ts';
 import type { PictureOrigin } from '../pictures/picture-source.ts';
 import { openPictures, type PictureRequest } from '../pictures/pictures.ts';
 import { withWhite } from '../pictures/white.ts';
@@ -16,9 +17,10 @@ export async function openSideBySide(
   context: DataContext,
 ): Promise<Dataset> {
   const other = half === 'left' ? 'right' : 'left';
-  const target = await openPictures(name, origin, { ...withWhite(request, 'target'), half: other }, context);
+  const within = foreseenAs(context, (one) => joinedPairs(one, one, ''));
+  const target = await openPictures(name, origin, { ...withWhite(request, 'target'), half: other }, within);
   return closedOnError(target, async () => {
-    const input = await openPictures(name, origin, { ...withWhite(request, 'input'), half }, context);
+    const input = await openPictures(name, origin, { ...withWhite(request, 'input'), half }, within);
     return joinedPairs(
       input,
       target,

@@ -1,12 +1,13 @@
 import { batchBytes } from '../budget.ts';
 import { closedOnError } from '../closing.ts';
-import type { DataNotes, Dataset } from '../dataset.ts';
+import { type DataNotes, type Dataset, exampleSize } from '../dataset.ts';
+import { foretell } from '../foreseen.ts';
 import { inParallel } from '../in-parallel.ts';
 import { dataError } from '../problems.ts';
 import { newestReading, type Reading } from '../reading.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { heightAndWidth, type Resolution } from '../resolution.ts';
-import { type Append, type Decoded, describedIn, openCached } from '../storage/cache.ts';
+import { type Append, assertCacheRoom, type Decoded, describedIn, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import type { Layout } from './layout.ts';
 import type { PictureForm } from './picture.ts';
@@ -79,6 +80,10 @@ export async function openChosen(
       const wish = { resolution, channels, fit, resampling, half, reading, white };
       const reader = new PictureReader(source, check);
       const decoding = new Decoding(reader, layout, wish, context);
+      const shape = await decoding.shape();
+      const count = layout.indices.length;
+      foretell(context, { name, count, shape, classes: layout.classes });
+      assertCacheRoom(folder, count * exampleSize(shape));
       const decoded = await decoding.run(append);
       const warning = half && halvesWarning((await surveySizes(reader, layout.indices)).sizes);
       const found = await decoding.found();
@@ -118,6 +123,7 @@ class Decoding {
   readonly #wish: Wish;
   readonly #context: DataContext;
   readonly #white: White;
+  #found: Promise<PictureForm> | undefined;
 
   constructor(reader: PictureReader, layout: Layout, wish: Wish, context: DataContext) {
     this.#reader = reader;
@@ -127,8 +133,14 @@ class Decoding {
     this.#white = new White(reader, wish.white, context.signal);
   }
 
+  /** Of the pictures as they will be; reads heads alone. */
+  async shape(): Promise<[number, number, number]> {
+    const { height, width, channels } = await this.#form();
+    return [height, width, channels];
+  }
+
   async run(append: Append): Promise<Decoded> {
-    const form = await this.#findForm();
+    const form = await this.#form();
     const { indices, classes, labels } = this.#layout;
     const stride = form.height * form.width * form.channels;
     const each = Math.min(batch, indices.length, Math.max(1, Math.floor(batchBytes / stride)));
@@ -161,6 +173,11 @@ class Decoding {
   /** What was white in pictures of 16 bits. */
   found(): ReturnType<White['found']> {
     return this.#white.found();
+  }
+
+  #form(): Promise<PictureForm> {
+    this.#found ??= this.#findForm();
+    return this.#found;
   }
 
   /** The size that was asked for, or else the first picture's; grey if all pictures are. */

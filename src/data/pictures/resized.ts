@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { type Dataset, exampleSize } from '../dataset.ts';
+import { foretell } from '../foreseen.ts';
 import { dataError } from '../problems.ts';
 import type { DataContext, DataRequest } from '../request.ts';
 import { heightAndWidth } from '../resolution.ts';
-import { type Append, openCached } from '../storage/cache.ts';
+import { type Append, assertCacheRoom, openCached } from '../storage/cache.ts';
 import { cacheFolder } from '../storage/places.ts';
 import { resampler } from './resample.ts';
 import { joined } from './source-notes.ts';
@@ -33,11 +34,14 @@ export async function resized(dataset: Dataset, request: DataRequest, context: D
   const resample = resampler({ height: h!, width: w!, channels: c! }, wanted, fit);
   try {
     const key = JSON.stringify([dataset.fingerprint, wanted, fit, ...(layout === 'nchw' ? [layout] : [])]);
-    const made = await openCached(dataset.name, key, cacheFolder(context), async (append) => ({
-      shape: [wanted.height, wanted.width, wanted.channels],
-      classes: dataset.classes,
-      labels: await resampleAll(dataset, resample, append, context),
-    }));
+    const folder = cacheFolder(context);
+    const made = await openCached(dataset.name, key, folder, async (append) => {
+      const shape = [wanted.height, wanted.width, wanted.channels];
+      const { name, count, classes } = dataset;
+      foretell(context, { name, count, shape, classes });
+      assertCacheRoom(folder, count * exampleSize(shape));
+      return { shape, classes, labels: await resampleAll(dataset, resample, append, context) };
+    });
     const { notes, scaling, values } = dataset;
     return {
       ...made,

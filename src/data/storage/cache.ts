@@ -9,6 +9,7 @@ import { makeFolder } from '../../files/folders.ts';
 import { halfMade } from '../../files/halfMade.ts';
 import { fileProblem } from '../../files/problem.ts';
 import { openToRead, readWhole } from '../../files/reading.ts';
+import { assertRoom } from '../../files/room.ts';
 import { byteStore } from '../arrays/numbers.ts';
 import type { DataNotes, Dataset } from '../dataset.ts';
 import { exampleSize } from '../dataset.ts';
@@ -82,6 +83,16 @@ export async function openCached(
     throw fileError(path, cause);
   });
   return { ...fileBacked({ name, path, file, begin: 0, store: byteStore, ...entry }), white: entry.white };
+}
+
+/** Throws where decoded examples have no room, neither on the disk nor, as few as these may be, in memory. */
+export function assertCacheRoom(folder: string, bytes: number): void {
+  if (bytes <= memoryLimit) return;
+  try {
+    assertRoom(folder, bytes, 'the pictures in the size that is asked for');
+  } catch (cause) {
+    throw cause instanceof DuelError ? cause.withFix(`take a smaller --resolution; ${choice}`) : cause;
+  }
 }
 
 /** What is known of decoded examples in the cache; undefined where they are not there. */

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { assertMemory, memoryWarning } from '../../files/memory.ts';
-import { presets } from '../../presets/registry.ts';
-import { presetConfig } from '../config/config.ts';
+import { findPreset, presets } from '../../presets/registry.ts';
+import { type ConfigOptions, presetConfig } from '../config/config.ts';
 import { partsBefore, partsOf } from './memory.ts';
 import { trainingStep } from './microbatch.ts';
+import { resolveConfig } from './resolve.ts';
 import { train } from './train.ts';
 
 const GiB = 2 ** 30;
@@ -95,7 +97,6 @@ describe('leaves nothing behind', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, 'runs');
   const quickstart = presets.find(({ name }) => name === 'quickstart')!;
-  const dcgan = presets.find(({ name }) => name === 'dcgan')!;
 
   it('of a batch', async () => {
     const refused = { code: 'device/memory', exitCode: 5 };
@@ -107,14 +108,51 @@ describe('leaves nothing behind', () => {
     await expect(train(quickstart, { out, threads: 100_000 })).rejects.toMatchObject(refused);
   });
 
-  it('of a resolution, for which no picture is read', async () => {
-    const cache = join(folder, 'cache');
+  it('of a resolution, for which nothing is decoded', async () => {
     const data = join(folder, 'pictures');
-    mkdirSync(data);
-    for (let i = 0; i < 4; i++) writeFileSync(join(data, `${i}.png`), 'no picture');
-    const options = { out, data, resolution: 4096, dataContext: { cacheFolder: cache } };
-    await expect(train(dcgan, options)).rejects.toMatchObject({ code: 'device/memory' });
-    expect(existsSync(cache)).toBe(false);
+    for (const [name, channels] of [
+      ['A', 1],
+      ['B', 3],
+    ] as const) {
+      mkdirSync(join(data, name), { recursive: true });
+      const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#a63' } })
+        .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+        .png()
+        .toBuffer();
+      for (let i = 0; i < 16; i++) writeFileSync(join(data, name, `${i}.png`), picture);
+    }
+    const decoded: string[] = [];
+    const context = {
+      cacheFolder: join(folder, 'cache'),
+      onProgress: ({ stage }: { stage: string }) => void decoded.push(stage),
+    };
+    const resolved = (name: string, options: ConfigOptions) => resolveConfig(findPreset(name)!, options, context);
+    const refused = { code: 'device/memory' };
+    const large = { data, resolution: 4096 };
+    await expect(resolved('dcgan', large)).rejects.toMatchObject(refused);
+    await expect(resolved('cgan', large)).rejects.toMatchObject(refused);
+    await expect(resolved('cyclegan', large)).rejects.toMatchObject(refused);
+    await expect(resolved('pix2pix', { ...large, input: 'A', target: 'B' })).rejects.toMatchObject(refused);
+    await expect(resolved('pix2pix', { ...large, pairs: 'grey' })).rejects.toMatchObject(refused);
+    await expect(resolved('pix2pix', { ...large, pairs: 'side-by-side' })).rejects.toMatchObject(refused);
+    await expect(resolved('dcgan', { ...large, crop: 4096 })).rejects.toMatchObject(refused);
+    await expect(resolved('mnist-mlp', { data: 'digits', resolution: 4096 })).rejects.toMatchObject(refused);
+    const many = { data, batch: 200_000 };
+    await expect(resolved('dcgan', { ...many, resolution: 64 })).rejects.toMatchObject(refused);
+    // nor of data that do not suit what is to be trained
+    const digits = presetConfig(
+      findPreset('mnist-mlp')!,
+      { source: 'digits', range: [-1, 1] },
+      { shape: [28, 28, 1], classes: [], count: 100 },
+      {},
+    );
+    await expect(resolveConfig(digits, { data, resolution: 32 }, context)).rejects.toMatchObject({
+      code: 'config/misfit',
+    });
+    expect(decoded).toEqual([]);
+    // what is cut out of large pictures is small
+    expect((await resolved('dcgan', { data, resolution: 512, crop: 32, batch: 512 })).data.crop).toBe(32);
+    expect(decoded).not.toEqual([]);
   });
 
   afterEach(() => expect(existsSync(out)).toBe(false));

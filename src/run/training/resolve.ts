@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
+import type { Foresee } from '../../data/foreseen.ts';
 import { type DataContext, findDataset, findDomains, newestReading, openDataset } from '../../data/index.ts';
 import { keptWhite } from '../../data/pictures/white.ts';
 import { reducedFacts } from '../../data/reduced.ts';
-import { heightAndWidth } from '../../data/resolution.ts';
 import { DuelError } from '../../errors.ts';
 import { assertMemory, type MemoryPart, memoryWarning } from '../../files/memory.ts';
 import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
@@ -52,13 +52,16 @@ export async function resolveConfig(
   const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
   if (chosen) tell({ type: 'data', step: 0, found: [chosen.why] });
   const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
-  if (!config) assertSize(what as Preset, data, options, device);
-  const dataset = await openDataset(dataRequest(data), context);
+  const configFor = (taken: Dataset): RunConfig => {
+    const found = keptOf(data, taken);
+    return config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
+  };
+  const foresee = onlyFirst((dataset) => checkFit(configFor(dataset), dataset, device));
+  const dataset = await openDataset(dataRequest(data), { ...context, foresee });
   try {
     assertMeant(options, dataset);
     return fitting(dataset, data, (taken) => {
-      const found = keptOf(data, taken);
-      const resolved = config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
+      const resolved = configFor(taken);
       const warning = memoryWarning(work, checkFit(resolved, taken, device));
       if (warning !== undefined) tell({ type: 'warning', message: warning });
       return resolved;
@@ -230,21 +233,19 @@ function checkStage(config: StageConfig, whole: Facts, device: DeviceKind): Memo
   return parts;
 }
 
-/** Pixels beyond which pictures are worth a look before they are read. */
-const large = 2 ** 16;
-
-/** Throws where a preset's training on pictures of the size that is asked for cannot fit, before any is decoded to it. */
-function assertSize(preset: Preset, data: RunConfig['data'], options: ConfigOptions, device: DeviceKind): void {
-  if (data.resolution === undefined) return;
-  const [height, width] = heightAndWidth(data.resolution);
-  if (height * width <= large) return;
-  const shape = [height, width, data.channels ?? 1];
-  try {
-    checkFit(presetConfig(preset, data, { shape, classes: [], count: 1 }, options), { shape, classes: [] }, device);
-  } catch (cause) {
-    // all else is said of the data as they are found
-    if (cause instanceof DuelError && cause.code === 'device/memory') throw cause;
-  }
+/** Has the first of what is foreseen checked before it is decoded. */
+function onlyFirst(check: (dataset: Dataset) => void): Foresee {
+  let isFirst = true;
+  return (dataset, isExact) => {
+    if (!isFirst) return;
+    isFirst = false;
+    try {
+      check(dataset);
+    } catch (cause) {
+      // of one that stands for several, all else is said when these are known
+      if (isExact || (cause instanceof DuelError && cause.code === 'device/memory')) throw cause;
+    }
+  };
 }
 
 /** What a person should know of a configuration before it is trained. */

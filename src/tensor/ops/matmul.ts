@@ -122,10 +122,19 @@ export function linearMap(
   weight: (i: number, j: number) => number,
   from: number = x.shape[axis]!,
 ): Tensor {
-  const m = ndarray([size, from]);
-  eachIndex(m.shape, ([i, j], p) => {
-    m.data[p] = weight(i!, j!);
-  });
+  return mapBy(x, axis, matrixOf(size, from, weight));
+}
+
+/** The matrix [rows, columns] of such a map. */
+export function matrixOf(rows: number, columns: number, weight: (i: number, j: number) => number): NDArray {
+  const m = ndarray([rows, columns]);
+  for (let i = 0, p = 0; i < rows; i++) for (let j = 0; j < columns; j++, p++) m.data[p] = weight(i, j);
+  return m;
+}
+
+/** x with a constant matrix [size, from] applied along `axis`, whose length is `from`. */
+export function mapBy(x: Tensor, axis: number, m: NDArray): Tensor {
+  const [size, from] = m.shape as [number, number];
   const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
   const rows = outer[0] === anyBatch ? anyBatch : sizeOf(outer);
   if (inner.length === 0)

@@ -1,6 +1,6 @@
-import { pick, stridesOf } from '../ndarray.ts';
+import { type NDArray, pick, stridesOf } from '../ndarray.ts';
 import { anyBatch, apply, defineOperator, normalizeAxis, shapeError, type Tensor } from '../tensor.ts';
-import { linearMap } from './matmul.ts';
+import { mapBy, matrixOf } from './matmul.ts';
 import { slice } from './slice.ts';
 
 /** What stands outside: a value, the image mirrored without its border pixel, or the border pixel. */
@@ -18,6 +18,19 @@ function padSource(i: number, n: number, mode: PadMode): number {
   if (mode === 'constant') return -1;
   if (mode === 'edge') return i < 0 ? 0 : n - 1;
   return i < 0 ? -i : 2 * (n - 1) - i;
+}
+
+/** By what they are for, as long as a graph holds them: networks pad many times alike, and large pictures by large ones. */
+const matrices = new Map<string, WeakRef<NDArray>>();
+
+/** The matrix that gathers what padding has copied: the transpose of padding. */
+function gathering(n: number, before: number, after: number, mode: PadMode): NDArray {
+  const key = [n, before, after, mode].join();
+  const known = matrices.get(key)?.deref();
+  if (known) return known;
+  const made = matrixOf(n, n + before + after, (i, j) => Number(padSource(j - before, n, mode) === i));
+  matrices.set(key, new WeakRef(made));
+  return made;
 }
 
 const padOp = defineOperator<PadAttributes>({
@@ -65,11 +78,7 @@ const padOp = defineOperator<PadAttributes>({
         axes.map((a) => before[a]! + shape[a]!),
       );
     // each padded axis is a linear map; its transpose gathers what was copied
-    return axes.reduce((g, a) => {
-      const n = shape[a]!;
-      const padded = n + before[a]! + after[a]!;
-      return linearMap(g, a, n, (i, j) => Number(padSource(j - before[a]!, n, mode) === i), padded);
-    }, dy);
+    return axes.reduce((g, a) => mapBy(g, a, gathering(shape[a]!, before[a]!, after[a]!, mode)), dy);
   },
   lower: (onnx, [x], y) => {
     const { before, after, mode, value } = y.attributes as PadAttributes;
