@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { exampleSize } from './dataset.ts';
+import { type Dataset, exampleSize } from './dataset.ts';
 import { openDataset } from './open.ts';
 import { temporaryFolder } from './pictures/folders.testing.ts';
 import { makeZip } from './pictures/zip.testing.ts';
@@ -30,9 +30,21 @@ test.each(datasets)('$name is as its entry says (skipped where its files are abs
     await dataset.read([count - 1, 0], out, { labels });
     expect(out.every(Number.isFinite)).toBe(true);
     expect(labels.every((label) => label >= 0 && label < classes.length)).toBe(true);
+    if (entry.span) await expectSpan(dataset, entry.span);
     await dataset.close();
   }
 });
+
+/** Nearly all coordinates lie in the span, and some near its ends. */
+async function expectSpan(dataset: Dataset, [least, greatest]: readonly [number, number]): Promise<void> {
+  const n = 20_000;
+  const values = new Float32Array(2 * n);
+  await dataset.read([...Array(n).keys()], values);
+  values.sort();
+  const [low, high] = [values[20]!, values.at(-20)!];
+  const near = 0.03 * (greatest - least);
+  expect([low > least, high < greatest, low < least + near, high > greatest - near]).toEqual([true, true, true, true]);
+}
 
 test("CelebA's own archive opens stretched to 64 by 64", async () => {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;

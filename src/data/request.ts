@@ -87,6 +87,8 @@ export interface NamedDataset {
   readonly classes: readonly string[];
   /** The modes that the data are known to have: what a generator may miss. */
   readonly modes?: KnownModes;
+  /** Of points: where nearly all of their coordinates lie. */
+  readonly span?: readonly [least: number, greatest: number];
   readonly licence: string;
   /** Who made it, and where it is published. */
   readonly origin: string;

@@ -16,21 +16,29 @@ export const ring = planar(
   ringPoints,
   'Eight Gaussians on the unit circle, sigma 0.01',
   'PacGAN, Lin et al. 2018',
+  [-1.03, 1.03],
   ringMixture,
 );
 export const grid = planar(
   gridPoints,
   'Twenty-five Gaussians on a grid, sigma 0.05',
   'PacGAN, Lin et al. 2018',
+  [-4.15, 4.15],
   gridMixture,
 );
-export const spiral = planar(spiralPoints, 'Two arms of a spiral', 'drawn by Duel itself');
-export const moons = planar(moonsPoints, 'Two interleaving half circles', "after scikit-learn's make_moons");
+export const spiral = planar(spiralPoints, 'Two arms of a spiral', 'drawn by Duel itself', [-1.06, 1.06]);
+export const moons = planar(
+  moonsPoints,
+  'Two interleaving half circles',
+  "after scikit-learn's make_moons",
+  [-1.15, 2.15],
+);
 
 function planar(
   points: (options: PointOptions) => Dataset,
   title: string,
   origin: string,
+  span: readonly [least: number, greatest: number],
   mixture?: Mixture,
 ): NamedDataset {
   const { name, classes, count } = points({});
@@ -40,6 +48,7 @@ function planar(
     shape: [2],
     counts: { train: count, test: count },
     classes,
+    span,
     ...(mixture && { modes: { type: 'mixture', ...mixture } as const }),
     licence: 'MIT',
     origin,
