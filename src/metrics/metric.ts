@@ -20,6 +20,9 @@ export interface Asked {
   readonly count: number;
 }
 
+/** Between what shorter ways are gone: latents, or what a mapping network makes of them. */
+export type PathSpace = 'z' | 'w';
+
 /** What is known of the data that samples should look like. */
 export interface DataFacts {
   /** Name of the data set, or where it lies. */
@@ -35,6 +38,8 @@ export interface DataFacts {
   readonly modes?: KnownModes | undefined;
   /** Absent where the generator can be asked for nothing. */
   readonly asked?: Asked | undefined;
+  /** What the samples are made of, where a generator makes them. */
+  readonly spaces?: readonly PathSpace[] | undefined;
 }
 
 /** A classifier that reads images for a metric. */
@@ -112,6 +117,11 @@ export interface Demand {
   readonly reals?: true;
   /** Whether it compares features. */
   readonly features?: true;
+  /**
+   * Ends of short steps are measured in the place of samples, two for each of `n`, one after the other: on ways between two
+   * latents, of that share of their length.
+   */
+  readonly steps?: { readonly space: PathSpace; readonly epsilon: number };
   /** Whether a classifier is trained on the samples. */
   readonly lesson?: true;
   /** Whether its lists of numbers have one for each class of the data. */

@@ -10,6 +10,7 @@ import { inception } from './inception.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
 import { modes } from './modes.ts';
+import { pathLengthInW, pathLengthInZ } from './ppl.ts';
 import { prdc } from './prdc.ts';
 import { swd } from './swd.ts';
 
@@ -29,4 +30,6 @@ export const metrics: readonly Metric[] = [
   diversity,
   copies,
   cas,
+  pathLengthInZ,
+  pathLengthInW,
 ];

@@ -60,6 +60,17 @@ it('classes are measured one by one, of a generator that is told them', async ()
   expect(classFid).toBeGreaterThan(3 * Math.max(...(lists.floors as number[])));
 }, 120_000);
 
+it('paths between latents are measured without rounding, where they are asked for', async () => {
+  const { metrics, measured: how, counted } = await measured({ n: 20, metrics: ['ppl'] });
+  const { ppl, epsilon, kept } = metrics.ppl as Record<string, number>;
+  expect([epsilon, kept]).toEqual([1e-4, 18]);
+  // of pictures of bytes a step of a ten-thousandth would be none
+  expect(ppl).toBeGreaterThan(0);
+  expect(how.ppl).toMatchObject({ n: 20, seeds: '0-19', judge: { task: 'classes' } });
+  expect(counted).not.toContain('samples');
+  await expect(measured({ n: 20, metrics: ['pplw'] })).rejects.toMatchObject({ code: 'eval/not-here' });
+}, 120_000);
+
 it('of a judge that was stopped nothing is left', async () => {
   const signal = AbortSignal.timeout(1);
   const cacheFolder = join(folder, 'other');

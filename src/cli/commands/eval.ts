@@ -13,7 +13,7 @@ import { usage } from '../usage.ts';
 const options = {
   metrics: text(
     'NAME,…',
-    'modes, wasserstein, mmd, classes, fid, classfid, kid, prdc, c2st, is, swd, msssim, copies, cas (default: all that mean something on its data, but cas)',
+    'modes, wasserstein, mmd, classes, fid, classfid, kid, prdc, c2st, is, swd, msssim, copies, cas, ppl, pplw (default: all that mean something on its data, but the last three)',
   ),
   n: count('N', 'samples: seeds 0 to N-1 (default: what is customary, e.g. 2,500 points, 10,000 pictures)', {
     short: 'n',
@@ -28,7 +28,7 @@ const options = {
   ),
   extractor: text(
     'FILE.onnx|inception:FILE.pth',
-    'the network that reads features for fid, classfid, kid, prdc, c2st and copies (default: the judge)',
+    'the network that reads features for fid, classfid, kid, prdc, c2st, copies and ppl (default: the judge)',
   ),
   data: text('DIR', 'where --input and --target are, if not here'),
   input: text('DIR|zip', 'of pairs of your own: what is translated; equal file names are pairs'),
@@ -76,6 +76,8 @@ export const evalRun = defineCommand({
     'cas: the classification accuracy score of a generator that is told the class: the share of new examples that a classifier ' +
     "names which has learned from samples alone ('cas'), beside the judge on these ('realCas') and on samples ('reverse'). It " +
     'takes as long as a judge, minutes on 60,000 examples, and is measured where it is named.\n' +
+    "ppl, pplw: the perceptual path length, how much features change along short steps between latents ('ppl'), or between " +
+    "what a mapping network makes of them ('pplw'). Measured where they are named.\n" +
     'Of a run that makes pictures from pictures, how near its results are to the targets that are held out: mean absolute ' +
     "difference ('l1', of the range), 'psnr', 'ssim', and the same of the inputs themselves ('inputL1', …); of two " +
     "domains what is left after the way back ('wayBackL1').\n" +

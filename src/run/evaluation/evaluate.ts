@@ -16,6 +16,7 @@ import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { keepOrNote } from '../directory/keepOrNote.ts';
 import { RunGenerator } from '../sampling/generator.ts';
+import { MappedGenerator, stepsInLatents } from '../sampling/steps.ts';
 import { withOpen } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
 import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
@@ -128,7 +129,13 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
     // a broken file is told of before the work
     const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
-    const facts: DataFacts = { ...factsOf(generator), asked: askedOf(generator) };
+    const isMapped = MappedGenerator.isIn(generator);
+    const facts: DataFacts = {
+      ...factsOf(generator),
+      asked: askedOf(generator),
+      spaces: isMapped ? ['z', 'w'] : ['z'],
+    };
+    let mapped: Promise<MappedGenerator> | undefined;
     const { seeds, n = seeds?.length } = options;
     const subject: Subject = {
       facts,
@@ -138,6 +145,12 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
         const samples = await generator.generate(generator.latents(some));
         const { classCount } = generator;
         return { ...samples, asked: classCount > 0 ? some.map((seed) => seed % classCount) : undefined };
+      },
+      async steps(from, to, { space, epsilon }) {
+        const indices = seeds?.slice(from, to) ?? Array.from({ length: to - from }, (_, i) => from + i);
+        if (space === 'z') return stepsInLatents(generator, indices, epsilon);
+        mapped ??= MappedGenerator.open(generator, { raw, threads }).then(keep);
+        return (await mapped).steps(indices, epsilon);
       },
       beside: besideRun(generator.config, dataContextOf(options), keep),
     };

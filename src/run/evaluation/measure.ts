@@ -1,6 +1,6 @@
 import { DuelError } from '../../errors.ts';
 import { slice } from '../../metrics/batch.ts';
-import type { Batch, DataFacts, Samples, Tally, Values } from '../../metrics/metric.ts';
+import type { Batch, DataFacts, Demand, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import type { Keep } from '../training/keeping.ts';
 import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
@@ -12,6 +12,8 @@ export interface Subject {
   /** How many there are; undefined where ever more can be made. */
   readonly count?: number | undefined;
   make(from: number, to: number): Promise<Samples>;
+  /** Both ends of short steps, one after the other; see `Demand.steps`. Only of what its facts name as `spaces`. */
+  steps?(from: number, to: number, step: NonNullable<Demand['steps']>): Promise<Batch>;
   readonly beside: Beside;
 }
 
@@ -64,12 +66,13 @@ export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): 
 
 /** Makes samples and hands them out, to each tally as many as it takes. */
 async function handOut(
-  { make, facts }: Subject,
-  tallies: readonly { readonly tally: Tally; readonly n: number }[],
+  { make, steps, facts }: Subject,
+  tallies: readonly { readonly one: Chosen; readonly tally: Tally; readonly n: number }[],
   areBytes: boolean,
   { onProgress, signal }: MeasureWish,
 ): Promise<void> {
-  const most = Math.max(...tallies.map(({ n }) => n));
+  const ofSamples = tallies.filter(({ one }) => !one.demand.steps);
+  const most = Math.max(0, ...ofSamples.map(({ n }) => n));
   for (let at = 0; at < most; at += chunk) {
     signal?.throwIfAborted();
     const to = Math.min(at + chunk, most);
@@ -77,7 +80,7 @@ async function handOut(
     const samples = areBytes ? bytesOf(made, facts.range) : made;
     // the same object to all that take as many, so that a network reads them once
     const parts = new Map<number, Samples>();
-    for (const { tally, n } of tallies) {
+    for (const { tally, n } of ofSamples) {
       const left = Math.min(to, n) - at;
       if (left <= 0) continue;
       const part = parts.get(left) ?? { ...slice(samples, 0, left), asked: asked?.slice(0, left) };
@@ -85,6 +88,16 @@ async function handOut(
       await tally.add(part);
     }
     await onProgress?.(to, most, 'samples');
+  }
+  for (const { one, tally, n } of tallies) {
+    if (!one.demand.steps) continue;
+    for (let at = 0; at < n; at += chunk) {
+      signal?.throwIfAborted();
+      const to = Math.min(at + chunk, n);
+      // as they are made: what rounding to bytes leaves of so short a step says nothing
+      await tally.add(await steps!(at, to, one.demand.steps));
+      await onProgress?.(to, n, 'steps between latents');
+    }
   }
 }
 
