@@ -94,6 +94,8 @@ export interface Reals {
   otherLabels(): Promise<readonly [Int32Array, Int32Array]>;
   /** Features of all that is learned from, of 60,000 examples at most. */
   training(): Promise<Rows>;
+  /** The pictures of some of these, by their places. */
+  trainingExamples(places: readonly number[]): Promise<Batch>;
   /** Examples that are held out from learning, all of them; none where none are. */
   newExamples(): AsyncIterable<Labelled>;
   /** Features of examples that are held out from learning; undefined where none are. */
@@ -143,10 +145,22 @@ export interface Means {
 /** What a metric gives: numbers, and lists of numbers beside them. NaN where a number means nothing. */
 export type Values = Readonly<Record<string, number | readonly number[]>>;
 
+/** A sample, and the examples nearest to it that were learned from, the nearest first. */
+export interface Neighbours {
+  /** Its place among the samples. */
+  readonly sample: number;
+  /** Places among the examples whose features `Reals.training` gives. */
+  readonly examples: readonly number[];
+  /** How far they are, by their features. */
+  readonly distances: readonly number[];
+}
+
 /** A measurement under way: samples come batch by batch, so that they need not fit into memory. */
 export interface Tally<V extends Values | Promise<Values> = Values | Promise<Values>> {
   add(samples: Samples): void | Promise<void>;
   result(): V;
+  /** Samples that are worth being looked at beside what was learned from; once there is a result. */
+  neighbours?(): readonly Neighbours[];
 }
 
 /** A judgement of samples. */

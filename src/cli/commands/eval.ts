@@ -141,7 +141,7 @@ async function compareData(samples: string, reals: string, given: Given, output:
 }
 
 async function sayResult(
-  { notes, ...result }: Comparison & { readonly step?: number; readonly file?: string },
+  { notes, ...result }: Comparison & { readonly step?: number; readonly file?: string; readonly picture?: string },
   output: Output,
 ): Promise<number> {
   const { yellow, red } = output.noteStyle;
@@ -149,6 +149,7 @@ async function sayResult(
   for (const line of howMeasured(result)) output.note(line);
   output.result(result, await rowsOf(result, output.style.cyan));
   if (result.file !== undefined) output.note(`kept in ${shown(result.file)}`);
+  if (result.picture !== undefined) output.note(`samples beside their nearest examples: ${shown(result.picture)}`);
   for (const { require, value, met } of result.requirements)
     if (!met) output.note(`${red('not met:')} ${require} (it is ${Number(value.toPrecision(6))})`);
   return result.met ? 0 : 7;

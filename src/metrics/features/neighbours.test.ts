@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rows } from '../linear/rows.ts';
 import { recorded } from '../recorded.testing.ts';
 import { features } from './features.testing.ts';
-import { memorisation, nearestAmong } from './neighbours.ts';
+import { memorisation, nearestAmong, nearestFew } from './neighbours.ts';
 import { twoSampleTest } from './twoSamples.ts';
 
 describe('the test of copying', () => {
@@ -61,4 +61,16 @@ describe('the two-sample test', () => {
       expect.objectContaining({ code: 'metrics/uneven' }),
     );
   });
+});
+
+it('the nearest few begin with the nearest, and are sorted', async () => {
+  const [rows, among] = [features('a', 5, 7), features('b', 60, 7)];
+  const { indices, distances } = await nearestAmong(rows, among);
+  for (let i = 0; i < rows.n; i++) {
+    const few = nearestFew(rows, i, among, 3);
+    expect(few.indices[0]).toBe(indices[i]);
+    expect(few.distances[0]).toBeCloseTo(distances[i]!, 6);
+    expect(few.distances).toEqual([...few.distances].sort((a, b) => a - b));
+    expect(nearestFew(rows, i, among, 100).indices).toHaveLength(60);
+  }
 });

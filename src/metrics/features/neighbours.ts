@@ -1,5 +1,5 @@
 import type { Products } from '../linear/products.ts';
-import { checkRows, type Rows } from '../linear/rows.ts';
+import { checkRows, type Rows, rowOf } from '../linear/rows.ts';
 import { mannWhitney } from '../statistics/mannWhitney.ts';
 import { visitSquares } from './distances.ts';
 
@@ -32,6 +32,28 @@ export async function nearestAmong(rows: Rows, among: Rows, products?: Products)
     { products },
   );
   return { indices, distances: least.map(Math.sqrt) };
+}
+
+/** The k nearest of some rows to another, the nearest first. */
+export interface NearestOfOne {
+  readonly indices: readonly number[];
+  /** Euclidean. */
+  readonly distances: readonly number[];
+}
+
+/** The `k` rows of `among` that are nearest to row `i`, or all where there are fewer; of equally near ones the first. */
+export function nearestFew(rows: Rows, i: number, among: Rows, k: number): NearestOfOne {
+  const own = rowOf(rows, i);
+  const squares = Float64Array.from({ length: among.n }, (_, j) => {
+    const other = rowOf(among, j);
+    let sum = 0;
+    for (let c = 0; c < own.length; c++) sum += (own[c]! - other[c]!) ** 2;
+    return sum;
+  });
+  const indices = Array.from(squares.keys())
+    .sort((a, b) => squares[a]! - squares[b]! || a - b)
+    .slice(0, k);
+  return { indices, distances: indices.map((j) => Math.sqrt(squares[j]!)) };
 }
 
 /** Whether samples lie nearer to what was trained on than examples do that were not. */

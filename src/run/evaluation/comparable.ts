@@ -11,10 +11,37 @@ const measuredSchema = z.object({
   judge: z
     .object({ run: text, step: z.number(), hash: text, task: text.optional(), accuracy: z.number().optional() })
     .optional(),
+  extractor: z
+    .object({ file: text, sha256: text, network: text.optional(), output: text, width: z.number() })
+    .optional(),
   reals: z.object({ n: z.number(), of: text, split: text, fingerprint: text }).optional(),
 });
 /** How a number was measured, as its file says. */
 export type KeptProtocol = z.output<typeof measuredSchema>;
+
+const neighboursSchema = z
+  .array(z.object({ seed: z.number(), distances: z.array(z.number()).max(20) }))
+  .min(1)
+  .max(50);
+/** Samples whose nearest examples a picture shows, a row for each. */
+export interface KeptNeighbours {
+  readonly step: number;
+  readonly metric: string;
+  readonly protocol: KeptProtocol | undefined;
+  readonly values: Values;
+  readonly rows: z.output<typeof neighboursSchema>;
+}
+
+/** Those of the newest step that has any. */
+export function newestNeighbours(evaluations: readonly KeptEvaluation[]): KeptNeighbours | undefined {
+  for (const { step, metrics } of evaluations.toReversed())
+    for (const [metric, { measured, neighbours, ...values }] of Object.entries(metrics)) {
+      const { data: rows } = neighboursSchema.safeParse(neighbours);
+      const { data: protocol } = measuredSchema.safeParse(measured);
+      if (rows) return { step, metric, protocol, values: numbersOf(values), rows };
+    }
+  return undefined;
+}
 
 /** What a metric gave at some steps, all measured alike. */
 export interface ComparableResults {
@@ -35,7 +62,7 @@ export function comparableResults(evaluations: readonly KeptEvaluation[]): Compa
     { metric: string; protocol: KeptProtocol | undefined; results: ComparableResults['results'][number][] }
   >();
   for (const { step, metrics } of evaluations)
-    for (const [metric, { measured, ...values }] of Object.entries(metrics)) {
+    for (const [metric, { measured, neighbours: _, ...values }] of Object.entries(metrics)) {
       const { data: protocol } = measuredSchema.safeParse(measured);
       const key = JSON.stringify([metric, protocol ? identityOf(protocol) : { step }]);
       const group = groups.get(key) ?? { metric, protocol, results: [] };
@@ -46,8 +73,8 @@ export function comparableResults(evaluations: readonly KeptEvaluation[]): Compa
   return [...groups.values()].sort((a, b) => order.indexOf(a.metric) - order.indexOf(b.metric));
 }
 
-const identityOf = ({ protocol, n, seeds, raw, judge, reals }: KeptProtocol) => [
-  ...[protocol, n, seeds, raw, judge?.hash, reals?.n, reals?.fingerprint],
+const identityOf = ({ protocol, n, seeds, raw, judge, extractor, reals }: KeptProtocol) => [
+  ...[protocol, n, seeds, raw, judge?.hash, extractor?.sha256, reals?.n, reals?.fingerprint],
 ];
 
 /** Classes and modes are some thousand at most. */

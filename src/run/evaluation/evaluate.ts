@@ -15,14 +15,16 @@ import * as kinds from '../../options/kinds.ts';
 import { readConfig } from '../config/config.ts';
 import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { keepOrNote } from '../directory/keepOrNote.ts';
+import { imageGrid } from '../pictures/pictures.ts';
+import { shownChannels } from '../pictures/shownChannels.ts';
 import { RunGenerator } from '../sampling/generator.ts';
 import { MappedGenerator, stepsInLatents } from '../sampling/steps.ts';
 import { withOpen } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
-import { readEvaluation, writeEvaluation } from './evaluationFile.ts';
+import { readEvaluation, writeEvaluation, writeNeighbours } from './evaluationFile.ts';
 import { factsOf } from './facts.ts';
 import { besideRun, type Protocol } from './means.ts';
-import { measure, type Subject } from './measure.ts';
+import { measure, type SeenNeighbours, type Subject } from './measure.ts';
 import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
@@ -101,6 +103,8 @@ export interface Evaluation extends HeldTo {
   readonly measured: Readonly<Record<string, Measured>>;
   /** The file that holds the metrics too, where they were kept. */
   readonly file?: string;
+  /** A picture of samples beside the examples that they are nearest to, where these were looked for and kept. */
+  readonly picture?: string;
   /** What a person should know beside them. */
   readonly notes: readonly string[];
 }
@@ -154,7 +158,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       },
       beside: besideRun(generator.config, dataContextOf(options), keep),
     };
-    const { metrics, protocols, notes } = await measure(subject, { ...options, n, require }, keep);
+    const { metrics, protocols, notes, neighbours } = await measure(subject, { ...options, n, require }, keep);
     const measured = Object.fromEntries(
       Object.entries(protocols).map(([name, protocol]) => {
         const used = seeds?.slice(0, protocol.n) ?? Array.from({ length: protocol.n }, (_, i) => i);
@@ -162,9 +166,37 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       }),
     );
     const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...notes];
-    return concluded({ directory, step: generator.step, metrics, measured, require, before, notes: told });
+    const done = { directory, step: generator.step, metrics, measured, require, before, notes: told };
+    if (!neighbours || !before) return concluded(done);
+    const { range } = generator.config.data;
+    const seedOf = (place: number) => seeds?.[place] ?? place;
+    const shown = { ...neighbours, range, seedOf };
+    const picture = await keptNeighbours(directory, generator.step, shown, told);
+    return { ...concluded({ ...done, shown }), ...(picture !== undefined && { picture }) };
   });
 }
+
+type ShownNeighbours = SeenNeighbours & {
+  readonly range: readonly [number, number];
+  readonly seedOf: (place: number) => number;
+};
+
+/** Draws samples beside the examples nearest to them into the run, a row for each. */
+async function keptNeighbours(
+  directory: string,
+  step: number,
+  { pictures: { shape, data }, rows, range }: ShownNeighbours,
+  notes: string[],
+): Promise<string | undefined> {
+  const [count, height, width, channels] = shape as [number, number, number, number];
+  const columns = count / rows.length;
+  const png = await imageGrid(shownChannels({ data, count, height, width, channels, range, columns }));
+  return keepOrNote('the picture of nearest examples', notes, () => writeNeighbours(directory, step, png));
+}
+
+/** What the run's file says of them: the seeds of the samples, and how far the examples are. */
+const listed = ({ rows, seedOf }: ShownNeighbours) =>
+  rows.map(({ sample, distances }) => ({ seed: seedOf(sample), distances }));
 
 /** What was measured, held to what is required, and kept where it is to be. */
 function concluded({
@@ -175,6 +207,7 @@ function concluded({
   require,
   before,
   notes,
+  shown,
 }: {
   directory: string;
   step: number;
@@ -183,9 +216,12 @@ function concluded({
   require: readonly Requirement[];
   before: ReturnType<typeof readEvaluation> | undefined;
   notes: string[];
+  shown?: ShownNeighbours;
 }): Evaluation {
   const { requirements, met } = heldTo(require, metrics);
-  const kept = before && { ...before, ...withMeasured(metrics, measured) };
+  const own = withMeasured(metrics, measured);
+  const seen = shown && { [shown.metric]: { ...own[shown.metric], neighbours: listed(shown) } };
+  const kept = before && { ...before, ...own, ...seen };
   const file = kept && keepOrNote('the result', notes, () => writeEvaluation(directory, step, kept));
   return { run: directory, step, metrics, measured, requirements, met, ...(file !== undefined && { file }), notes };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { attempt } from '../../files/problem.ts';
+import { readWholeSync } from '../../files/reading.ts';
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { assertOwn, ownFolder } from '../directory/own.ts';
 import { readRunJson } from '../directory/runFile.ts';
@@ -13,6 +14,9 @@ const schema = z.object({
   metrics: z.record(z.string().max(200), z.record(z.string().max(200), z.unknown())),
 });
 type Metrics = z.output<typeof schema>['metrics'];
+
+/** Of samples beside the examples that they are nearest to. */
+const neighboursName = (step: number) => `${String(step).padStart(9, '0')}-neighbours.png`;
 
 const pathOf = (directory: string, step: number) => join(directory, 'eval', `${String(step).padStart(9, '0')}.json`);
 
@@ -77,3 +81,14 @@ export function writeEvaluation(directory: string, step: number, metrics: Metric
   writeFileAtomic(path, `${JSON.stringify({ step, metrics }, null, 2)}\n`);
   return path;
 }
+
+/** Writes the picture of samples beside the examples nearest to them, and returns its path. */
+export function writeNeighbours(directory: string, step: number, png: Uint8Array): string {
+  const path = join(ownFolder(directory, 'eval'), neighboursName(step));
+  writeFileAtomic(path, png);
+  return path;
+}
+
+/** The picture that `writeNeighbours` has written. */
+export const readNeighbours = (directory: string, step: number): Uint8Array =>
+  readWholeSync(join(directory, 'eval', neighboursName(step)), 'checkpoint', { limit: 2 ** 26 });

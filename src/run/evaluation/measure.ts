@@ -1,10 +1,10 @@
 import { DuelError } from '../../errors.ts';
 import { slice } from '../../metrics/batch.ts';
-import type { Batch, DataFacts, Demand, Samples, Tally, Values } from '../../metrics/metric.ts';
+import type { Batch, DataFacts, Demand, Neighbours, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import type { Keep } from '../training/keeping.ts';
 import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
-import { type Beside, type MeansWish, openMeans, type Protocol } from './means.ts';
+import { type Beside, type MeansWish, type OpenMeans, openMeans, type Protocol } from './means.ts';
 
 /** What is measured: samples in an order of their own, and what they should look like. */
 export interface Subject {
@@ -28,6 +28,17 @@ export interface MeasuredSubject {
   /** By metric: how many samples it took, and under what protocol. */
   readonly protocols: Readonly<Record<string, Protocol & { readonly n: number }>>;
   readonly notes: readonly string[];
+  /** Samples beside the examples that they are nearest to, where a metric has looked for them. */
+  readonly neighbours?: SeenNeighbours;
+}
+
+/** Samples beside the examples nearest to them, as pictures. */
+export interface SeenNeighbours {
+  /** The metric that has found them. */
+  readonly metric: string;
+  /** In each row a sample and its examples. */
+  readonly pictures: Batch;
+  readonly rows: readonly Neighbours[];
 }
 
 /** Samples that are made at once. */
@@ -61,13 +72,40 @@ export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): 
     metrics[one.metric.name] = await tally.result();
     protocols[one.metric.name] = { n, ...means.protocolOf(one, n) };
   }
-  return { metrics, protocols, notes: [...means.warnings, ...means.notes] };
+  const neighbours = await seen(subject, tallies, means);
+  return { metrics, protocols, notes: [...means.warnings, ...means.notes], ...(neighbours && { neighbours }) };
+}
+
+/** The pictures of what a tally holds worth being looked at; samples are made once more, as they are. */
+async function seen({ make, facts }: Subject, tallies: readonly Ongoing[], means: OpenMeans) {
+  for (const { one, tally } of tallies) {
+    const rows = tally.neighbours?.() ?? [];
+    if (rows.length === 0) continue;
+    const { reals } = means.meansOf(one);
+    const columns = 1 + rows[0]!.examples.length;
+    const size = facts.shape.reduce((product, side) => product * side, 1);
+    const data = new Float32Array(rows.length * columns * size);
+    for (const [i, { sample, examples }] of rows.entries()) {
+      data.set((await make(sample, sample + 1)).data, i * columns * size);
+      data.set((await reals!.trainingExamples(examples)).data, (i * columns + 1) * size);
+    }
+    const shape = [rows.length * columns, ...facts.shape];
+    return { metric: one.metric.name, pictures: { shape, data }, rows };
+  }
+  return undefined;
+}
+
+/** A measurement of so many samples. */
+interface Ongoing {
+  readonly one: Chosen;
+  readonly tally: Tally;
+  readonly n: number;
 }
 
 /** Makes samples and hands them out, to each tally as many as it takes. */
 async function handOut(
   { make, steps, facts }: Subject,
-  tallies: readonly { readonly one: Chosen; readonly tally: Tally; readonly n: number }[],
+  tallies: readonly Ongoing[],
   areBytes: boolean,
   { onProgress, signal }: MeasureWish,
 ): Promise<void> {

@@ -96,6 +96,13 @@ export class RunReals implements Reals {
     return this.#featuresOf(this.#dataset, this.#order.subarray(0, mostTraining));
   }
 
+  async trainingExamples(places: readonly number[]): Promise<Batch> {
+    const data = new Float32Array(places.length * sizeOf(this.#dataset.shape));
+    const indices = places.map((place) => this.#order[place]!);
+    await this.#dataset.read(indices, data, { range: this.#reading.range });
+    return { shape: [places.length, ...this.#dataset.shape], data };
+  }
+
   async *newExamples(): AsyncGenerator<Labelled> {
     const test = this.#test;
     if (!test) return;

@@ -3,6 +3,7 @@ import { loadSharp } from '../../data/pictures/sharp.ts';
 import { systemCode } from '../../files/problem.ts';
 import { readWholeSync } from '../../files/reading.ts';
 import { readSnapshot, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
+import { readNeighbours } from '../evaluation/evaluationFile.ts';
 
 /** A picture inside the page. */
 export interface Embedded {
@@ -19,6 +20,8 @@ export interface ReportPictures {
   readonly samples: readonly { readonly step: number; readonly picture: Embedded }[];
   /** How many pictures of samples the run has. */
   readonly of: number;
+  /** Samples beside the examples that they are nearest to, at `PicturesOptions.neighboursOf`. */
+  readonly neighbours: Embedded | undefined;
   readonly problems: readonly string[];
 }
 
@@ -36,12 +39,15 @@ type Rung = (typeof ladder)[number];
 
 /** Characters of all pictures together, as the page holds them. */
 export const pictureBudget = 4.2e6;
-/** Of this, what one of what is learned from may take. */
+/** Of this, what one of what is learned from may take, and one of nearest examples. */
 const realsShare = 0.15;
+const neighboursShare = 0.15;
 
 export interface PicturesOptions {
   /** Characters of all pictures together. Default `pictureBudget`. */
   readonly budget?: number | undefined;
+  /** A step whose samples are shown beside the examples nearest to them. */
+  readonly neighboursOf?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +57,7 @@ export interface PicturesOptions {
  */
 export async function readPictures(
   directory: string,
-  { budget = pictureBudget, signal }: PicturesOptions = {},
+  { budget = pictureBudget, neighboursOf, signal }: PicturesOptions = {},
 ): Promise<ReportPictures> {
   const problems = new Set<string>();
   const orTold = async (name: string, read: () => Uint8Array, rung: Rung): Promise<Embedded | undefined> => {
@@ -65,7 +71,7 @@ export async function readPictures(
     }
   };
   const all = snapshotSteps(directory);
-  const samples = await firstThatFits(budget * (1 - realsShare), async (rung, room) => {
+  const samples = await firstThatFits(budget * (1 - realsShare - neighboursShare), async (rung, room) => {
     const found: { step: number; picture: Embedded }[] = [];
     for (const step of spreadOf(all, rung.most)) {
       const name = `samples/${String(step).padStart(9, '0')}.png`;
@@ -75,11 +81,23 @@ export async function readPictures(
     }
     return found;
   });
-  const reals = await firstThatFits(budget * realsShare, async (rung, room) => {
-    const picture = await orTold('reals.png', () => readPicture(join(directory, 'reals.png')), rung);
-    return picture && picture.url.length > room ? undefined : { picture };
-  });
-  return { reals: reals?.picture, samples: samples ?? [], of: all.length, problems: [...problems] };
+  const single = (share: number, name: string, read: () => Uint8Array) =>
+    firstThatFits(budget * share, async (rung, room) => {
+      const picture = await orTold(name, read, rung);
+      return picture && picture.url.length > room ? undefined : { picture };
+    });
+  const reals = await single(realsShare, 'reals.png', () => readPicture(join(directory, 'reals.png')));
+  const neighbours =
+    neighboursOf === undefined
+      ? undefined
+      : await single(neighboursShare, 'the picture of nearest examples', () => readNeighbours(directory, neighboursOf));
+  return {
+    reals: reals?.picture,
+    samples: samples ?? [],
+    of: all.length,
+    neighbours: neighbours?.picture,
+    problems: [...problems],
+  };
 }
 
 const readPicture = (path: string) => readWholeSync(path, 'checkpoint', { limit: 2 ** 28 });

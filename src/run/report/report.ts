@@ -1,5 +1,6 @@
 import { playersOf } from '../../gan/index.ts';
 import { version } from '../../version.ts';
+import { newestNeighbours } from '../evaluation/comparable.ts';
 import { type ReportFacts, readFacts } from './facts.ts';
 import { Html, html } from './html.ts';
 import { readPictures } from './pictures.ts';
@@ -8,6 +9,7 @@ import { configurationSection } from './sections/configuration.ts';
 import { doctorSection } from './sections/doctor.ts';
 import { eventsSection } from './sections/events.ts';
 import { metricsSection } from './sections/metrics.ts';
+import { neighboursSection } from './sections/neighbours.ts';
 import { reproduceSection } from './sections/reproduce.ts';
 import { samplesSection } from './sections/samples.ts';
 import { trainingSection } from './sections/training.ts';
@@ -29,7 +31,7 @@ export interface Report {
 }
 
 /**
- * A page about a run as it stands: samples over time, curves, metrics with how they were measured, warnings, the configuration,
+ * A page about a run as it stands: samples over time, curves, metrics with how they were measured, nearest examples, warnings, the configuration,
  * and how to make it again. Below 5 MB, and the same bytes for the same folder.
  *
  * A run may come from a stranger: all its text is escaped, its pictures are decoded and encoded anew, and the page's policy
@@ -39,12 +41,14 @@ export interface Report {
  */
 export async function reportOf(directory: string, signal?: AbortSignal): Promise<Report> {
   const facts = readFacts(directory);
-  const pictures = await readPictures(directory, { signal });
+  const neighboursOf = newestNeighbours(facts.evaluations)?.step;
+  const pictures = await readPictures(directory, { neighboursOf, signal });
   const problems = [...facts.problems, ...pictures.problems];
   const sections = {
     Samples: samplesSection(facts, pictures),
     Training: trainingSection(facts),
     Metrics: metricsSection(facts),
+    'Nearest examples': neighboursSection(facts, pictures),
     Doctor: doctorSection(facts),
     'Warnings and events': eventsSection(facts, problems),
     Configuration: configurationSection(facts),
@@ -61,7 +65,11 @@ export async function reportOf(directory: string, signal?: AbortSignal): Promise
 }
 
 /** Where sections begin, as their headings say. */
-const anchors: Readonly<Record<string, string>> = { 'Warnings and events': 'events', 'Make it again': 'reproduce' };
+const anchors: Readonly<Record<string, string>> = {
+  'Nearest examples': 'neighbours',
+  'Warnings and events': 'events',
+  'Make it again': 'reproduce',
+};
 
 function page(facts: ReportFacts, sections: Readonly<Record<string, Html | undefined>>): string {
   const there = Object.entries(sections).flatMap(([title, section]) => (section ? [{ title, section }] : []));

@@ -52,6 +52,7 @@ img { display: block; max-width: 100%; height: auto; border: 1px solid var(--rul
 img.pixels { image-rendering: pixelated; width: 100%; }
 figcaption { padding: .3rem 0; font-size: .9rem; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; align-items: end; }
+.neighbours { align-items: start; }
 .frames { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; }
 .film.live .frames { display: block; }
 .film.live .frame { display: none; }

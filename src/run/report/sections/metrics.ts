@@ -1,12 +1,12 @@
-import { basename } from 'node:path';
 import { quoted } from '../../../files/paths.ts';
 import { showTranslation, translationValues } from '../../../metrics/likeness.ts';
 import type { Values } from '../../../metrics/metric.ts';
 import { metrics as known } from '../../../metrics/registry.ts';
-import { type ComparableResults, comparableResults, type KeptProtocol } from '../../evaluation/comparable.ts';
+import { type ComparableResults, comparableResults } from '../../evaluation/comparable.ts';
 import { chart, figures } from '../chart.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
+import { protocolWords } from '../protocol.ts';
 
 /** What `duel eval` kept: numbers that were measured alike in one table, and each table with how that was. */
 export function metricsSection({ evaluations, info, id }: ReportFacts): Html {
@@ -61,26 +61,8 @@ function curveOf(name: string, results: ComparableResults['results']): Html | un
 
 const count = (n: number) => n.toLocaleString('en-US');
 
-/** How a number was measured, for people. */
-function protocolWords({ n, seeds, raw, judge, reals, protocol }: KeptProtocol): Html {
-  const isOfSeeds = /^\d/.test(seeds);
-  return html`${count(n)} ${isOfSeeds ? `samples, seeds ${seeds}` : `examples, ${seeds}`}, by ${raw ? 'the weights as trained' : 'the average of the weights where the run keeps one'}${
-    reals && html`; beside ${count(reals.n)} real examples of ${basename(reals.of)} (${reals.split})`
-  }${judge && html`; read by ${judgeWords(judge)}`}${protocol !== undefined && html`; protocol <code>${protocol}</code>`}.`;
-}
-
-function judgeWords({ run, step, hash, task, accuracy }: NonNullable<KeptProtocol['judge']>): Html {
-  const who =
-    task === undefined
-      ? `the classifier of the run ${basename(run)} at step ${count(step)}`
-      : `a network that Duel trained on these data ${task === 'classes' ? 'to name their classes' : 'to tell by how much they are turned'}`;
-  const right =
-    accuracy === undefined ? '' : ` (right on ${(100 * accuracy).toFixed(1)} % of examples that it had not seen)`;
-  return html`${who}${right}, weights <code>${hash.slice(0, 12)}</code>`;
-}
-
 /** The values as `duel eval` words them. A stranger's file may lack what a metric has. */
-function summaryOf(metric: string, values: Values, step: number): Html | undefined {
+export function summaryOf(metric: string, values: Values, step: number): Html | undefined {
   const isTranslation = translationValues.some((name) => name in values);
   const show = known.find(({ name }) => name === metric)?.show ?? (isTranslation ? showTranslation : undefined);
   try {

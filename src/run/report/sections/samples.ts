@@ -2,7 +2,8 @@ import { quoted } from '../../../files/paths.ts';
 import { spreadOf } from '../../directory/snapshots.ts';
 import type { ReportFacts } from '../facts.ts';
 import { type Html, html } from '../html.ts';
-import type { Embedded, ReportPictures } from '../pictures.ts';
+import { image } from '../image.ts';
+import type { ReportPictures } from '../pictures.ts';
 
 /** What the generator made over the steps, beside what it learns from. */
 export function samplesSection({ id }: ReportFacts, { samples, of, reals }: ReportPictures): Html {
@@ -33,9 +34,3 @@ ${reals && html`<figure class="reals">${image(reals, 'Real examples that the run
 }
 
 const count = (n: number) => n.toLocaleString('en-US');
-/** Below this, pixels are shown as squares. */
-const small = 400;
-
-function image({ url, width, height }: Embedded, alt: string): Html {
-  return html`<img${Math.max(width, height) < small && html` class="pixels"`} src="${url}" width="${width}" height="${height}" alt="${alt}">`;
-}
