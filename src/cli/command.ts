@@ -42,8 +42,12 @@ export interface Watch {
   exitCode(): number | undefined;
   /** The work goes on with a run, which a signal leaves as it is. */
   goesOn(directory: string): void;
-  /** From now on there is something to save. Before, signals end the process. */
-  begun(): void;
+  /**
+   * From now on there is something to save. Before, signals end the process.
+   *
+   * @param canBeCut the same command goes on whatever it was at, so that nobody need wait long for what is being saved
+   */
+  begun(canBeCut?: boolean): void;
   /** A checkpoint has been written: a good moment for what is to be done now and then. */
   saved(): void;
   /** The work is done: signals end the process again. */

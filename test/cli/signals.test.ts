@@ -91,6 +91,50 @@ it.each(signals)(
   60_000,
 );
 
+it('cuts a search off that is in the middle of building a graph, and leaves nothing half made', async () => {
+  folder.write(
+    'hanging.mjs',
+    `
+    import { existsSync } from 'node:fs';
+    import { definePreset, gan, nn } from 'duel-gan';
+    const optimizer = nn.adam({ learningRate: 1e-3 });
+    export default definePreset({
+      name: 'hanging',
+      title: 'Hanging',
+      about: 'A game that takes for ever once a search has begun.',
+      data: { source: 'ring', range: [-1, 1] },
+      game: () => {
+        if (existsSync('cut/search.json')) {
+          process.stderr.write('building\\n');
+          for (;;);
+        }
+        return gan({
+          generator: { network: nn.network([2], [nn.dense(2)]), optimizer },
+          discriminator: { network: nn.network([2], [nn.dense(1)]), optimizer },
+          batch: { generator: 4, discriminator: 4 },
+        });
+      },
+      draw: 'replacement',
+      length: { steps: 10 },
+      report: { steps: 10, as: 'means' },
+      snapshot: { steps: 10 },
+      monitor: { rows: 1, columns: 1 },
+    });
+    `,
+  );
+  const child = folder.start('search', 'hanging.mjs', '--trials', '2', '--out', 'cut');
+  const ended = end(child);
+  const said = told(child);
+  await says(child, 'building');
+  child.kill('SIGTERM');
+  expect(await ended).toBe('SIGTERM');
+  expect(said()).toMatch(
+    /stopped in the middle: what was half made is taken away\n {2}go on {2}.* search hanging\.mjs/,
+  );
+  // the lock is that of a process that is no more, as after a kill
+  expect(readdirSync(folder.file('cut'))).toEqual(['lock.json', 'search.json']);
+}, 60_000);
+
 it('leaves a run that goes on as it is where a signal comes before its next step', async () => {
   await folder.duel('train', 'tiny.ts', '--threads', '1', '--out', 'on');
   const run = folder.file('on/001-tiny');

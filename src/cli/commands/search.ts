@@ -88,7 +88,7 @@ export const search = defineCommand({
         device: await chooseDevice(device ?? 'auto'),
         signal: watch.signal,
         on(event: SearchEvent) {
-          if (event.type === 'start') watch.begun();
+          if (event.type === 'start') watch.begun(true);
           progress.on(event);
         },
         dataContext: { onProgress: progress.data.bind(progress) },

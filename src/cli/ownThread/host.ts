@@ -18,6 +18,9 @@ export const canHost = (): boolean => existsSync(fileURLToPath(script));
 /** As long as a thread that is told to end may take: what it computes in native code goes on until then. */
 const patience = 300;
 
+/** As long as work may take to save that can be cut off anywhere; with its end it stays below two seconds. */
+const savingPatience = 1200;
+
 /**
  * So much of what the work has just made gathers before it is looked through. A training makes little at a time and goes on for
  * days; by default 48 MiB would gather, and of what outlives that as much again, and memory go up and down by a fifth.
@@ -50,11 +53,13 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
   });
   const output = new Output({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
   const found = new Found();
+  let cutting: NodeJS.Timeout | undefined;
   const stopper = signalStopper((signal) => {
     if (!found.hasBegun) return void end(signal, { argv, worker, output, found });
     if (output.isLive) output.draw('');
     output.note(savingAfter(signal));
     worker.postMessage({ type: 'stop', signal } satisfies Stop);
+    if (found.canBeCut) cutting = setTimeout(() => end(signal, { argv, worker, output, found }), savingPatience);
   });
   stopper.listen();
   try {
@@ -67,7 +72,7 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
       worker.on('error', failed);
       // a file of one's own may end it; what a signal has ended is answered there
       worker.on('exit', (code) => {
-        if (stopper.exitCode() === undefined || found.hasBegun) done(code);
+        if (stopper.exitCode() === undefined || (found.hasBegun && !found.canBeCut)) done(code);
       });
     });
   } catch (error) {
@@ -75,6 +80,7 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
   } finally {
     // a signal that came at the last moment finds nobody to answer
     stopper.release();
+    clearTimeout(cutting);
   }
 }
 
@@ -82,15 +88,20 @@ export async function callInThread(argv: readonly string[]): Promise<number> {
 class Found {
   /** Whether there is something to save. */
   hasBegun = false;
+  /** Whether the same command goes on wherever it was cut off. */
+  canBeCut = false;
   /** The run that is gone on with. */
   run: string | undefined;
   readonly halfMade = new Set<string>();
 
   hear(told: Exclude<Told, { type: 'written' | 'end' }>): void {
-    if (told.type === 'begun') this.hasBegun = true;
-    else if (told.type === 'goesOn') this.run = told.directory;
-    else if (told.type === 'made') this.halfMade.add(told.path);
-    else this.halfMade.delete(told.path);
+    if (told.type === 'begun') {
+      this.hasBegun = true;
+      this.canBeCut = told.canBeCut;
+    }
+    if (told.type === 'goesOn') this.run = told.directory;
+    if (told.type === 'made') this.halfMade.add(told.path);
+    if (told.type === 'settled') this.halfMade.delete(told.path);
   }
 }
 
@@ -109,7 +120,10 @@ async function end(signal: Signal, { argv, worker, output, found }: Ending): Pro
   const { yellow, cyan } = output.noteStyle;
   if (output.isLive) output.draw('');
   const again = cyan([invocation(), ...argv.map(quoted)].join(' '));
-  if (run === undefined) {
+  if (found.hasBegun) {
+    output.note(`${yellow('stopped')} in the middle: what was half made is taken away`);
+    output.note(`  go on  ${again}`);
+  } else if (run === undefined) {
     output.note(`${yellow('stopped')} before the first step: nothing is lost, and nothing lies there half made`);
     output.note(`  begin again  ${again}`);
   } else {

@@ -8,7 +8,7 @@ export type Told =
   /** The run that is gone on with. */
   | { readonly type: 'goesOn'; readonly directory: string }
   /** From now on a signal finds something to save. */
-  | { readonly type: 'begun' }
+  | { readonly type: 'begun'; readonly canBeCut: boolean }
   | { readonly type: 'end'; readonly code: number };
 
 /** What the main thread tells it. */

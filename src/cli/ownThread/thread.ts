@@ -26,7 +26,7 @@ const watch: Watch = {
   signal: stopping.signal,
   exitCode: () => received && exitCodeOf(received),
   goesOn: (directory) => tell({ type: 'goesOn', directory }),
-  begun: () => tell({ type: 'begun' }),
+  begun: (canBeCut = false) => tell({ type: 'begun', canBeCut }),
   saved: () => garbage.collect(),
   // the main thread knows when the command ends
   release: () => {},

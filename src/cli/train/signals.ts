@@ -76,5 +76,5 @@ export const savingAfter = (signal: Signal): string =>
 /** Hears signals in the thread that works, from when there is something to save. */
 export function watchHere(say: (text: string) => void): Watch {
   const { signal, exitCode, listen, release } = signalStopper((received) => say(savingAfter(received)));
-  return { signal, exitCode, goesOn: () => {}, begun: listen, saved: () => {}, release };
+  return { signal, exitCode, goesOn: () => {}, begun: () => listen(), saved: () => {}, release };
 }
