@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compile, inferencePlan } from '../../compile/compile.ts';
 import { RandomStream } from '../../random/stream.ts';
 import { openHere } from '../../runtime/node/open.ts';
-import { anyBatch, input, mul, reshape, sum } from '../../tensor/index.ts';
+import { anyBatch, constant, exp, expand, input, mul, reshape, sum } from '../../tensor/index.ts';
 import { fitting } from './fitting.ts';
 import { openExtractor } from './open.ts';
 
@@ -157,6 +157,24 @@ describe('a file of our own', () => {
   it('of maps alone is averaged over these', async () => {
     const { features } = await openExtractor(save('maps.onnx', { maps: mul(x, 2) }, said), engine, own);
     expectNear((await features(one)).data, [2 * 255 * (7.5 / 16)]);
+  });
+
+  it('of a giant batch is refused before anything is made for it', async () => {
+    const many = input('images', [100_000_000, 4, 4, 1]);
+    const file = save('many.onnx', { y: sum(many, [1, 2]) }, said);
+    await expect(openExtractor(file, engine, own)).rejects.toMatchObject({
+      code: 'extractor/refused',
+      message: expect.stringMatching(/100,000,000 pictures at once, 6.4 GB of them$/),
+    });
+  });
+
+  it('that grows beyond all memory within is refused', async () => {
+    const grown = mul(reshape(sum(x, [1, 2, 3]), [anyBatch, 1, 1]), expand(constant(1), [1, 1_000_000, 1_000_000]));
+    const file = save('grown.onnx', { y: reshape(sum(exp(grown), [1, 2]), [anyBatch, 1]) }, said);
+    await expect(openExtractor(file, engine, own)).rejects.toMatchObject({
+      code: 'extractor/refused',
+      message: expect.stringMatching(/more memory than there is$/),
+    });
   });
 
   it('that makes no rows, or what is not finite, is refused', async () => {

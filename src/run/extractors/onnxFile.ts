@@ -5,6 +5,7 @@ import type { PictureShape } from '../../data/pictures/taps.ts';
 import { DuelError } from '../../errors.ts';
 import { attemptAsync } from '../../files/problem.ts';
 import { readWhole } from '../../files/reading.ts';
+import { amount } from '../../files/room.ts';
 import type { Batch } from '../../metrics/metric.ts';
 import type { ArrayData, Program } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
@@ -15,6 +16,8 @@ import type { ExtractorSettings } from './settings.ts';
 
 /** Larger models need their data in a second file. */
 const largestFile = 2 ** 31;
+/** Bytes of the pictures that it takes at once. */
+const largestBatch = 2 ** 29;
 /** What a channel's black and white are to networks that were trained on ImageNet in PyTorch's manner. */
 const imagenet = [
   [0.485, 0.229],
@@ -67,7 +70,9 @@ async function attemptRuntime<T>(file: string, work: () => Promise<T>, fix?: str
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof DuelError) || cause.code !== 'device/runtime') throw cause;
+    if (!(cause instanceof DuelError)) throw cause;
+    if (cause.code === 'device/out-of-memory') throw refused(file, 'running it takes more memory than there is', cause);
+    if (cause.code !== 'device/runtime') throw cause;
     const error = refused(file, cause.message, cause);
     throw fix === undefined ? error : error.withFix(fix);
   }
@@ -105,6 +110,9 @@ function intakeOf(
   if (range === undefined)
     throw unsaid(file, 'it does not say what numbers black and white are', 'range=0,1', '; or -1,1, 0,255, imagenet');
   const count = channels ?? (range === 'imagenet' ? 3 : (shape[2] as 1 | 3));
+  const fed = (batch ?? 1) * size[0] * size[1] * count;
+  if (4 * fed > largestBatch)
+    throw refused(file, `it takes ${batch?.toLocaleString('en-US')} pictures at once, ${amount(4 * fed)} of them`);
   const isBgr = metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') && count === 3;
   const intake: Intake = {
     height: size[0],
