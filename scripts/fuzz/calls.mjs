@@ -1,5 +1,15 @@
 import { numbers, texts } from './values.mjs';
 
+const briefSearch = [
+  ...['--trials', '2', '--steps', '4', '--min-steps', '2', '--confirm', '0'],
+  ...['--threads', '1', '--over', 'generator.optimizer.learningRate=1e-4..1e-3:log'],
+];
+/** What the studio's page asks of its server, which the worker asks without one. */
+const studioPaths = [
+  '',
+  ...['', '/curves', '/curves?from=2', '/dials', '/pictures/4', '/pictures/reals'].map((path) => `/001-ring${path}`),
+];
+
 /** Commands on a run of a kind whose folder has been changed. `out`: a folder that they may write to. */
 export function callOnRun({ kind, run, out, pictures }, random) {
   const file = (ending) => ['--out', `${out}/x.${ending}`];
@@ -44,6 +54,14 @@ export function callOnRun({ kind, run, out, pictures }, random) {
     () => ['walk', run, '--frames', '3', ...some(step(), file('gif'))],
     () => ['report', run, ...some(file('html'))],
     () => ['export', run, '--to', 'tensorboard', ...some(['--out', `${out}/tensorboard`])],
+    () => ['export', run, '--to', 'html', ...some(file('html'), step(), ['--raw'])],
+    () => ['export', run, '--to', 'site', '--out', `${out}/site`],
+    () => ['doctor', run, '--threads', '1'],
+    () => ['tell', run, random.of(['pause', 'go-on', 'snapshot', 'stop'])],
+    () => ['dial', run, ...some([`generator.optimizer.learningRate=${value(random)}`])],
+    () => ['search', `${run}/config.json`, ...briefSearch, '--out', `${out}/search`],
+    () => ['studio', '--runs', `${run}/..`, `/api/runs${random.of(studioPaths)}`],
+    () => ['studio', '--runs', `${run}/..`, `/api/runs${random.of(studioPaths)}`],
     () => ['timelapse', run, ...some(file(random.of(['gif', 'webp'])))],
     () => ['eval', samples(), random.of([`${pictures}/b`, samples()]), ...extractor(), '-n', '3', '--resolution', '16'],
     () => ['eval', run, '-n', '20', '--metrics', 'fid', ...extractor()],
@@ -54,11 +72,14 @@ export function callOnRun({ kind, run, out, pictures }, random) {
   ])();
 }
 
+/** What tests devices, fetches, or serves until it is stopped. */
+const unending = ['doctor', 'data fetch', 'studio', 'playground'];
+
 const value = (random) => String(random.of(random.of([numbers, numbers, texts])));
 
 /** Any command with options of its own, each with a value that programs stumble over. */
 export function anyCall(commands, { run, out, pictures }, random) {
-  const command = random.of(commands.filter(({ name }) => !['doctor', 'data fetch'].includes(name)));
+  const command = random.of(commands.filter(({ name }) => !unending.includes(name)));
   const given = Object.entries(command.options).filter(() => random.chance(2.5 / Object.keys(command.options).length));
   const flag = (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
   const words = given.flatMap(([name, { placeholder }]) => {

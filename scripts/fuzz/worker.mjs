@@ -7,6 +7,8 @@ import { entriesOf } from './folder.mjs';
 
 process.env.DUEL_DATA = '';
 const { call } = await import('../../dist/cli/main.js');
+const { studioApp } = await import('../../dist/studio/app.js');
+const { RunsFolder } = await import('../../dist/studio/runs.js');
 const { commands } = await import('../../dist/cli/registry.js');
 
 /** What never belongs on a terminal: controls but for tab and newline, and marks that turn the direction of text. */
@@ -39,6 +41,17 @@ function strays(folder) {
   );
 }
 
+/** What the studio's server answers to one request, as the exit code of a command that had asked it. */
+async function askStudio([, , runs, path], { write }) {
+  const host = '127.0.0.1:1';
+  const app = studioApp(new RunsFolder(runs), new Map(), () => ({ hosts: [host], token: 'token' }));
+  const answer = await app.request(path, { headers: { host } });
+  const body = await answer.text();
+  if (answer.ok) return 0;
+  write(body);
+  return answer.status < 500 && JSON.parse(body).error ? 2 : 1;
+}
+
 let problem;
 const crashed = (cause) => {
   problem ??= `crashed: ${cause?.stack ?? cause}`;
@@ -62,7 +75,8 @@ async function play({ seed, index, template, folder, keep }) {
     },
   };
   const cpu = process.cpuUsage();
-  const code = await call(words, { stdout: stream, stderr: stream, env: { NO_COLOR: '1', CI: '1' } }).catch(crashed);
+  const streams = { stdout: stream, stderr: stream, env: { NO_COLOR: '1', CI: '1' } };
+  const code = await (words[0] === 'studio' ? askStudio(words, stream) : call(words, streams)).catch(crashed);
   // what was started and not waited for shows itself in the next turns
   await new Promise((done) => setTimeout(done, 2));
   const { user, system } = process.cpuUsage(cpu);

@@ -185,5 +185,7 @@ function differences(was: unknown, is: unknown, path: readonly string[] = []): D
   if (!isObject(was) || !isObject(is) || Array.isArray(was) !== Array.isArray(is))
     return was === is ? [] : [{ path: (path[0] === 'game' ? path.slice(1) : path).join('.'), was, is }];
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  return keys.flatMap((key) => differences(was[key], is[key], [...path, key]));
+  // a key may be called as what every object has: toString
+  const own = (object: Json, key: string) => (Object.hasOwn(object, key) ? object[key] : undefined);
+  return keys.flatMap((key) => differences(own(was, key), own(is, key), [...path, key]));
 }

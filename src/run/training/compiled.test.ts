@@ -83,6 +83,17 @@ describe('a graph that is not as it was made', () => {
 });
 
 describe('what does not agree', () => {
+  it('is named also where it is called as what every object has', async () => {
+    const run = copy();
+    const made = JSON.parse(readFileSync(graph(run, 'made.of.json'), 'utf8'));
+    made.configuration.game.toString = 'x';
+    writeFileSync(graph(run, 'made.of.json'), JSON.stringify(made));
+    await expect(resume(run)).rejects.toMatchObject({
+      code: 'run/other-graphs',
+      message: expect.stringMatching(/toString is nothing in config\.json and "x" in graphs\/$/),
+    });
+  });
+
   it("another run's graphs are refused with what differs, and compiled again once they are deleted", async () => {
     const run = copy();
     rmSync(join(run, 'graphs'), { recursive: true });
