@@ -33,6 +33,7 @@ it("is scipy's distance of each class, and says of how many", async () => {
     n: real!.n,
     features: async () => real!,
     labels: async () => Int32Array.from({ length: real!.n }, (_, i) => i ** 2 % 3),
+    once: (_: string, compute: () => Promise<readonly number[]>) => compute(),
     others: async () => [real!, others!],
     otherLabels: async () => [
       Int32Array.from({ length: real!.n }, (_, i) => i ** 2 % 3),

@@ -1,5 +1,5 @@
 import { arePictures, Collected } from './collected.ts';
-import { type FrechetFacts, frechetFacts } from './fid.ts';
+import { type FrechetFacts, frechetFacts, frechetFloor } from './fid.ts';
 import { type Rows, rowsAt } from './linear/rows.ts';
 import { defineMetric, short } from './metric.ts';
 
@@ -7,14 +7,7 @@ import { defineMetric, short } from './metric.ts';
 const mostSamples = 50_000;
 /** Below so few samples of a class there is no line through several sizes of them. */
 const least = 4;
-const unknown: FrechetFacts = {
-  fid: Number.NaN,
-  low: Number.NaN,
-  high: Number.NaN,
-  infinite: Number.NaN,
-  floor: Number.NaN,
-  floorN: 0,
-};
+const unknown = { fid: Number.NaN, low: Number.NaN, high: Number.NaN, infinite: Number.NaN };
 
 /** The rows whose label is `k`. */
 const ofClass = (rows: Rows, labels: ArrayLike<number>, k: number): Rows =>
@@ -26,7 +19,7 @@ const ofClass = (rows: Rows, labels: ArrayLike<number>, k: number): Rows =>
 /**
  * Fréchet distance of each class: of the samples that were asked for as it from the real examples that are of it, and the
  * mean over classes, which Miyato and Koyama (2018, https://arxiv.org/abs/1802.05637) call intra FID. A class is NaN where it
- * has fewer than 4 samples or real examples, or fewer than 2 for the floor; the mean is then that of the others.
+ * has fewer than 4 samples or real examples; the mean is then that of the others.
  */
 export const classFid = defineMetric({
   name: 'classfid',
@@ -56,14 +49,22 @@ export const classFid = defineMetric({
         const made = features.rows;
         const [real, labels] = [await reals!.features(), await reals!.labels()];
         const [sets, setLabels] = [await reals!.others(), await reals!.otherLabels()];
+        const kept = await reals!.once('classfid', async () => {
+          const floors: number[] = [];
+          for (let k = 0; k < asked!.count; k++) {
+            const both = [ofClass(sets[0], setLabels[0], k), ofClass(sets[1], setLabels[1], k)] as const;
+            const floorN = Math.min(both[0].n, both[1].n);
+            floors.push(floorN < 2 ? Number.NaN : await frechetFloor(both, products), floorN);
+          }
+          return floors;
+        });
         const classes: (FrechetFacts & { readonly n: number; readonly realN: number })[] = [];
         for (let k = 0; k < asked!.count; k++) {
           const [of, reference] = [ofClass(made, wanted, k), ofClass(real, labels, k)];
-          const some = ofClass(sets[0], setLabels[0], k);
-          const others = ofClass(sets[1], setLabels[1], k);
-          const isKnown = of.n >= least && reference.n >= least && some.n >= 2 && others.n >= 2;
-          const facts = isKnown ? await frechetFacts(of, reference, [some, others], products) : unknown;
-          classes.push({ ...facts, n: of.n, realN: reference.n });
+          const isKnown = of.n >= least && reference.n >= least;
+          const facts = isKnown ? await frechetFacts(of, reference, products) : unknown;
+          const [floor, floorN] = [kept[2 * k]!, kept[2 * k + 1]!];
+          classes.push({ ...facts, floor, floorN, n: of.n, realN: reference.n });
         }
         const known = classes.map(({ fid }) => fid).filter((fid) => !Number.isNaN(fid));
         const list = (name: keyof (typeof classes)[number]) => classes.map((one) => one[name]);

@@ -22,20 +22,22 @@ export interface FrechetFacts {
   readonly floorN: number;
 }
 
-/** The distance of samples from real examples, beside that of two sets of these that share none. */
+/** What two sets of real examples have of each other. */
+export const frechetFloor = async ([some, others]: readonly [Rows, Rows], products: Products | undefined) =>
+  frechetDistance(await momentsOf(some, products), await momentsOf(others, products), products);
+
+/** The distance of samples from real examples, how sure it is, and what remains for infinitely many samples. */
 export async function frechetFacts(
   samples: Rows,
   real: Rows,
-  [some, others]: readonly [Rows, Rows],
   products: Products | undefined,
-): Promise<FrechetFacts> {
+): Promise<Omit<FrechetFacts, 'floor' | 'floorN'>> {
   const reference = await momentsOf(real, products);
   const fid = await frechetDistance(await momentsOf(samples, products), reference, products);
-  const floor = await frechetDistance(await momentsOf(some, products), await momentsOf(others, products), products);
   const isQuick = samples.width <= quick;
   const { low, high } = await frechetSpread(samples, reference, { seed: 0, products, resamples: isQuick ? 50 : 4 });
   const limit = await frechetAtInfinity(samples, reference, { seed: 0, products, points: isQuick ? 15 : 4 });
-  return { fid, low, high, infinite: limit.value, floor, floorN: some.n };
+  return { fid, low, high, infinite: limit.value };
 }
 
 /**
@@ -54,7 +56,10 @@ export const fid = defineMetric({
   begin: (_, means) =>
     ofFeatures(means, async (samples) => {
       const { reals, products } = means;
-      return { ...(await frechetFacts(samples, await reals!.features(), await reals!.others(), products)) };
+      const facts = await frechetFacts(samples, await reals!.features(), products);
+      const sets = await reals!.others();
+      const [floor] = await reals!.once('fid', async () => [await frechetFloor(sets, products)]);
+      return { ...facts, floor: floor!, floorN: sets[0].n };
     }),
   show: (values) => {
     const { fid, low, high, infinite, floor, floorN } = values as Record<string, number>;

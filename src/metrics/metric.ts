@@ -88,6 +88,11 @@ export interface Reals {
    * have no more: what two samples of one distribution differ by.
    */
   others(): Promise<readonly [Rows, Rows]>;
+  /**
+   * Numbers that follow from the examples of `others` alone, by a name that says what they are: computed once, and kept from
+   * one measurement to the next.
+   */
+  once(name: string, compute: () => Promise<readonly number[]>): Promise<readonly number[]>;
   /** The classes of the examples whose `features` are given; -1 where the data have none. */
   labels(): Promise<Int32Array>;
   /** Those of both sets of `others`. */

@@ -20,13 +20,16 @@ export const prdc = defineMetric({
       const { reals, products } = means;
       const { wideCoverage: _, ...of } = await manifold(samples, await reals!.features(), { products });
       const [some, others] = await reals!.others();
-      const real = await manifold(others, some, { products });
+      const [realPrecision, realRecall, realDensity, realCoverage] = await reals!.once('prdc', async () => {
+        const { precision, recall, density, coverage } = await manifold(others, some, { products });
+        return [precision, recall, density, coverage];
+      });
       return {
         ...of,
-        realPrecision: real.precision,
-        realRecall: real.recall,
-        realDensity: real.density,
-        realCoverage: real.coverage,
+        realPrecision: realPrecision!,
+        realRecall: realRecall!,
+        realDensity: realDensity!,
+        realCoverage: realCoverage!,
       };
     }),
   show: (values) => {

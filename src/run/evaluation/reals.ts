@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Dataset } from '../../data/dataset.ts';
 import { makeFolder } from '../../files/folders.ts';
 import { readWhole } from '../../files/reading.ts';
@@ -70,6 +71,13 @@ export class RunReals implements Reals {
     if (this.#hasOthers) return [all, await this.#featuresOf(this.#dataset, this.#others)];
     const half = Math.floor(all.n / 2);
     return [rowsFrom(all, 0, half), rowsFrom(all, half, half)];
+  }
+
+  once(name: string, compute: () => Promise<readonly number[]>): Promise<readonly number[]> {
+    const { extractor, cache, range } = this.#reading;
+    const identity = [1, name, extractor?.hash, this.#dataset.fingerprint, range, this.n];
+    const path = join(cache, 'features', `${sha256(JSON.stringify(identity)).slice(0, 32)}.json`);
+    return readOrCompute(path, compute);
   }
 
   labels(): Promise<Int32Array> {
@@ -181,6 +189,20 @@ export class RunReals implements Reals {
   }
 }
 
+const numbersSchema = z.array(z.number().nullable());
+
+/** Numbers that a file keeps, NaN as null; a damaged one is computed anew. */
+async function readOrCompute(path: string, compute: () => Promise<readonly number[]>): Promise<readonly number[]> {
+  try {
+    const known = numbersSchema.parse(JSON.parse(new TextDecoder().decode(await readWhole(path, 'data'))));
+    return known.map((value) => value ?? Number.NaN);
+  } catch {
+    const numbers = await compute();
+    keepFile(path, new TextEncoder().encode(JSON.stringify(numbers)));
+    return numbers;
+  }
+}
+
 async function readRows(path: string, n: number): Promise<Rows | undefined> {
   if (!existsSync(path)) return undefined;
   try {
@@ -194,10 +216,13 @@ async function readRows(path: string, n: number): Promise<Rows | undefined> {
   }
 }
 
+const keepRows = (path: string, { data }: Rows): void =>
+  keepFile(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+
 /** A cache that cannot be written is no reason not to measure. */
-function keepRows(path: string, { data }: Rows): void {
+function keepFile(path: string, bytes: Uint8Array): void {
   try {
     makeFolder(join(path, '..'), { fix: '' });
-    writeFileAtomic(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    writeFileAtomic(path, bytes);
   } catch {}
 }
