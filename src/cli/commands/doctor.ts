@@ -18,9 +18,9 @@ export const doctor = defineCommand({
     threads: count('N', 'threads of the CPU (default all)'),
   },
   notes:
-    'Of a run it looks at the curves, at 1,000 samples beside as many real examples, at what D says of examples that it has\n' +
-    'learned from and of others, and at how far G has moved. It names mode collapse, a D or a G that is too far ahead,\n' +
-    'oscillation, divergence, a D that knows its examples by heart, a G that copies them, and one that does not learn: with\n' +
+    'Of a run it looks at the curves, at 1,000 samples beside as many real examples, at what D says of examples that it has ' +
+    'learned from and of others, and at how far G has moved. It names mode collapse, a D or a G that is too far ahead, ' +
+    'oscillation, divergence, a D that knows its examples by heart, a G that copies them, and one that does not learn: with ' +
     'the numbers that say so, and the commands that try what may help.\n' +
     'The self-test trains the systems for a few steps from known weights, and compares losses and gradients with ' +
     'PyTorch in float64. A device that fails it trains something else than it should. Ends with 5 if one does.',

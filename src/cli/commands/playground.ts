@@ -9,7 +9,7 @@ export const playground = defineCommand({
     port: count('N', 'port on 127.0.0.1; 0: any that is free (default 4173)', { least: 0, most: 65_535 }),
   },
   notes:
-    'The page trains in the browser, with the step that train would compile: points in the plane, with D as a surface and G as\n' +
+    'The page trains in the browser, with the step that train would compile: points in the plane, with D as a surface and G as ' +
     'a bent grid, one update at a time or as fast as it goes. Nothing leaves the machine. Ctrl-C ends it.',
   examples: [{ command: 'duel playground', does: 'http://127.0.0.1:4173/, with as many threads as there are' }],
 

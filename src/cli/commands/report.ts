@@ -13,8 +13,8 @@ export const report = defineCommand({
     runs: text('DIR', 'folder of runs (default runs)'),
   },
   notes:
-    'One file below 5 MB that loads nothing, to be opened in a browser, sent and printed. It shows the run as it stands, also\n' +
-    "while it is trained. Metrics are those that 'duel eval' has kept, each beside how it was measured; what was measured in\n" +
+    'One file below 5 MB that loads nothing, to be opened in a browser, sent and printed. It shows the run as it stands, also ' +
+    "while it is trained. Metrics are those that 'duel eval' has kept, each beside how it was measured; what was measured in " +
     'two ways is never in one table or curve.',
   examples: [
     { command: 'duel report last', does: "report.html in the last run's folder" },
