@@ -63,6 +63,7 @@ const options = {
   tensorboard: flag(
     "writes what TensorBoard reads into the run's folder tensorboard/ while it trains; a run that goes on keeps to it",
   ),
+  studio: flag('serves the studio while it trains, a page to watch and steer it with'),
   onDivergence: text(
     'WHAT',
     'what is done where numbers become NaN: stop (the default), rollback to the last snapshot, at most three times, or ' +
@@ -119,6 +120,7 @@ export const train = defineCommand({
     { command: 'duel train dcgan --data photos/ --resolution 64', does: 'pictures of your own' },
     { command: 'duel train mnist-dcgan --set augment=ada', does: 'a technique more, by its name' },
     { command: 'duel train last --steps 20000', does: 'the last run goes on' },
+    { command: 'duel train dcgan --data photos/ --studio', does: 'with a page to watch it in' },
     { command: 'duel train last --set generator.optimizer.learningRate=1e-5', does: 'it goes on at a lower rate' },
     { command: 'duel train mnist-mlp --dry-run > my.json', does: 'a configuration to edit' },
   ],
@@ -136,6 +138,7 @@ export const train = defineCommand({
       flip,
       freeze,
       tensorboard,
+      studio: withStudio,
       ...rest
     } = given;
     const changes = {
@@ -174,6 +177,9 @@ export const train = defineCommand({
       return 0;
     }
 
+    const { folderOfRuns, studioBeside } = await import('../train/studio.ts');
+    const runs = folderOfRuns(target.type === 'run' ? target.directory : undefined, out);
+    const studio = withStudio ? await studioBeside(runs, output) : undefined;
     const progress = new Progress(output);
     const watch = watched ?? watchHere((text) => progress.say(text));
     if (target.type === 'run') watch.goesOn(target.directory);
@@ -212,6 +218,7 @@ export const train = defineCommand({
       return code;
     } finally {
       watch.release();
+      await studio?.close();
     }
   },
 });
