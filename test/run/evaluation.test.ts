@@ -63,7 +63,8 @@ it('classes are measured one by one, of a generator that is told them', async ()
 it('paths between latents are measured without rounding, where they are asked for', async () => {
   const { metrics, measured: how, counted } = await measured({ n: 20, metrics: ['ppl'] });
   const { ppl, epsilon, kept } = metrics.ppl as Record<string, number>;
-  expect([epsilon, kept]).toEqual([1e-4, 18]);
+  // of so few none lies beyond the percentiles
+  expect([epsilon, kept]).toEqual([1e-4, 20]);
   // of pictures of bytes a step of a ten-thousandth would be none
   expect(ppl).toBeGreaterThan(0);
   expect(how.ppl).toMatchObject({ n: 20, seeds: '0-19', judge: { task: 'classes' } });
