@@ -12,6 +12,8 @@ import {
   transpose,
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
+import { minimalConv, minimalForward, minimalInputGradient, minimalKernelGradient } from './minimalConv.ts';
+import { type Phase, phasesOf } from './phases.ts';
 import {
   type Axis,
   batchParts,
@@ -32,7 +34,7 @@ import {
  * table of positions does that in one pass; a row of zeros behind the image serves all positions outside. Which operand
  * is spread is free: the one with fewer channels costs less memory traffic. What would be too large is spread and
  * multiplied in parts of a few taps each. Where channels are few, a product with zeros and ones does part of the
- * spreading.
+ * spreading. Where they are many, minimal filtering saves products (`minimalConv.ts`).
  */
 type Pair = readonly [number, number];
 
@@ -79,33 +81,12 @@ const conv = (limits: SpreadLimits): Rule => ({
     if (t.op.name !== 'Conv2d' || a.groups !== 1) return undefined;
     const [x, w] = [t.in(0), t.in(1)];
     const [c, o] = [w.shape[2]!, w.shape[3]!];
+    const fast = minimalConv(a, w.shape, x, t, limits);
+    if (fast) return minimalForward(x, w, fast, limits);
     const unit = a.strides[0] === 1 && a.strides[1] === 1;
     return unit && 3 * o <= c ? convByShift(x, w, a, t) : convBySpread(x, w, a, t, limits);
   },
 });
-
-/** One axis of the input gradient, split by residue: the outputs of a phase and the taps that reach them. */
-interface Phase {
-  /** First input position of the phase. */
-  readonly start: number;
-  /** (tap, offset): output q of the phase reads dy at q + offset under that tap. */
-  readonly taps: readonly { tap: number; offset: number }[];
-}
-
-/**
- * Position r gets dy[i] under tap u where i·s + u·d − p = r. With r + p = s·q + ρ that needs u·d ≡ ρ (mod s), and
- * then i = q + (ρ − u·d) / s: a stride-1 convolution for each residue ρ.
- */
-function phasesOf(kernel: number, stride: number, dilation: number, padding: number): Phase[] {
-  return Array.from({ length: stride }, (_, start) => {
-    const q0 = Math.floor((start + padding) / stride);
-    const residue = (start + padding) % stride;
-    const taps = Array.from({ length: kernel }, (_, tap) => tap)
-      .filter((tap) => (tap * dilation - residue) % stride === 0)
-      .map((tap) => ({ tap, offset: q0 + (residue - tap * dilation) / stride }));
-    return { start, taps };
-  });
-}
 
 function phaseAxis({ taps }: Phase, from: number, to: number): Axis {
   return { outputs: to, taps: taps.length, at: (q, k) => inside(q + taps[k]!.offset, from) };
@@ -176,6 +157,8 @@ const inputGradient = (limits: SpreadLimits): Rule => ({
     const a = t.attributes as ConvAttributes;
     if (t.op.name !== 'Conv2dInputGradient' || a.groups !== 1) return undefined;
     const [dy, w] = [t.in(0), t.in(1)];
+    const fast = minimalConv(a, w.shape, t, dy, limits);
+    if (fast) return minimalInputGradient(dy, w, fast, limits);
     const few = 3 * w.shape[2]! <= w.shape[3]!;
     return (few ? undefined : inputBySpread(dy, w, a, t, limits)) ?? inputByShift(dy, w, a, t);
   },
@@ -234,6 +217,8 @@ const kernelGradient = (limits: SpreadLimits): Rule => ({
     if (t.op.name !== 'Conv2dKernelGradient' || a.groups !== 1) return undefined;
     const [x, dy] = [t.in(0), t.in(1)];
     const [c, o] = [t.shape[2]!, t.shape[3]!];
+    const fast = minimalConv(a, t.shape, x, dy, limits);
+    if (fast) return minimalKernelGradient(x, dy, t.shape, fast, limits);
     // dy spread is (h·w·o) · taps / stride², x spread (oh·ow·c) · taps
     const byOutput = 2 * o <= c ? kernelByOutput(x, dy, a, t, limits) : undefined;
     return byOutput ?? kernelByImage(x, dy, a, t, limits);

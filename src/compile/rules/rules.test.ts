@@ -19,7 +19,7 @@ import {
   topologicalOrder,
   upsample,
 } from '../../tensor/index.ts';
-import { optimize, type Plan, passes } from '../compile.ts';
+import { optimize, type Plan, passes, trainingPlan } from '../compile.ts';
 import { rewrite } from '../rewrite.ts';
 import { verify } from '../verify.ts';
 import { simplifications } from './simplify.ts';
@@ -34,10 +34,13 @@ const feedsOf = (tensors: readonly Tensor[]) =>
       .filter((t) => t.op.name === 'Input')
       .map((t) => [t.attributes.name as string, random(t.shape, t.attributes.name as string)]),
   );
-/** Spreads whole, in parts of one or a few taps, and in parts of the batch. */
+/** Spreads whole, in parts of one or a few taps, and in parts of the batch; minimal filtering. */
 const plans: readonly Plan[] = [
   ...[1 << 30, 300, 1].map((largestSpread) => ({ convolutions: 'gemm', largestSpread }) as const),
   { convolutions: 'gemm', largestSpread: 1 << 30, cachedSpread: 2 },
+  // minimal filtering wherever there is one, whole and an example at a time
+  { convolutions: 'gemm', largestSpread: 1 << 30, tiling: 0 },
+  { convolutions: 'gemm', largestSpread: 1, tiling: 0 },
 ];
 const names = (tensors: readonly Tensor[]) => topologicalOrder(tensors).map((t) => t.op.name);
 
@@ -115,6 +118,36 @@ it('spreads no more than the plan allows', () => {
     );
   expect(largest(plans[0]!)).toBe(4 * 16 * 16 * 16);
   expect(largest({ convolutions: 'gemm', largestSpread: 5000 })).toBeLessThanOrEqual(5000);
+});
+
+describe('minimal filtering', () => {
+  /** Operations of all products in an optimized graph. */
+  const operations = (outputs: Record<string, Tensor>) =>
+    topologicalOrder(Object.values(optimize(outputs, trainingPlan)))
+      .filter(({ op }) => op.name === 'MatMul' || op.name === 'Gemm')
+      .reduce((total, t) => {
+        const [a, { transposeA }] = [t.in(0), t.attributes as { transposeA?: boolean }];
+        return total + 2 * t.shape[0]! * t.shape[1]! * a.shape[transposeA ? 0 : 1]!;
+      }, 0);
+  const strided: ConvOptions = { strides: [2, 2], pads: [1, 1, 1, 1] };
+
+  it('does 9 products for 16 where channels are many, in all three directions', () => {
+    const [x, w] = [input('x', [8, 32, 32, 256]), input('w', [4, 4, 512, 256])];
+    const y = conv2dTranspose(x, w, [64, 64], strided);
+    const gradients = grad(sum(mul(y, input('dy', y.shape))), [x, w]);
+    const all = 2 * 8 * 32 * 32 * 16 * 256 * 512;
+    for (const t of [y, ...gradients]) {
+      const share = operations({ t }) / all;
+      expect(share).toBeGreaterThan(9 / 16);
+      // the kernel's transformation is a product too, for the gradient in each part of the batch
+      expect(share).toBeLessThan(9 / 16 + 0.02);
+    }
+  });
+
+  it('is left where it costs more than it saves', () => {
+    const y = conv2d(input('x', [8, 32, 32, 64]), input('w', [4, 4, 64, 64]), strided);
+    expect(operations({ y })).toBe(2 * 8 * 16 * 16 * 16 * 64 * 64);
+  });
 });
 
 describe('upsampling folded into the convolution', () => {

@@ -85,12 +85,14 @@ function tapRanges(x: Tensor, t: Table, largest: number): TapRange[] {
   });
 }
 
-/** How many numbers are spread at once. */
+/** How many numbers are spread at once, and what decides between that and minimal filtering. */
 export interface SpreadLimits {
   /** At most so many are made; more in parts of a few taps. */
   readonly largest: number;
   /** Of more, parts of the batch of half as many at most are made and multiplied one after the other. */
   readonly cached: number;
+  /** Nanoseconds that a number takes into tiles of minimal filtering and back, beside 120 operations of a product each. */
+  readonly tiling: number;
 }
 
 /**
