@@ -13,7 +13,7 @@ import {
   woven,
 } from './minimalFiltering.ts';
 import { phasesOf } from './phases.ts';
-import { examplesOf, type SpreadLimits } from './spread.ts';
+import { examplesOf, rangesOf, type SpreadLimits } from './spread.ts';
 
 /**
  * Convolutions by minimal filtering. A strided one is a sum of stride-1 convolutions of few taps, one for each residue of
@@ -77,39 +77,29 @@ function piecesOf(a: ConvAttributes, kernel: Pair, image: Pair, output: Pair): M
 
 const tilesFor = (length: number, { outputs }: Filtering) => Math.ceil(length / outputs);
 
+/** A tiling of each axis for every piece. */
+const tilingsOf = (pieces: MinimalConv['pieces'], of: (residue: Residue, axis: 0 | 1) => Tiling) =>
+  pieces.map(({ residues: [y, x] }) => [of(y, 0), of(x, 1)] as const);
+
 /** The image's side in tiles of what each tile of outputs reads. */
-function imageTiles({ pieces, strides, output }: MinimalConv): (readonly [Tiling, Tiling])[] {
-  return pieces.map(({ residues }) => {
-    const axis = (d: 0 | 1): Tiling => {
-      const { filtering, first } = residues[d];
-      return {
-        start: first,
-        between: strides[d],
-        step: filtering.outputs * strides[d],
-        tiles: tilesFor(output[d], filtering),
-        matrix: filtering.data,
-      };
-    };
-    return [axis(0), axis(1)] as const;
-  });
-}
+const imageTiles = ({ pieces, strides, output }: MinimalConv) =>
+  tilingsOf(pieces, ({ filtering, first }, d) => ({
+    start: first,
+    between: strides[d],
+    step: filtering.outputs * strides[d],
+    tiles: tilesFor(output[d], filtering),
+    matrix: filtering.data,
+  }));
 
 /** The outputs' side in tiles: Aᵀ's transpose of each. */
-function outputTiles({ pieces, output }: MinimalConv): (readonly [Tiling, Tiling])[] {
-  return pieces.map(({ residues }) => {
-    const axis = (d: 0 | 1): Tiling => {
-      const { filtering } = residues[d];
-      return {
-        start: 0,
-        between: 1,
-        step: filtering.outputs,
-        tiles: tilesFor(output[d], filtering),
-        matrix: transposed(filtering.results),
-      };
-    };
-    return [axis(0), axis(1)] as const;
-  });
-}
+const outputTiles = ({ pieces, output }: MinimalConv) =>
+  tilingsOf(pieces, ({ filtering }, d) => ({
+    start: 0,
+    between: 1,
+    step: filtering.outputs,
+    tiles: tilesFor(output[d], filtering),
+    matrix: transposed(filtering.results),
+  }));
 
 const sizeOf = (pieces: MinimalConv['pieces'], output: Pair): Pair =>
   [0, 1].map((d) => tilesFor(output[d]!, pieces[0]!.residues[d]!.filtering)) as unknown as Pair;
@@ -150,14 +140,10 @@ export function minimalConv(
   return conv && saves(conv, n, [c!, o!], tiling) ? conv : undefined;
 }
 
-/** A batch in parts whose tiles hold few numbers: half as many again in smaller ones cost a fifth more time. */
+/** A batch in parts of so many tiles as stay near the processor; ever smaller ones take longer, with smaller products. */
 function partsOf(conv: MinimalConv, examples: number, channels: number, { largest, cached }: SpreadLimits): Pair[] {
   const most = Math.min(largest, 2 * cached);
-  const count = Math.min(examples, Math.ceil(tileNumbers(conv, examples, channels) / most));
-  return Array.from({ length: count }, (_, i) => [
-    Math.round((i * examples) / count),
-    Math.round(((i + 1) * examples) / count),
-  ]);
+  return rangesOf(examples, Math.min(examples, Math.ceil(tileNumbers(conv, examples, channels) / most)));
 }
 
 /** y = conv2d(x, w): the products of all pieces of the same filtering add up before Aᵀ. */
@@ -193,21 +179,14 @@ function inputGradient(dy: Tensor, w: Tensor, conv: MinimalConv): Tensor {
   const { strides, image } = conv;
   const cells = [0, 1].map((d) => Math.ceil(image[d]! / strides[d]!)) as unknown as Pair;
   const turned = conv.pieces.map((p) => ({ ...p, places: [...p.places].reverse() }));
-  const tilings = turned.map(({ residues }) => {
-    const axis = (d: 0 | 1): Tiling => {
-      const { filtering, start, first, taps } = residues[d];
-      // row start of the image is read by outputs i with i · stride + first + k · stride = start
-      const lowest = (start - first) / strides[d] - (taps.length - 1);
-      return {
-        start: lowest,
-        between: 1,
-        step: filtering.outputs,
-        tiles: tilesFor(cells[d]!, filtering),
-        matrix: filtering.data,
-      };
-    };
-    return [axis(0), axis(1)] as const;
-  });
+  const tilings = tilingsOf(turned, ({ filtering, start, first, taps }, d) => ({
+    // row start of the image is read by outputs i with i · stride + first + k · stride = start
+    start: (start - first) / strides[d] - (taps.length - 1),
+    between: 1,
+    step: filtering.outputs,
+    tiles: tilesFor(cells[d]!, filtering),
+    matrix: filtering.data,
+  }));
   const tiles = tilesOf(dy, tilings);
   const factors = factorsOf(w, turned);
   const n = dy.shape[0]!;

@@ -66,6 +66,10 @@ function read(x: Tensor, { rows, taps, at }: Table, use: Use = 'image'): Tensor 
   return gather(source, constant(index, 'int32'), 1);
 }
 
+/** 0 … n cut into `count` ranges as equal as may be. */
+export const rangesOf = (n: number, count: number): (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, i) => [Math.round((i * n) / count), Math.round(((i + 1) * n) / count)] as const);
+
 /** A table's taps from `from` up to `to`. */
 interface TapRange {
   readonly table: Table;
@@ -78,8 +82,7 @@ function tapRanges(x: Tensor, t: Table, largest: number): TapRange[] {
   const n = x.shape[0] === anyBatch ? 1 : x.shape[0]!;
   const perTap = n * t.rows * x.shape[3]!;
   const count = Math.ceil(t.taps / Math.max(1, Math.floor(largest / perTap)));
-  return Array.from({ length: count }, (_, i) => {
-    const [from, to] = [i, i + 1].map((k) => Math.round((k * t.taps) / count)) as [number, number];
+  return rangesOf(t.taps, count).map(([from, to]) => {
     const part = table(t.rows, to - from, (row, tap) => t.at[row * t.taps + from + tap]!);
     return { table: count === 1 ? t : part, from, to };
   });
@@ -108,7 +111,7 @@ export function batchParts(
   const size = n * y.outputs * across.outputs * y.taps * across.taps * x.shape[3]!;
   if (n === anyBatch || size <= cached || size > largest) return [[0, n]];
   const count = Math.min(n, Math.ceil(size / (cached / 2)));
-  return Array.from({ length: count }, (_, i) => [Math.round((i * n) / count), Math.round(((i + 1) * n) / count)]);
+  return rangesOf(n, count);
 }
 
 /** The examples of a part. */
