@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { layouts } from '../../data/arrays/layouts.ts';
 import type { RunConfig } from '../../run/config/config.ts';
 import type { StageConfig } from '../../run/config/stages.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
+import type { Studio } from '../../studio/serve.ts';
 import { defineCommand, flagOf } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
@@ -177,9 +179,6 @@ export const train = defineCommand({
       return 0;
     }
 
-    const { folderOfRuns, studioBeside } = await import('../train/studio.ts');
-    const runs = folderOfRuns(target.type === 'run' ? target.directory : undefined, out);
-    const studio = withStudio ? await studioBeside(runs, output) : undefined;
     const progress = new Progress(output);
     const watch = watched ?? watchHere((text) => progress.say(text));
     if (target.type === 'run') watch.goesOn(target.directory);
@@ -202,7 +201,12 @@ export const train = defineCommand({
       },
       dataContext: { onProgress: progress.data.bind(progress) },
     };
+    let studio: Studio | undefined;
     try {
+      if (withStudio) {
+        const { studioBeside } = await import('../train/studio.ts');
+        studio = await studioBeside(target.type === 'run' ? dirname(target.directory) : out, output);
+      }
       const result =
         target.type === 'run'
           ? await resume(target.directory, { ...common, ...changes, stretchSchedules })

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { DuelError } from '../../errors.ts';
 import type { Studio } from '../../studio/serve.ts';
 import type { Output } from '../output.ts';
@@ -19,7 +18,3 @@ export async function studioBeside(runs: string, output: Output): Promise<Studio
   output.note(`  studio  ${output.noteStyle.cyan(`${studio.url}#token=${studio.token}`)}`);
   return studio;
 }
-
-/** The folder of runs that a training belongs to: that of the run that goes on, or the one that a new run is begun in. */
-export const folderOfRuns = (directory: string | undefined, out: string): string =>
-  directory === undefined ? out : dirname(directory);

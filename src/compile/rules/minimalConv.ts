@@ -10,9 +10,8 @@ import {
   type Tiling,
   tilesOf,
   transposed,
-  woven,
 } from './minimalFiltering.ts';
-import { phasesOf } from './phases.ts';
+import { phasesOf, woven } from './phases.ts';
 import { examplesOf, rangesOf, type SpreadLimits } from './spread.ts';
 
 /**
@@ -101,7 +100,8 @@ const outputTiles = ({ pieces, output }: MinimalConv) =>
     matrix: transposed(filtering.results),
   }));
 
-const sizeOf = (pieces: MinimalConv['pieces'], output: Pair): Pair =>
+/** Tiles along each axis. */
+const tilesAlong = (pieces: MinimalConv['pieces'], output: Pair): Pair =>
   [0, 1].map((d) => tilesFor(output[d]!, pieces[0]!.residues[d]!.filtering)) as unknown as Pair;
 
 /** Numbers in the tiles of both sides, of so many examples. */
@@ -162,7 +162,7 @@ function forward(x: Tensor, w: Tensor, conv: MinimalConv): Tensor {
     return resultsOf(products, conv.pieces[group[0]!]!.filterings);
   });
   const results = parts.reduce((sum, part) => sum.map((row, i) => row.map((r, j) => add(r, part[i]![j]!))));
-  return woven(results, [x.shape[0]!, sizeOf(conv.pieces, conv.output)], conv.output);
+  return woven(results, x.shape[0]!, tilesAlong(conv.pieces, conv.output), conv.output);
 }
 
 /** dw of conv2d. */
@@ -189,7 +189,6 @@ function inputGradient(dy: Tensor, w: Tensor, conv: MinimalConv): Tensor {
   }));
   const tiles = tilesOf(dy, tilings);
   const factors = factorsOf(w, turned);
-  const n = dy.shape[0]!;
   const results = turned.map((p, i) =>
     resultsOf(
       tiles[i]!.map((d, k) => matmul(d, factors[i]![k]!, { transposeB: true })),
@@ -205,7 +204,7 @@ function inputGradient(dy: Tensor, w: Tensor, conv: MinimalConv): Tensor {
       return results[residue]![Math.floor(row / sh)]![Math.floor(column / sw)]!;
     }),
   );
-  return woven(parts, [n, sizeOf(turned, cells)], image);
+  return woven(parts, dy.shape[0]!, tilesAlong(turned, cells), image);
 }
 
 /** y = conv2d(x, w), in parts of the batch. */
