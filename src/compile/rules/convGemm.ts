@@ -13,7 +13,7 @@ import {
 } from '../../tensor/index.ts';
 import type { Rule } from '../rewrite.ts';
 import { minimalConv, minimalForward, minimalInputGradient, minimalKernelGradient } from './minimalConv.ts';
-import { type Phase, phasesOf, woven } from './phases.ts';
+import { type Phase, phasesOf } from './phases.ts';
 import {
   type Axis,
   batchParts,
@@ -120,13 +120,20 @@ function pickedRows(w: Tensor, places: readonly number[]): Tensor {
 
 /** dx by phases: each a stride-1 convolution of dy, then interleaved. */
 function inputBySpread(dy: Tensor, w: Tensor, a: ConvAttributes, dx: Tensor, limits: SpreadLimits): Tensor | undefined {
-  const [kh, kw] = w.shape as [number, number];
+  const [kh, kw, c] = w.shape as [number, number, number];
   const { cells, phases } = strided(a, [kh, kw], size(dy), size(dx));
   if (phases.some((p) => p.places.length === 0)) return undefined;
-  const parts = phases.map((p) => spreadTimes(dy, p.window, pickedRows(w, p.places), limits));
   const [sh, sw] = a.strides;
-  const byRow = Array.from({ length: sh }, (_, py) => parts.slice(py * sw, (py + 1) * sw));
-  return woven(byRow, dx.shape[0]!, cells, size(dx));
+  const n = dx.shape[0]!;
+  const parts = phases.map((p) =>
+    reshape(spreadTimes(dy, p.window, pickedRows(w, p.places), limits), [n, ...cells, 1, c]),
+  );
+  // interleaved by joining: a row's phases side by side, then the rows of pixels
+  const rows = Array.from({ length: sh }, (_, py) =>
+    reshape(concat(parts.slice(py * sw, (py + 1) * sw), 3), [n, cells[0], 1, cells[1] * sw, c]),
+  );
+  const whole = reshape(concat(rows, 2), [n, cells[0] * sh, cells[1] * sw, c]);
+  return slice(whole, [1, 2], [0, 0], size(dx));
 }
 
 /** dx by product first, then a sum over the taps that reach each pixel (col2im): for few input channels. */

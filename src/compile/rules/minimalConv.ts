@@ -10,8 +10,9 @@ import {
   type Tiling,
   tilesOf,
   transposed,
+  woven,
 } from './minimalFiltering.ts';
-import { phasesOf, woven } from './phases.ts';
+import { phasesOf } from './phases.ts';
 import { examplesOf, rangesOf, type SpreadLimits } from './spread.ts';
 
 /**
@@ -162,7 +163,7 @@ function forward(x: Tensor, w: Tensor, conv: MinimalConv): Tensor {
     return resultsOf(products, conv.pieces[group[0]!]!.filterings);
   });
   const results = parts.reduce((sum, part) => sum.map((row, i) => row.map((r, j) => add(r, part[i]![j]!))));
-  return woven(results, x.shape[0]!, tilesAlong(conv.pieces, conv.output), conv.output);
+  return woven(results, [x.shape[0]!, tilesAlong(conv.pieces, conv.output)], conv.output);
 }
 
 /** dw of conv2d. */
@@ -189,6 +190,7 @@ function inputGradient(dy: Tensor, w: Tensor, conv: MinimalConv): Tensor {
   }));
   const tiles = tilesOf(dy, tilings);
   const factors = factorsOf(w, turned);
+  const n = dy.shape[0]!;
   const results = turned.map((p, i) =>
     resultsOf(
       tiles[i]!.map((d, k) => matmul(d, factors[i]![k]!, { transposeB: true })),
@@ -204,7 +206,7 @@ function inputGradient(dy: Tensor, w: Tensor, conv: MinimalConv): Tensor {
       return results[residue]![Math.floor(row / sh)]![Math.floor(column / sw)]!;
     }),
   );
-  return woven(parts, dy.shape[0]!, tilesAlong(turned, cells), image);
+  return woven(parts, [n, tilesAlong(turned, cells)], image);
 }
 
 /** y = conv2d(x, w), in parts of the batch. */

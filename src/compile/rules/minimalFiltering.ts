@@ -215,3 +215,26 @@ export function resultsOf(products: readonly Tensor[], [a, b]: readonly [Filteri
     b.results.map((row) => combination(row.flatMap((f, j) => (f === 0 ? [] : [[f, r[j]!] as const])))),
   );
 }
+
+/**
+ * Pixels that lie apart, [n · tiles, o] for each residue of rows and columns, woven into an image [n, …size, o]. Joined as
+ * the phases of a spread are (`inputBySpread`), celeba-dcgan's step would take 80 MiB more.
+ */
+export function woven(
+  parts: readonly (readonly Tensor[])[],
+  [n, tiles]: readonly [number, readonly [number, number]],
+  size: readonly [number, number],
+): Tensor {
+  const o = parts[0]![0]!.shape[1]!;
+  const rows = parts.map((row) =>
+    reshape(
+      concat(
+        row.map((p) => reshape(p, [n * tiles[0] * tiles[1], 1, o])),
+        1,
+      ),
+      [n, tiles[0], 1, tiles[1] * row.length * o],
+    ),
+  );
+  const whole = reshape(concat(rows, 2), [n, tiles[0] * parts.length, tiles[1] * parts[0]!.length, o]);
+  return slice(whole, [1, 2], [0, 0], size);
+}

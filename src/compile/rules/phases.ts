@@ -1,5 +1,3 @@
-import { concat, reshape, slice, type Tensor } from '../../tensor/index.ts';
-
 /** One axis of the input gradient, split by residue: the outputs of a phase and the taps that reach them. */
 export interface Phase {
   /** First input position of the phase. */
@@ -21,32 +19,4 @@ export function phasesOf(kernel: number, stride: number, dilation: number, paddi
       .map((tap) => ({ tap, offset: q0 + (residue - tap * dilation) / stride }));
     return { start, taps };
   });
-}
-
-/**
- * Images that hold every so many rows and columns each, woven into one by joining: a row's parts side by side, then the rows
- * of pixels.
- *
- * @param parts by residues of rows and columns: pixels of [n, …cells] places, a row for each
- * @param size of the whole; what the last cells have beyond it falls away
- */
-export function woven(
-  parts: readonly (readonly Tensor[])[],
-  n: number,
-  cells: readonly [number, number],
-  size: readonly [number, number],
-): Tensor {
-  const [sh, sw] = [parts.length, parts[0]!.length];
-  const c = parts[0]![0]!.shape[1]!;
-  const rows = parts.map((row) =>
-    reshape(
-      concat(
-        row.map((part) => reshape(part, [n, ...cells, 1, c])),
-        3,
-      ),
-      [n, cells[0], 1, cells[1] * sw, c],
-    ),
-  );
-  const whole = reshape(concat(rows, 2), [n, cells[0] * sh, cells[1] * sw, c]);
-  return slice(whole, [1, 2], [0, 0], size);
 }
