@@ -46,6 +46,23 @@ it('pictures are measured with nothing prepared: a judge is trained once, and ke
   expect(other.measured.fid!.protocol).not.toBe(first.measured.fid!.protocol);
 }, 120_000);
 
+it('a training measures its checkpoints, one after the other, as each is measured alone', async () => {
+  const { directory } = await train('quickstart', {
+    ...{ steps: 3, evalEvery: 1, snapshotEvery: 1, resolution: 16, batch: 4, threads: 1 },
+    ...{ out: join(folder, 'runs'), name: 'compared', dataContext, set: ['evaluation.n=60'] },
+  });
+  const fids = [];
+  for (const checkpoint of [1, 2, 3]) {
+    const { metrics } = JSON.parse(readFileSync(join(directory, 'eval', `00000000${checkpoint}.json`), 'utf8'));
+    const wish = { checkpoint, dataContext, n: 60, metrics: ['fid', 'prdc'], threads: 1 };
+    const { metrics: alone, measured: how } = await evaluate(directory, wish);
+    expect(metrics.fid).toEqual({ ...alone.fid, measured: how.fid });
+    expect(metrics.prdc).toEqual({ ...alone.prdc, measured: how.prdc });
+    fids.push(metrics.fid.fid);
+  }
+  expect(new Set(fids).size).toBe(3);
+}, 120_000);
+
 it('classes are measured one by one, of a generator that is told them', async () => {
   const wish = { steps: 1, data: 'digits', resolution: 16, batch: 4, out: join(folder, 'runs') } as const;
   const { directory } = await train('cgan', wish);

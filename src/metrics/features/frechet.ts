@@ -1,5 +1,5 @@
 import { DuelError } from '../../errors.ts';
-import { factorOf } from '../linear/factor.ts';
+import { type Factor, factorOf } from '../linear/factor.ts';
 import type { Moments } from '../linear/moments.ts';
 import { type Products, plainProducts } from '../linear/products.ts';
 import { singularValues } from '../linear/singular.ts';
@@ -15,22 +15,30 @@ import { singularValues } from '../linear/singular.ts';
  *
  * @returns at least 0
  */
-export async function frechetDistance(a: Moments, b: Moments, products: Products = plainProducts): Promise<number> {
-  const { width } = a;
-  if (b.width !== width)
-    throw new DuelError(
-      'usage',
-      'metrics/widths',
-      `features of ${b.width} numbers are compared with features of ${width}`,
-      {
-        where: 'the moments of the second set',
-        fix: 'take the features of both from one extractor',
-      },
-    );
-  const [r, s] = [factorOf(a.covariance, width), factorOf(b.covariance, width)];
-  const common = singularValues(await products.rows(r.rows, s.rows, width), s.rank);
-  const means = a.mean.reduce((sum, x, j) => sum + (x - b.mean[j]!) ** 2, 0);
-  return Math.max(0, means + trace(a) + trace(b) - 2 * sumOf(common));
+export const frechetDistance = (a: Moments, b: Moments, products: Products = plainProducts): Promise<number> =>
+  frechetFrom(b, products)(a);
+
+/** The distances of many from the same: `frechetDistance` of each, with the one they have in common factored once. */
+export function frechetFrom(b: Moments, products: Products = plainProducts): (a: Moments) => Promise<number> {
+  const { width } = b;
+  let factor: Factor | undefined;
+  return async (a) => {
+    if (a.width !== width)
+      throw new DuelError(
+        'usage',
+        'metrics/widths',
+        `features of ${width} numbers are compared with features of ${a.width}`,
+        {
+          where: 'the moments of the second set',
+          fix: 'take the features of both from one extractor',
+        },
+      );
+    factor ??= factorOf(b.covariance, width);
+    const { rows } = factorOf(a.covariance, width);
+    const common = singularValues(await products.rows(rows, factor.rows, width), factor.rank);
+    const means = a.mean.reduce((sum, x, j) => sum + (x - b.mean[j]!) ** 2, 0);
+    return Math.max(0, means + trace(a) + trace(b) - 2 * sumOf(common));
+  };
 }
 
 const trace = ({ covariance, width }: Moments): number => {

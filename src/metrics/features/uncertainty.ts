@@ -1,8 +1,8 @@
 import { RandomStream } from '../../random/stream.ts';
-import { type Moments, momentsOf } from '../linear/moments.ts';
+import { DrawnFrom, type Moments, momentsOf } from '../linear/moments.ts';
 import { type Products, plainProducts } from '../linear/products.ts';
-import { checkRows, type Rows, rowsAt, tooFew } from '../linear/rows.ts';
-import { frechetDistance } from './frechet.ts';
+import { checkRows, type Rows, tooFew } from '../linear/rows.ts';
+import { frechetFrom } from './frechet.ts';
 
 /** How long computations tell how far they are. */
 export interface Ongoing {
@@ -45,12 +45,12 @@ export async function frechetAtInfinity(
   const from = Math.max(2, Math.floor(options.from ?? usual));
   checkRows('the distance at infinity', Math.max(4, from + 1), { what: 'samples', rows: samples });
   tooFew('a line', 'sizes of subsets', points, 2);
+  const [drawn, distanceOf] = [new DrawnFrom(samples, products), frechetFrom(reference, products)];
   const at: { n: number; distance: number }[] = [];
   for (let k = 0; k < points; k++) {
     const n = Math.floor(from + ((samples.n - from) * k) / (points - 1));
     const order = new RandomStream(seed, 'metrics/infinity', k).permutation(samples.n).subarray(0, n);
-    const moments = await momentsOf(rowsAt(samples, order), products);
-    at.push({ n, distance: await frechetDistance(moments, reference, products) });
+    at.push({ n, distance: await distanceOf(await drawn.momentsAt(order)) });
     onProgress?.(k + 1, points);
   }
   return { ...line(at), at };
@@ -89,13 +89,13 @@ export async function frechetSpread(samples: Rows, reference: Moments, options: 
   const { seed, products = plainProducts, resamples = 50, onProgress } = options;
   checkRows('the spread of a distance', 2, { what: 'samples', rows: samples });
   tooFew('a deviation', 'resamples', resamples, 2);
-  const value = await frechetDistance(await momentsOf(samples, products), reference, products);
+  const [from, distanceOf] = [new DrawnFrom(samples, products), frechetFrom(reference, products)];
+  const value = await distanceOf(await momentsOf(samples, products));
   const values: number[] = [];
   for (let k = 0; k < resamples; k++) {
     const random = new RandomStream(seed, 'metrics/bootstrap', k);
     const drawn = Uint32Array.from({ length: samples.n }, () => random.integer(samples.n));
-    const moments = await momentsOf(rowsAt(samples, drawn), products);
-    values.push(await frechetDistance(moments, reference, products));
+    values.push(await distanceOf(await from.momentsAt(drawn)));
     onProgress?.(k + 1, resamples);
   }
   const mean = values.reduce((a, b) => a + b) / resamples;

@@ -3,9 +3,9 @@ import { openDevice } from '../../runtime/node/worker.ts';
 import { features } from '../features/features.testing.ts';
 import { type EngineProducts, productsOn } from './engineProducts.ts';
 import { factorOf } from './factor.ts';
-import { MomentsTally, momentsOf } from './moments.ts';
+import { DrawnFrom, MomentsTally, momentsOf } from './moments.ts';
 import { plainProducts } from './products.ts';
-import { rowsFrom } from './rows.ts';
+import { rowsAt, rowsFrom } from './rows.ts';
 import { singularValues } from './singular.ts';
 import { tridiagonalValues } from './tridiagonal.ts';
 
@@ -66,6 +66,29 @@ describe('moments', () => {
   it('of constant columns are zero exactly', async () => {
     const { covariance, mean } = await momentsOf({ n: 7, width: 2, data: new Float64Array(14).fill(0.1) });
     expect([...covariance, ...mean]).toEqual([0, 0, 0, 0, 0.1, 0.1]);
+  });
+});
+
+describe('moments of rows that are drawn', () => {
+  const rows = features('a', 4099, 5, 1, 1e4);
+  const drawn = new DrawnFrom(rows);
+
+  it.each([
+    ['with replacement', Uint32Array.from({ length: 3000 }, (_, i) => (i * i) % 4099)],
+    ['from the first alone', Uint32Array.from({ length: 500 }, (_, i) => i)],
+    ['every one', Uint32Array.from({ length: 4099 }, (_, i) => 4098 - i)],
+  ])('%s are those of the rows themselves', async (_, indices) => {
+    const [got, want] = [await drawn.momentsAt(indices), await momentsOf(rowsAt(rows, indices))];
+    expect(got.n).toBe(want.n);
+    expect(largest(got.mean, want.mean)).toBeLessThan(1e-10);
+    expect(largest(got.covariance, want.covariance)).toBeLessThan(1e-11);
+  });
+
+  it('of constant columns are zero exactly; a single row has none, and NaN is refused', async () => {
+    const constant = new DrawnFrom({ n: 7, width: 2, data: new Float64Array(14).fill(0.1) });
+    expect([...(await constant.momentsAt([1, 1, 3])).covariance]).toEqual([0, 0, 0, 0]);
+    await expect(constant.momentsAt([1])).rejects.toMatchObject({ code: 'metrics/too-few' });
+    expect(() => new DrawnFrom({ n: 1, width: 1, data: Float64Array.of(Number.NaN) })).toThrow('NaN');
   });
 });
 

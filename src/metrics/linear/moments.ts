@@ -106,3 +106,73 @@ export async function momentsOf(rows: Rows, products: Products = plainProducts):
   await tally.add(rows);
   return tally.result();
 }
+
+/** Rows that are multiplied at once where they are drawn from others: a product of 4,096 × 2,048 takes 64 MiB. */
+const drawnTogether = 4096;
+
+/**
+ * Rows that others are drawn from, many times over: they are checked once and stand around their mean, so that moments of
+ * what is drawn take one product, of each row that is drawn as often as it is.
+ */
+export class DrawnFrom {
+  readonly #around: Float64Array;
+  readonly #origin: Float64Array;
+  readonly #products: Products;
+  readonly n: number;
+  readonly width: number;
+
+  /** Throws where the rows are not finite. */
+  constructor(rows: Rows, products: Products = plainProducts) {
+    checkRows('a covariance', 1, { what: 'rows', rows });
+    this.n = rows.n;
+    this.width = rows.width;
+    this.#around = Float64Array.from(rows.data);
+    this.#origin = centre(this.#around, rows.width);
+    this.#products = products;
+  }
+
+  /** Mean and covariance of the rows with these indices, each as often as it stands there. */
+  async momentsAt(indices: ArrayLike<number>): Promise<Moments> {
+    const { n: all, width } = this;
+    const n = indices.length;
+    tooFew('a covariance', 'rows', n, 2);
+    const times = new Uint32Array(all);
+    for (let i = 0; i < n; i++) times[indices[i]!]!++;
+    const mean = new Float64Array(width);
+    const covariance = new Float64Array(width * width);
+    for (let from = 0; from < all; from += drawnTogether) {
+      const weighted = this.#weighted(times, from, mean);
+      if (weighted.length === 0) continue;
+      const gram = await this.#products.gram(weighted, width);
+      for (let at = 0; at < gram.length; at++) covariance[at]! += gram[at]!;
+    }
+    for (let j = 0; j < width; j++) mean[j]! /= n;
+    const scale = 1 / (n - 1);
+    for (let i = 0, at = 0; i < width; i++) {
+      const d = n * mean[i]!;
+      for (let j = 0; j < width; j++, at++) covariance[at] = scale * (covariance[at]! - d * mean[j]!);
+    }
+    return { n, width, mean: mean.map((x, j) => x + this.#origin[j]!), covariance };
+  }
+
+  /** Of the rows from there on those that are drawn, times the root of how often they are; `sums` is told of them too. */
+  #weighted(times: Uint32Array, from: number, sums: Float64Array): Float64Array {
+    const { width } = this;
+    const around = this.#around;
+    const end = Math.min(this.n, from + drawnTogether);
+    let rows = 0;
+    for (let i = from; i < end; i++) rows += Number(times[i]! > 0);
+    const out = new Float64Array(width * rows);
+    for (let i = from, at = 0; i < end; i++) {
+      const k = times[i]!;
+      if (k === 0) continue;
+      const root = Math.sqrt(k);
+      for (let j = 0, x = i * width; j < width; j++, x++, at++) {
+        const value = around[x]!;
+        sums[j]! += k * value;
+        out[at] = root * value;
+      }
+    }
+    return out;
+  }
+}

@@ -54,13 +54,19 @@ export function checkRows(measure: string, least: number, ...all: readonly Named
         where: what,
         fix: `take the features of ${all[0]!.what} and of ${what} from one extractor`,
       });
-    const bad = data.findIndex((x: number) => !Number.isFinite(x));
+    const bad = firstNotFinite(data);
     if (bad !== -1)
       throw new DuelError('data', 'metrics/not-finite', `${data[bad]} among the numbers that ${measure} is taken of`, {
         where: `${what}, row ${Math.floor(bad / width)}, column ${bad % width}`,
         fix: 'a generator that gives NaN has diverged: measure an earlier checkpoint',
       });
   }
+}
+
+/** Its place; -1 where all are finite. */
+function firstNotFinite(data: Rows['data']): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
 }
 
 /** Refuses fewer than `least`. */

@@ -166,7 +166,7 @@ async function lookAt(directory: string, { step, state, player }: Looked, option
   const values = new Map<Metric, Values>();
   const few: string[] = [];
   for (const one of means.chosen) {
-    const tally = one.metric.begin(facts, means.meansOf(one));
+    const tally = one.metric.begin(facts, means.meansOf(one, keep));
     for (let at = 0; at < 1000; at += chunk) {
       signal?.throwIfAborted();
       const seeds = Array.from({ length: chunk }, (_, i) => at + i);

@@ -13,8 +13,7 @@ import { openHeldOut } from '../training/heldOut.ts';
 import { withOpen } from '../training/keeping.ts';
 import { dataContextOf } from '../training/options.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate.ts';
-import type { Beside } from './means.ts';
-import { measure, type Subject } from './measure.ts';
+import { measure, openMeasurement, type Subject } from './measure.ts';
 
 export interface CompareOptions
   extends Pick<
@@ -85,8 +84,10 @@ export async function compare(samples: string, reals: string, options: CompareOp
         return { dataset: real, test };
       },
     };
-    const subject = subjectOf(made, real, beside);
-    const { metrics, protocols, notes } = await measure(subject, { ...options, require }, keep);
+    const subject = subjectOf(made, real, reals);
+    const wish = { ...options, require };
+    const means = await openMeasurement(subject.facts, beside, wish, keep);
+    const { metrics, protocols, notes } = await measure(subject, means, wish, keep);
     const measured = Object.fromEntries(
       Object.entries(protocols).map(([name, protocol]) => [name, { ...protocol, seeds: samples, raw: false }]),
     );
@@ -116,8 +117,7 @@ function openLike(
   );
 }
 
-function subjectOf(made: Dataset, { shape, classes }: Dataset, beside: Beside): Subject {
-  const { source } = beside.data;
+function subjectOf(made: Dataset, { shape, classes }: Dataset, source: string): Subject {
   const facts: DataFacts = { source, shape, range, isDrawn: isDrawn(source), classes };
   // in whatever order they lie, a part of them is a random one
   const order = new RandomStream(0, 'samples').permutation(made.count);
@@ -129,6 +129,5 @@ function subjectOf(made: Dataset, { shape, classes }: Dataset, beside: Beside): 
       await made.read(order.subarray(from, to), out, { range });
       return { shape: [to - from, ...made.shape], data: out };
     },
-    beside,
   };
 }

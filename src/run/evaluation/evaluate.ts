@@ -1,7 +1,7 @@
 import type { DataContext } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { translatorsOf } from '../../gan/index.ts';
-import type { Asked, DataFacts, Values } from '../../metrics/metric.ts';
+import type { Values } from '../../metrics/metric.ts';
 import {
   checkRequirements,
   type HeldTo,
@@ -17,14 +17,11 @@ import type { CheckpointChoice } from '../directory/checkpoints.ts';
 import { keepOrNote } from '../directory/keepOrNote.ts';
 import { imageGrid } from '../pictures/pictures.ts';
 import { shownChannels } from '../pictures/shownChannels.ts';
-import { RunGenerator } from '../sampling/generator.ts';
-import { MappedGenerator, stepsInLatents } from '../sampling/steps.ts';
 import { withOpen } from '../training/keeping.ts';
-import { dataContextOf } from '../training/options.ts';
 import { readEvaluation, writeEvaluation, writeNeighbours } from './evaluationFile.ts';
-import { factsOf } from './facts.ts';
-import { besideRun, type Protocol } from './means.ts';
-import { measure, type SeenNeighbours, type Subject } from './measure.ts';
+import { RunEvaluator } from './evaluator.ts';
+import type { Protocol } from './means.ts';
+import type { SeenNeighbours } from './measure.ts';
 import { measureTranslations } from './translations.ts';
 
 export interface EvaluateOptions {
@@ -128,52 +125,29 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
       },
     );
   return withOpen(async (keep) => {
-    const { checkpoint, raw = false, threads } = options;
-    const require = (options.require ?? []).map(parseRequirement);
-    const generator = keep(await RunGenerator.open(directory, { checkpoint, raw, threads }));
-    // a broken file is told of before the work
-    const before = options.keep ? readEvaluation(directory, generator.step) : undefined;
-    const isMapped = MappedGenerator.isIn(generator);
-    const facts: DataFacts = {
-      ...factsOf(generator),
-      asked: askedOf(generator),
-      spaces: isMapped ? ['z', 'w'] : ['z'],
-    };
-    let mapped: Promise<MappedGenerator> | undefined;
-    const { seeds, n = seeds?.length } = options;
-    const subject: Subject = {
-      facts,
-      count: seeds?.length,
-      async make(from, to) {
-        const some = seeds?.slice(from, to) ?? Array.from({ length: to - from }, (_, i) => from + i);
-        const samples = await generator.generate(generator.latents(some));
-        const { classCount } = generator;
-        return { ...samples, asked: classCount > 0 ? some.map((seed) => seed % classCount) : undefined };
-      },
-      async steps(from, to, { space, epsilon }) {
-        const indices = seeds?.slice(from, to) ?? Array.from({ length: to - from }, (_, i) => from + i);
-        if (space === 'z') return stepsInLatents(generator, indices, epsilon);
-        mapped ??= MappedGenerator.open(generator, { raw, threads }).then(keep);
-        return (await mapped).steps(indices, epsilon);
-      },
-      beside: besideRun(generator.config, dataContextOf(options), keep),
-    };
-    const { metrics, protocols, notes, neighbours } = await measure(subject, { ...options, n, require }, keep);
-    const measured = Object.fromEntries(
-      Object.entries(protocols).map(([name, protocol]) => {
-        const used = seeds?.slice(0, protocol.n) ?? Array.from({ length: protocol.n }, (_, i) => i);
-        return [name, { ...protocol, seeds: rangesOf(used), raw }];
-      }),
-    );
-    const told = [...(generator.warning === undefined ? [] : [generator.warning]), ...notes];
-    const done = { directory, step: generator.step, metrics, measured, require, before, notes: told };
-    if (!neighbours || !before) return concluded(done);
-    const { range } = generator.config.data;
-    const seedOf = (place: number) => seeds?.[place] ?? place;
-    const shown = { ...neighbours, range, seedOf };
-    const picture = await keptNeighbours(directory, generator.step, shown, told);
-    return { ...concluded({ ...done, shown }), ...(picture !== undefined && { picture }) };
+    const evaluator = keep(await RunEvaluator.open(directory, options));
+    return evaluateOpen(evaluator, options);
   });
+}
+
+/** What an evaluator measures at the checkpoint that it is at, held to what is required, and kept where it is to be. */
+export async function evaluateOpen(
+  evaluator: RunEvaluator,
+  { keep = false, seeds }: Pick<EvaluateOptions, 'keep' | 'seeds'>,
+): Promise<Evaluation> {
+  const { generator, require } = evaluator;
+  const { directory } = generator;
+  // a broken file is told of before the work
+  const before = keep ? readEvaluation(directory, generator.step) : undefined;
+  const { step, metrics, measured, notes: told, neighbours } = await evaluator.measure();
+  const notes = [...told];
+  const done = { directory, step, metrics, measured, require, before, notes };
+  if (!neighbours || !before) return concluded(done);
+  const { range } = generator.config.data;
+  const seedOf = (place: number) => seeds?.[place] ?? place;
+  const shown = { ...neighbours, range, seedOf };
+  const picture = await keptNeighbours(directory, step, shown, notes);
+  return { ...concluded({ ...done, shown }), ...(picture !== undefined && { picture }) };
 }
 
 type ShownNeighbours = SeenNeighbours & {
@@ -254,21 +228,5 @@ async function evaluateTranslations(directory: string, options: EvaluateOptions)
   return concluded({ directory, step, metrics, measured, require, before, notes: [...notes] });
 }
 
-/** What a generator can be asked for: a class, or a value of its first categorical code. */
-function askedOf({ classCount, isToldClasses }: RunGenerator): Asked | undefined {
-  if (classCount === 0) return undefined;
-  return { kind: isToldClasses ? 'class' : 'code', count: classCount };
-}
-
 const withMeasured = (metrics: Evaluation['metrics'], measured: Evaluation['measured']) =>
   Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, { ...values, measured: measured[name] }]));
-
-/** Seeds as they are written: `0-63`, `1,5-7,9`. */
-function rangesOf(seeds: readonly number[]): string {
-  const parts: string[] = [];
-  for (let i = 0, end = 0; i < seeds.length; i = end) {
-    for (end = i + 1; end < seeds.length && seeds[end] === seeds[end - 1]! + 1; ) end++;
-    parts.push(end - i === 1 ? String(seeds[i]) : `${seeds[i]}-${seeds[end - 1]}`);
-  }
-  return parts.join();
-}

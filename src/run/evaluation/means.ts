@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { cacheFolder, type DataContext, openDataset } from '../../data/index.ts';
 import { DuelError } from '../../errors.ts';
 import { type EngineProducts, productsOn } from '../../metrics/linear/engineProducts.ts';
-import type { DataFacts, Means } from '../../metrics/metric.ts';
+import type { DataFacts, Means, Reals } from '../../metrics/metric.ts';
 import type { Engine } from '../../runtime/engine.ts';
 import { openHere } from '../../runtime/node/open.ts';
 import { dataRequest, type RunConfig } from '../config/config.ts';
@@ -18,7 +18,7 @@ import { type Chosen, checkJudge } from './evaluateChoice.ts';
 import { openJudge, type RunJudge } from './judge.ts';
 import { lastKept } from './lastKept.ts';
 import { SampleLesson } from './lesson.ts';
-import { judgePlan, judgeVersion, type OwnJudge, ownJudge, trainJudge } from './ownJudge.ts';
+import { type JudgePlan, judgePlan, judgeVersion, type OwnJudge, ownJudge, trainJudge } from './ownJudge.ts';
 import { type Reading, RunReals } from './reals.ts';
 
 /** What of a measurement must be equal for two numbers to be compared. */
@@ -53,7 +53,10 @@ export interface OpenMeans {
   readonly warnings: readonly string[];
   /** Whether the data are bytes: samples are then measured as they would be written, clipped and rounded to these. */
   readonly areBytes: boolean;
-  meansOf(one: Chosen): Means;
+  /** For one measurement: what it alone has, a classifier that will learn from its samples, is kept until its end. */
+  meansOf(one: Chosen, keep: Keep): Means;
+  /** The real examples that a metric holds samples beside, if any. */
+  realsOf(one: Chosen): Reals | undefined;
   /** Samples that are customary: no more than there are real examples. */
   samplesOf(one: Chosen): number;
   protocolOf(one: Chosen, n: number): Protocol;
@@ -105,7 +108,8 @@ type Reader =
 interface OpenedMeans {
   readonly reader: Reader | undefined;
   readonly reals: RunReals | undefined;
-  readonly lesson?: SampleLesson;
+  /** A classifier that will learn from samples: how, and a new one. */
+  readonly lesson?: { readonly plan: JudgePlan; begin(keep: Keep): SampleLesson };
 }
 
 /**
@@ -148,10 +152,12 @@ export async function openMeans(
     notes,
     areBytes: await opener.areBytes(),
     warnings: readers.flatMap(({ judge }) => judge?.warning ?? []),
-    meansOf(one) {
+    meansOf(one, keep) {
       const { reader, reals, lesson } = found(one);
-      return { judge: reader?.judge, extractor: reader && extractorOf(reader), reals, products, lesson };
+      const extractor = reader && extractorOf(reader);
+      return { judge: reader?.judge, extractor, reals, products, lesson: lesson?.begin(keep) };
     },
+    realsOf: (one) => found(one).reals,
     samplesOf(one) {
       const { reals } = found(one);
       return reals ? Math.min(one.demand.n, Math.max(least, reals.n)) : one.demand.n;
@@ -242,21 +248,25 @@ class Opener {
   }
 
   /** A classifier that will learn from samples as a judge of these data learns from them. */
-  #lesson({ classes, count }: Dataset): SampleLesson {
+  #lesson({ classes, count }: Dataset): NonNullable<OpenedMeans['lesson']> {
     const { threads } = this.#options;
     const { source, range } = this.#beside.data;
     const onProgress = this.#telling('steps of a classifier');
-    return this.#keep(
-      new SampleLesson({
-        folder: join(cacheFolder(this.#context), 'lessons'),
-        range,
-        shape: this.#facts.shape,
-        classes,
-        plan: judgePlan(source, 'classes', count),
-        train: (config, out) => trainJudge(config, out, { threads, context: this.#context, onProgress }),
-        open: (run) => this.#openJudge(run, range),
-      }),
-    );
+    const plan = judgePlan(source, 'classes', count);
+    const teaching = {
+      folder: join(cacheFolder(this.#context), 'lessons'),
+      range,
+      shape: this.#facts.shape,
+      classes,
+      plan,
+      train: (config: RunConfig, out: string) =>
+        trainJudge(config, out, { threads, context: this.#context, onProgress }),
+    };
+    return {
+      plan,
+      begin: (keep) =>
+        keep(new SampleLesson({ ...teaching, open: async (run) => keep(await this.#openJudge(run, range)) })),
+    };
   }
 
   #telling(what: string): (done: number, total: number) => unknown {
@@ -322,9 +332,9 @@ class Opener {
 
   async #openReader(given: string | undefined, source: string): Promise<Reader> {
     const { range } = this.#beside.data;
-    if (given !== undefined) return { run: given, judge: await this.#openJudge(given, range) };
+    if (given !== undefined) return { run: given, judge: this.#keep(await this.#openJudge(given, range)) };
     const own = await this.#ownJudge(source);
-    return { run: own.directory, own, judge: await this.#openJudge(own.directory, range) };
+    return { run: own.directory, own, judge: this.#keep(await this.#openJudge(own.directory, range)) };
   }
 
   async #ownJudge(source: string): Promise<OwnJudge> {
@@ -359,6 +369,6 @@ class Opener {
   }
 
   async #openJudge(directory: string, range: readonly [number, number]): Promise<RunJudge> {
-    return this.#keep(await openJudge(directory, await this.#openEngine(), range));
+    return openJudge(directory, await this.#openEngine(), range);
   }
 }

@@ -1,6 +1,6 @@
 import { DuelError } from '../../errors.ts';
 import { slice } from '../../metrics/batch.ts';
-import type { Batch, DataFacts, Demand, Neighbours, Samples, Tally, Values } from '../../metrics/metric.ts';
+import type { Batch, DataFacts, Demand, Neighbours, Reals, Samples, Tally, Values } from '../../metrics/metric.ts';
 import { checkRequirements, type Requirement, valuesByName } from '../../metrics/requirement.ts';
 import type { Keep } from '../training/keeping.ts';
 import { type Chosen, chooseMetrics } from './evaluateChoice.ts';
@@ -14,7 +14,6 @@ export interface Subject {
   make(from: number, to: number): Promise<Samples>;
   /** Both ends of short steps, one after the other; see `Demand.steps`. Only of what its facts name as `spaces`. */
   steps?(from: number, to: number, step: NonNullable<Demand['steps']>): Promise<Batch>;
-  readonly beside: Beside;
 }
 
 export interface MeasureWish extends MeansWish {
@@ -44,15 +43,30 @@ export interface SeenNeighbours {
 /** Samples that are made at once. */
 const chunk = 256;
 
-/** Measures samples by the metrics that are wished for, and checks first that these give what is required. */
-export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): Promise<MeasuredSubject> {
-  const { facts, count = Number.POSITIVE_INFINITY } = subject;
-  const { onProgress, signal } = wish;
+/** Opens what the metrics that are wished for measure with, and checks before and after that these give what is required. */
+export async function openMeasurement(
+  facts: DataFacts,
+  beside: Beside,
+  wish: MeasureWish,
+  keep: Keep,
+): Promise<OpenMeans> {
   const wanted = chooseMetrics(facts, wish.metrics);
   checkRequirements(wish.require, namesOf(wanted));
-  const means = await openMeans(subject.beside, facts, wanted, wish, keep);
+  const means = await openMeans(beside, facts, wanted, wish, keep);
   // what is not there is required all the same
   checkRequirements(wish.require, namesOf(means.chosen));
+  return means;
+}
+
+/** Measures samples with what has been opened for it; what belongs to this measurement alone is kept until its end. */
+export async function measure(
+  subject: Subject,
+  means: OpenMeans,
+  wish: MeasureWish,
+  keep: Keep,
+): Promise<MeasuredSubject> {
+  const { facts, count = Number.POSITIVE_INFINITY } = subject;
+  const { onProgress, signal } = wish;
   if (wish.n !== undefined && wish.n > count)
     throw new DuelError('usage', 'eval/too-few', `there are no ${wish.n} samples, but ${count}`, {
       where: `-n ${wish.n}`,
@@ -60,7 +74,7 @@ export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): 
     });
   const tallies = means.chosen.map((one) => ({
     one,
-    tally: one.metric.begin(facts, means.meansOf(one)),
+    tally: one.metric.begin(facts, means.meansOf(one, keep)),
     n: Math.min(count, wish.n ?? means.samplesOf(one)),
   }));
   await handOut(subject, tallies, means.areBytes, wish);
@@ -72,22 +86,21 @@ export async function measure(subject: Subject, wish: MeasureWish, keep: Keep): 
     metrics[one.metric.name] = await tally.result();
     protocols[one.metric.name] = { n, ...means.protocolOf(one, n) };
   }
-  const neighbours = await seen(subject, tallies, means);
+  const neighbours = await seen(subject, tallies, (one) => means.realsOf(one)!);
   return { metrics, protocols, notes: [...means.warnings, ...means.notes], ...(neighbours && { neighbours }) };
 }
 
 /** The pictures of what a tally holds worth being looked at; samples are made once more, as they are. */
-async function seen({ make, facts }: Subject, tallies: readonly Ongoing[], means: OpenMeans) {
+async function seen({ make, facts }: Subject, tallies: readonly Ongoing[], realsOf: (one: Chosen) => Reals) {
   for (const { one, tally } of tallies) {
     const rows = tally.neighbours?.() ?? [];
     if (rows.length === 0) continue;
-    const { reals } = means.meansOf(one);
     const columns = 1 + rows[0]!.examples.length;
     const size = facts.shape.reduce((product, side) => product * side, 1);
     const data = new Float32Array(rows.length * columns * size);
     for (const [i, { sample, examples }] of rows.entries()) {
       data.set((await make(sample, sample + 1)).data, i * columns * size);
-      data.set((await reals!.trainingExamples(examples)).data, (i * columns + 1) * size);
+      data.set((await realsOf(one).trainingExamples(examples)).data, (i * columns + 1) * size);
     }
     const shape = [rows.length * columns, ...facts.shape];
     return { metric: one.metric.name, pictures: { shape, data }, rows };

@@ -17,7 +17,7 @@ import { openDevice } from '../../runtime/node/worker.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import { readConfig } from '../config/config.ts';
 import { type StageConfig, stageAt } from '../config/stages.ts';
-import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
+import { type CheckpointChoice, Checkpoints, type LoadedCheckpoint } from '../directory/checkpoints.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { PlayerProgram } from './sampler.ts';
@@ -34,6 +34,8 @@ export interface OpenGeneratorOptions {
   readonly threads?: number | undefined;
 }
 
+const checkpointsOf = (directory: string) => new Checkpoints(join(directory, 'checkpoints'));
+
 /** The generator of a run at a checkpoint, ready to make samples: a pure function of latents. */
 export class RunGenerator {
   readonly directory: string;
@@ -41,28 +43,28 @@ export class RunGenerator {
   readonly config: StageConfig;
   /** Shape of one sample. */
   readonly sampleShape: readonly number[];
-  /** Steps that the checkpoint had. */
-  readonly step: number;
-  /** Says that another checkpoint was taken than the one wanted, or that its graph was compiled anew. */
-  readonly warning: string | undefined;
   readonly #program: PlayerProgram;
   readonly #engine: Engine;
+  readonly #raw: boolean | undefined;
+  readonly #compiledAnew: string | undefined;
+  #step = 0;
+  #warning: string | undefined;
 
   private constructor(
     directory: string,
     config: StageConfig,
     sampleShape: readonly number[],
-    { step, warning }: { step: number; warning: string | undefined },
+    { raw, warning }: { raw: boolean | undefined; warning: string | undefined },
     program: PlayerProgram,
     engine: Engine,
   ) {
     this.directory = directory;
     this.config = config;
     this.sampleShape = sampleShape;
-    this.step = step;
-    this.warning = warning;
     this.#program = program;
     this.#engine = engine;
+    this.#raw = raw;
+    this.#compiledAnew = warning;
   }
 
   /** Opens on the CPU. Throws where the run's game makes no samples, or where the checkpoint is missing or broken. */
@@ -80,19 +82,41 @@ export class RunGenerator {
         where: directory,
         fix: `choose one of ${makers.join(', ')}`,
       });
-    const checkpoint = new Checkpoints(join(directory, 'checkpoints')).load(options.checkpoint ?? 'last');
+    const checkpoint = checkpointsOf(directory).load(options.checkpoint ?? 'last');
     const config = stageAt(run, checkpoint.step);
     const compiled = readPlayer(directory, config, player, { noise: options.noise });
     const engine = await openDevice('cpu', { threads: options.threads });
     const program = await PlayerProgram.load(engine, compiled);
-    program.use(checkpoint.tensors as unknown as State, {
-      raw: options.raw,
-      where: join(directory, 'checkpoints', checkpoint.file),
-    });
     const [, ...sampleShape] = describe(playersOf(config.game)[player]!.network).outputShape;
-    const { step } = checkpoint;
-    const warning = [checkpoint.warning, compiled.warning].filter(Boolean).join('; ') || undefined;
-    return new RunGenerator(directory, config, sampleShape, { step, warning }, program, engine);
+    const how = { raw: options.raw, warning: compiled.warning };
+    const generator = new RunGenerator(directory, config, sampleShape, how, program, engine);
+    generator.#use(checkpoint);
+    return generator;
+  }
+
+  /** Takes another checkpoint of the run, unless that is of a stage with networks of its own: then gives false. */
+  turnTo(choice: CheckpointChoice): boolean {
+    const checkpoint = checkpointsOf(this.directory).load(choice);
+    if (stageAt(readConfig(this.directory), checkpoint.step).stage.number !== this.config.stage.number) return false;
+    this.#use(checkpoint);
+    return true;
+  }
+
+  #use({ tensors, file, step, warning }: LoadedCheckpoint): void {
+    const where = join(this.directory, 'checkpoints', file);
+    this.#program.use(tensors as unknown as State, { raw: this.#raw, where });
+    this.#step = step;
+    this.#warning = [warning, this.#compiledAnew].filter(Boolean).join('; ') || undefined;
+  }
+
+  /** Steps that the checkpoint had. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Says that another checkpoint was taken than the one wanted, or that its graph was compiled anew. */
+  get warning(): string | undefined {
+    return this.#warning;
   }
 
   /** Shape of one latent. */

@@ -118,6 +118,12 @@ it('is sampled and exported as it is in the middle of a fade, α among the weigh
   const isCoarse = (p: Float32Array) =>
     p.every((v, i) => v === p[28 * 2 * Math.floor(i / 56) + 2 * Math.floor((i % 28) / 2)]);
   expect(pictures.slice(1).map(isCoarse)).toEqual([true, false]);
+  // an open one goes from checkpoint to checkpoint, and has to be opened anew where networks are others
+  const turned = await RunGenerator.open(directory, { checkpoint: 3, threads: 1 });
+  expect([turned.turnTo(4), turned.step]).toEqual([true, 4]);
+  expect((await turned.generate(turned.latents([0]))).data).toEqual(pictures[2]);
+  expect([turned.turnTo(2), turned.step]).toEqual([false, 4]);
+  await turned.close();
 });
 
 it('keeps the lengths of its stages when it goes on longer, and says where it ends before the last', async () => {

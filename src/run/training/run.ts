@@ -3,6 +3,7 @@ import type { Checkpoints } from '../directory/checkpoints.ts';
 import type { DialsChange } from '../directory/dials.ts';
 import { noteRunInfo, type RunInfo } from '../directory/info.ts';
 import type { Measurements } from '../evaluation/evaluationFile.ts';
+import type { Closable } from './keeping.ts';
 import type { Listener } from './listener.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -15,8 +16,8 @@ export interface Scored {
   readonly isEnough: boolean;
 }
 
-/** Who compares a run's checkpoints while it trains. */
-export interface Scorer {
+/** Who compares a run's checkpoints while it trains. What it opens stays open from one to the next; closed, it can begin anew. */
+export interface Scorer extends Closable {
   /** Steps between checkpoints that are compared. */
   readonly every: number;
   /** What the number is called that decides. */

@@ -3,8 +3,9 @@ import { makersOf } from '../../gan/index.ts';
 import { metrics } from '../../metrics/registry.ts';
 import { valuesByName } from '../../metrics/requirement.ts';
 import { makesPictures, type RunConfig } from '../config/config.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
+import { type EvaluateOptions, type Evaluation, evaluateOpen } from '../evaluation/evaluate.ts';
 import { measurementsOf, readEvaluation } from '../evaluation/evaluationFile.ts';
+import { RunEvaluator } from '../evaluation/evaluator.ts';
 import { dataContextOf, type TrainOptions } from './options.ts';
 import type { Scorer } from './run.ts';
 
@@ -49,29 +50,57 @@ export function scorerOf(
       fix: 'leave --eval-every out',
     });
   const dataContext = dataContextOf(options);
-  return (directory) => ({
-    every,
-    by,
-    measurements: () => measurementsOf(directory, metric, by),
-    hasScored: (step) => readEvaluation(directory, step)[metric] !== undefined,
-    async score(step, checkpoints, threads) {
-      const { metrics: found } = await evaluate(directory, {
-        checkpoint: step,
-        metrics: measuredFor(metric, game),
-        n,
-        threads,
-        signal: options.signal,
-        dataContext,
-        keep: true,
-        onProgress: (done, total, what) => dataContext.onProgress?.({ stage: what, done, total }),
-      });
-      const value = valuesByName(found).get(`${metric}.${by}`)!;
-      const before = checkpoints.best();
-      const known = before?.scores[by];
-      const isBest = !Number.isNaN(value) && (known === undefined || (lower ? value < known : value > known));
-      if (isBest) checkpoints.markBest(step, { [by]: value });
-      const bestStep = isBest ? step : (before?.step ?? 0);
-      return { value, isBest, isEnough: patience !== undefined && step - bestStep >= patience * every };
-    },
-  });
+  return (directory) => {
+    const measuring = new Measuring(directory, (threads) => ({
+      metrics: measuredFor(metric, game),
+      n,
+      threads,
+      signal: options.signal,
+      dataContext,
+      onProgress: (done, total, what) => dataContext.onProgress?.({ stage: what, done, total }),
+    }));
+    return {
+      every,
+      by,
+      measurements: () => measurementsOf(directory, metric, by),
+      hasScored: (step) => readEvaluation(directory, step)[metric] !== undefined,
+      async score(step, checkpoints, threads) {
+        const { metrics: found } = await measuring.at(step, threads);
+        const value = valuesByName(found).get(`${metric}.${by}`)!;
+        const before = checkpoints.best();
+        const known = before?.scores[by];
+        const isBest = !Number.isNaN(value) && (known === undefined || (lower ? value < known : value > known));
+        if (isBest) checkpoints.markBest(step, { [by]: value });
+        const bestStep = isBest ? step : (before?.step ?? 0);
+        return { value, isBest, isEnough: patience !== undefined && step - bestStep >= patience * every };
+      },
+      close: () => measuring.close(),
+    };
+  };
+}
+
+/** The measurements of a training: what the first has opened stays open for those that follow. */
+class Measuring {
+  readonly #directory: string;
+  readonly #how: (threads: number) => EvaluateOptions;
+  #evaluator: RunEvaluator | undefined;
+
+  constructor(directory: string, how: (threads: number) => EvaluateOptions) {
+    this.#directory = directory;
+    this.#how = how;
+  }
+
+  async at(step: number, threads: number): Promise<Evaluation> {
+    if (!this.#evaluator?.turnTo(step)) {
+      await this.close();
+      this.#evaluator = await RunEvaluator.open(this.#directory, { ...this.#how(threads), checkpoint: step });
+    }
+    return evaluateOpen(this.#evaluator, { keep: true });
+  }
+
+  async close(): Promise<void> {
+    const open = this.#evaluator;
+    this.#evaluator = undefined;
+    await open?.close();
+  }
 }

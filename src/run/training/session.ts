@@ -40,6 +40,7 @@ export interface Session {
 /** Opens what a training needs, and writes what it needs and is not there yet. */
 export async function openSession(run: Run, keep: Keep): Promise<Session> {
   const { directory, config, options } = run;
+  if (run.scorer) keep(run.scorer);
   sweepTemporary(directory);
   const known = readRunInfo(directory);
   const sources = await openSources(run, known, keep);
