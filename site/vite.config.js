@@ -16,7 +16,7 @@ export default {
     emptyOutDir: true,
     target: ['chrome110', 'firefox115', 'safari16.4'],
     assetsInlineLimit: 0,
-    rollupOptions: { input: [path('index.html')], output: { assetFileNames } },
+    rollupOptions: { input: ['index.html', 'digits.html', 'pictures.html'].map(path), output: { assetFileNames } },
   },
 };
 

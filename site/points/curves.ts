@@ -1,5 +1,5 @@
+import type { Losses } from '../shell/losses.ts';
 import type { Palette } from './plot.ts';
-import type { Losses } from './session.ts';
 
 const gutter = 34;
 const foot = 18;

@@ -1,16 +1,7 @@
+import { type Losses, withPoint } from '../shell/losses.ts';
 import type { Turn } from './game.ts';
 import type { News, Order, View } from './messages.ts';
 import type { Dials, Settings } from './settings.ts';
-
-export interface Losses {
-  /** Updates done, and the losses then; `undefined` where a player waited from the beginning. */
-  readonly done: number;
-  readonly d: number | undefined;
-  readonly g: number | undefined;
-}
-
-/** More points than a curve can show are thinned. */
-const mostLosses = 1200;
 
 /** What the page hears of the training. */
 export interface Listener {
@@ -96,9 +87,6 @@ export class Session {
   }
 
   #note({ done, dLoss, gLoss }: View): void {
-    const before = this.#losses.filter((point) => point.done < done);
-    const kept = before.length < mostLosses ? before : before.filter((_, i) => i % 2 === 0);
-    this.#losses =
-      done === 0 || (dLoss === undefined && gLoss === undefined) ? kept : [...kept, { done, d: dLoss, g: gLoss }];
+    this.#losses = withPoint(this.#losses, { done, d: dLoss, g: gLoss });
   }
 }

@@ -1,52 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { executable, hasBrowser } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import { seriousViolations } from './opened.ts';
-import { type StaticServer, serve } from './server.ts';
+import { namesByTab, namesOfControls, openSite, type Site, tabTo } from './site.ts';
 
 /** An update waits for its step to be compiled. */
 const soon = { timeout: 30_000 };
-const folder = mkdtempSync(join(tmpdir(), 'duel-playground-'));
 /** Small enough for a GPU that is played in software. */
 const tiny = 'batch=32&generatorWidth=4&generatorDepth=1&discriminatorWidth=4&discriminatorDepth=1&average=0';
 
 describe.skipIf(!hasBrowser)('the playground', () => {
-  let browser: Browser;
-  let server: StaticServer;
-  const said: string[] = [];
+  let site: Site;
   beforeAll(async () => {
-    const { build } = await import('vite');
-    const site = join(folder, 'site');
-    await build({ configFile: resolve('site/vite.config.js'), logLevel: 'error', build: { outDir: site } });
     // as on any static host: below a path, without special headers
-    server = await serve({ '': site }, { below: 'some/where/' });
-    browser = await chromium.launch({
-      executablePath: executable!,
-      headless: true,
-      args: ['--no-sandbox', '--enable-unsafe-webgpu'],
-    });
+    site = await openSite({ below: 'some/where/' });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(folder, { recursive: true, force: true });
-    expect(said).toEqual([]);
-  });
-
-  async function open(address = '', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) said.push(request.url());
-    });
-    await page.goto(`${server.url}${address}`);
-    return page;
-  }
+  afterAll(() => site?.close());
+  const open = (address = '', options: BrowserContextOptions = {}) => site.open(address, options);
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   /** A measured number or word, by what stands above it. */
   const measured = (page: Page, name: string) =>
@@ -170,29 +140,3 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     },
   );
 });
-
-/** Goes on by Tab until an element has the focus. */
-async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
-  for (let k = 0; k < 80; k++) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never comes to ${target}`);
-}
-
-const nameOf = `(element) => element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText?.trim() ?? element.innerText?.trim() ?? ''`;
-
-/** The names of all that Tab comes to, once round. A group of radio buttons is one stop. */
-async function namesByTab(page: Page): Promise<string[]> {
-  const names: string[] = [];
-  for (let k = 0; k < 80; k++) {
-    await page.keyboard.press('Tab');
-    names.push(await page.evaluate(`(${nameOf})(document.activeElement)`));
-  }
-  return names;
-}
-
-const namesOfControls = (page: Page): Promise<string[]> =>
-  page.evaluate(`[...document.querySelectorAll('a[href], button:enabled, select:enabled, input:enabled, [tabindex="0"]')]
-    .filter((element) => element.type !== 'radio' || element.checked)
-    .map(${nameOf})`);

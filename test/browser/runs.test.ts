@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { resume, sample, train } from 'duel-gan';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
+import { type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, openPage, type TestPage } from './browser.ts';
 import type * as runs from './entries/runs.ts';
+import { unpackTo } from './unpacked.ts';
 
 const open = () =>
   openPage<typeof runs>({
@@ -32,12 +33,7 @@ describe.skipIf(!hasBrowser)('a run in a page', () => {
 
   /** A run of the page on the disk, unpacked. */
   async function downloaded(run: string): Promise<string> {
-    const entries = unzipSync(Buffer.from(await page.call('packed', run), 'base64'));
-    for (const [name, bytes] of Object.entries(entries)) {
-      const path = join(folder, name);
-      mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
-      if (!name.endsWith('/')) writeFileSync(path, bytes);
-    }
+    unpackTo(folder, Buffer.from(await page.call('packed', run), 'base64'));
     return join(folder, run.split('/').at(-1)!);
   }
   /** A run of the disk in the page, and where it lies there. */

@@ -16,6 +16,8 @@ const types: Readonly<Record<string, string>> = {
 export interface StaticServer {
   /** Where it serves, with a slash at its end: `http://127.0.0.1:PORT/below/`. */
   readonly url: string;
+  /** Paths that it was asked for, below its own, in order. */
+  readonly asked: string[];
   close(): Promise<void>;
 }
 
@@ -30,8 +32,10 @@ export async function serve(
   folders: Readonly<Record<string, string>>,
   { below = '', isolated = false }: { below?: string; isolated?: boolean } = {},
 ): Promise<StaticServer> {
+  const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).slice(1);
+    asked.push(path.slice(below.length));
     const file = path.startsWith(below) ? fileOf(folders, path.slice(below.length)) : undefined;
     if (isolated) {
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
@@ -45,6 +49,7 @@ export async function serve(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/${below}`,
+    asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -102,7 +102,7 @@ export const siteViolations = (site: Sources): string[] =>
     resolved(path, source).flatMap(({ target, isFile }) => {
       const isAllowed = isFile
         ? target.startsWith('site/') || isOfPages(target)
-        : target === 'svelte' || target.startsWith('svelte/');
+        : target === 'fflate' || /^(svelte|duel-gan)($|\/)/.test(target);
       return isAllowed ? [] : [`${path} imports ${target}: the site runs in a browser`];
     }),
   );

@@ -1,6 +1,7 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { DuelError } from '../../errors.ts';
 import { join } from '../node/path.ts';
+import { makeFolder, writeFile } from './own.ts';
 import { bytesOf, type FolderNode, files } from './tree.ts';
 
 /** What belongs to the process that trains, and to nobody who gets the run. */
@@ -57,10 +58,7 @@ export function unpackRun(archive: Uint8Array, { out = 'runs', name = 'run' }: U
     if (inside === '' || isLeft(inside.split('/').at(-1)!)) continue;
     const at = join(half, inside);
     if (path.endsWith('/')) makeFolder(at);
-    else {
-      makeFolder(join(at, '..'));
-      files.write(files.makeFile(at, 'open'), 0, bytes);
-    }
+    else writeFile(at, bytes);
   }
   files.rename(half, directory);
   return directory;
@@ -106,10 +104,4 @@ function freePlace(out: string, name: string): string {
   const free = digits !== undefined && !numbers.includes(Number(digits));
   const number = free ? Number(digits) : Math.max(0, ...numbers) + 1;
   return join('/', out, `${String(number).padStart(3, '0')}-${plain}`);
-}
-
-function makeFolder(path: string): void {
-  if (files.find(path)) return;
-  makeFolder(join(path, '..'));
-  files.makeFolder(path);
 }

@@ -32,6 +32,7 @@ export function generatorView(facts: GeneratorFacts, networks: Networks, options
   const studio: Studio = {
     ...{ facts, sampler: new Sampler(facts, networks), settings: new Store<Settings>(first), first, failed, say },
     walk: new Store<{ way: number; isPlaying: boolean }>({ way: 0, isPlaying: false }),
+    weights: new Store<{ turn: number }>({ turn: 0 }),
     made: new Store<{ batch: Batch | undefined }>({ batch: undefined }),
   };
   const [samples, save] = isPicture(facts)

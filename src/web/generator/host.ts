@@ -3,12 +3,12 @@ import type { Answer, Port, Request } from './messages.ts';
 
 /** Holds a page's networks and runs them, one call after the other. */
 export function serve(port: Port): void {
-  let opened: OpenModel[] = [];
+  const opened: OpenModel[] = [];
   const answer = async (request: Request): Promise<Answer> => {
     const { id } = request;
     try {
       if (request.kind === 'run') return { id, outputs: await opened[request.model]!.run(request.feeds) };
-      opened = [];
+      for (const model of opened.splice(0)) await model.close();
       for (const model of request.models) opened.push(await openModel(model, request.wasm));
       return { id, outputs: {} };
     } catch (cause) {

@@ -27,13 +27,22 @@ export class Networks {
   static async open(models: readonly Uint8Array[], wasm: Uint8Array<ArrayBuffer>): Promise<Networks> {
     const url = URL.createObjectURL(new Blob([duelHostSource], { type: 'text/javascript' }));
     try {
-      const { port, end } = await inWorker(url).catch(() => inPage(url));
-      const networks = new Networks(port, end);
-      await networks.#ask({ kind: 'open', models, wasm });
-      return networks;
+      return await Networks.in(await inWorker(url).catch(() => inPage(url)), models, wasm);
     } finally {
       URL.revokeObjectURL(url);
     }
+  }
+
+  /** Opens networks where `host.ts` serves already. */
+  static async in({ port, end }: Host, models: readonly Uint8Array[], wasm: Uint8Array<ArrayBuffer>) {
+    const networks = new Networks(port, end);
+    await networks.#ask({ kind: 'open', models, wasm });
+    return networks;
+  }
+
+  /** Puts others in their place, once what was asked of them is done. */
+  async replace(models: readonly Uint8Array[]): Promise<void> {
+    await this.#ask({ kind: 'open', models, wasm: new Uint8Array() });
   }
 
   run(model: number, feeds: Arrays): Promise<Arrays> {
@@ -62,13 +71,14 @@ export class Networks {
   }
 }
 
-interface Started {
+/** Who runs networks, and what ends it. */
+export interface Host {
   readonly port: Port;
   end(): void;
 }
 
 /** A worker that has answered; a page's policy may forbid it, which is told by an event alone. */
-function inWorker(url: string): Promise<Started> {
+function inWorker(url: string): Promise<Host> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(url, { type: 'module' });
     const failed = () => reject(new Error('no worker may be made here'));
@@ -83,7 +93,7 @@ function inWorker(url: string): Promise<Started> {
   });
 }
 
-async function inPage(url: string): Promise<Started> {
+async function inPage(url: string): Promise<Host> {
   const { serve } = (await import(/* @vite-ignore */ url)) as { serve(port: Port): void };
   const { port1, port2 } = new MessageChannel();
   serve(port2);

@@ -14,6 +14,8 @@ export interface Studio {
   readonly first: Settings;
   /** How far a walk has come, in stops; the samples are its stops. */
   readonly walk: Store<{ readonly way: number; readonly isPlaying: boolean }>;
+  /** Counts how often the network was replaced by the same one with other weights. */
+  readonly weights: Store<{ readonly turn: number }>;
   /** The last samples that were made of all seeds. */
   readonly made: Store<{ readonly batch: Batch | undefined }>;
   /** Tells those who do not see the page. */

@@ -1,6 +1,7 @@
 import { element } from '../../dom.ts';
 import { imagesOf, isSmall, pictureAt, show } from '../pixels.ts';
 import { latentsFor, Newest } from '../sampler.ts';
+import type { Settings } from '../settings.ts';
 import { type Studio, sampleWords, seedsOf } from '../studio.ts';
 
 interface Cell {
@@ -10,7 +11,7 @@ interface Cell {
 
 /** All samples as pictures side by side, one of which is chosen. */
 export function gridView(studio: Studio): HTMLElement {
-  const { facts, settings, sampler, made } = studio;
+  const { facts, settings, sampler, made, weights } = studio;
   const [height, width] = facts.output as [number, number, number];
   const newest = new Newest(studio.failed);
   let cells: Cell[] = [];
@@ -62,6 +63,13 @@ export function gridView(studio: Studio): HTMLElement {
     });
     if (before && before.seeds === value.seeds && before.of === value.of && before.truncation === value.truncation)
       return;
+    make(value);
+  });
+  weights.follow((_, before) => before && make(settings.value));
+  return root;
+
+  function make(value: Settings): void {
+    const seeds = seedsOf(studio, value);
     root.setAttribute('aria-busy', 'true');
     newest.ask(async (isWanted) => {
       const size = facts.output.reduce((a, b) => a * b, 1);
@@ -80,6 +88,5 @@ export function gridView(studio: Studio): HTMLElement {
       made.set({ batch: { shape: [seeds.length, ...facts.output], data: whole } });
       root.setAttribute('aria-busy', 'false');
     });
-  });
-  return root;
+  }
 }

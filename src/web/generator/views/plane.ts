@@ -95,7 +95,7 @@ function axisChoices({ facts, settings }: Studio): HTMLElement {
 
 /** What lies on the plane: pictures of its points, where the generator makes some. */
 function background(studio: Studio): HTMLElement {
-  const { facts, settings, sampler } = studio;
+  const { facts, settings, sampler, weights } = studio;
   if (!isPicture(facts)) return element('div', { class: 'lines' });
   const [height, width] = facts.output as [number, number, number];
   const canvas = element('canvas', {
@@ -104,7 +104,15 @@ function background(studio: Studio): HTMLElement {
   });
   const newest = new Newest(studio.failed);
   let drawn = '';
-  settings.follow((value) => {
+  settings.follow(draw);
+  weights.follow((_, before) => {
+    if (!before) return;
+    drawn = '';
+    draw(settings.value);
+  });
+  return canvas;
+
+  function draw(value: Settings): void {
     if (value.panel !== 'plane') return;
     // all that the pictures follow from: not where the point is
     const [across, up] = value.axes;
@@ -123,6 +131,5 @@ function background(studio: Studio): HTMLElement {
         }
       }
     });
-  });
-  return canvas;
+  }
 }

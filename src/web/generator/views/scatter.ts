@@ -2,6 +2,7 @@ import type { Batch } from '../../../gan/latents.ts';
 import { roundTicks, tickLabel } from '../../../run/pictures/axis.ts';
 import { element } from '../../dom.ts';
 import { latentsFor, Newest, planeLatents } from '../sampler.ts';
+import type { Settings } from '../settings.ts';
 import { latentInView, type Studio, seedAt, seedsOf } from '../studio.ts';
 import { reach } from './plane.ts';
 import { saveTable } from './table.ts';
@@ -25,7 +26,7 @@ interface Drawn {
 
 /** Samples of a plane as points, beside one of which the latent can be moved. */
 export function scatterView(studio: Studio): [HTMLElement, HTMLElement] {
-  const { facts, settings, sampler, made, walk } = studio;
+  const { facts, settings, sampler, made, walk, weights } = studio;
   const canvas = element('canvas', { role: 'img', class: 'scatter' });
   const root = element('div', { class: 'plot' }, canvas);
   const drawn: Drawn = { trail: [] };
@@ -43,7 +44,7 @@ export function scatterView(studio: Studio): [HTMLElement, HTMLElement] {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   root.addEventListener('duel-theme', redraw);
 
-  settings.follow((value, before) => {
+  const render = (value: Settings, before?: Settings) => {
     const isSame =
       before && before.seeds === value.seeds && before.of === value.of && before.truncation === value.truncation;
     if (!isSame)
@@ -67,7 +68,9 @@ export function scatterView(studio: Studio): [HTMLElement, HTMLElement] {
         redraw();
       });
     else delete drawn.plane;
-  });
+  };
+  settings.follow(render);
+  weights.follow((_, before) => before && render(settings.value));
   walk.follow(() => settings.value.panel === 'walk' && lookAt());
 
   function lookAt(): void {

@@ -64,7 +64,7 @@ function viewWords(studio: Studio, value: Settings): string {
 }
 
 function view(studio: Studio): HTMLElement {
-  const { facts, settings, sampler, walk } = studio;
+  const { facts, settings, sampler, walk, weights } = studio;
   const newest = new Newest(studio.failed);
   const render = (draw: (batch: Awaited<ReturnType<typeof sampler.make>>) => void) => {
     const go = () =>
@@ -73,6 +73,7 @@ function view(studio: Studio): HTMLElement {
       });
     settings.follow(go);
     walk.follow(() => settings.value.panel === 'walk' && go());
+    weights.follow((_, before) => before && go());
   };
   return isPicture(facts) ? pictureView(studio, render) : numbersView(studio, render);
 }

@@ -4,6 +4,7 @@ import { element } from '../../dom.ts';
 import * as icons from '../../icons.ts';
 import { save } from '../pixels.ts';
 import { latentsFor, Newest } from '../sampler.ts';
+import type { Settings } from '../settings.ts';
 import { type Studio, sampleWords, seedsOf } from '../studio.ts';
 
 /** Rows that are shown; more can be saved. */
@@ -11,14 +12,14 @@ const mostRows = 200;
 
 /** Samples of numbers as a table, in the units of the data. */
 export function tableView(studio: Studio): [HTMLElement, HTMLElement] {
-  const { facts, settings, sampler, made } = studio;
+  const { facts, settings, sampler, made, weights } = studio;
   const width = facts.output.reduce((a, b) => a * b, 1);
   const names = Array.from({ length: width }, (_, k) => facts.columns[k] ?? `x${k + 1}`);
   const back = facts.scaling ? unscaler(facts.scaling, facts.range) : (value: number) => value;
   const body = element('tbody', {});
   const caption = element('caption', {});
   const newest = new Newest(studio.failed);
-  settings.follow((value, before) => {
+  const render = (value: Settings, before?: Settings) => {
     if (before && before.seeds === value.seeds && before.of === value.of && before.truncation === value.truncation)
       return;
     const seeds = seedsOf(studio, value);
@@ -41,7 +42,9 @@ export function tableView(studio: Studio): [HTMLElement, HTMLElement] {
       );
       made.set({ batch });
     });
-  });
+  };
+  settings.follow(render);
+  weights.follow((_, before) => before && render(settings.value));
   const head = element('tr', {}, element('td', {}), ...names.map((name) => element('th', { scope: 'col' }, name)));
   const table = element('table', {}, caption, element('thead', {}, head), body);
   return [

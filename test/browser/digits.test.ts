@@ -1,0 +1,252 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser } from './browser.ts';
+import { seriousViolations } from './opened.ts';
+import { namesByTab, namesOfControls, openSite, type Site, tabTo } from './site.ts';
+import { unpackTo } from './unpacked.ts';
+
+/** The machine may have other things to do. */
+const soon = { timeout: 60_000 };
+/** The smallest networks, on one thread. */
+const small = 'width=16&threads=1';
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const time = (page: Page) => page.getByRole('slider', { name: 'Time' });
+/** The step of the picture that is shown. */
+const shown = async (page: Page) => Number((await time(page).getAttribute('aria-valuetext'))!.replaceAll(/\D/g, ''));
+const status = (page: Page) => page.locator('.progress span');
+const stepsDone = async (page: Page) =>
+  Number(/step ([\d,]+)/.exec((await status(page).textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
+const whenIdle = (page: Page, name: string | RegExp) =>
+  button(page, name).and(page.locator(':enabled')).first().waitFor({ timeout: 120_000 });
+const trainTo = async (page: Page, step: number) => {
+  await time(page).waitFor({ timeout: 120_000 });
+  await expect.poll(() => shown(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(step);
+};
+const pause = async (page: Page) => {
+  await button(page, 'Pause').click();
+  await whenIdle(page, 'Go on');
+};
+
+describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
+  let site: Site;
+  const folder = mkdtempSync(join(tmpdir(), 'duel-digits-'));
+  beforeAll(async () => {
+    site = await openSite({ isolated: true });
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await site?.close();
+  });
+
+  it('trains, shows the way there, and goes on where a closed tab has left it', { timeout: 300_000 }, async () => {
+    const page = await site.open(`digits.html#${small}`);
+    await whenIdle(page, 'Train');
+    await button(page, 'Train').click();
+    await trainTo(page, 75);
+    // back in time, by keyboard
+    await time(page).focus();
+    await page.keyboard.press('Home');
+    expect(await shown(page)).toBe(25);
+    await page.getByRole('img', { name: 'What the generator makes of the same latents, step 25' }).waitFor();
+    await page.keyboard.press('End');
+
+    // no word to it that it ends
+    await page.reload();
+    await whenIdle(page, 'Go on');
+    const left = await stepsDone(page);
+    expect(left).toBeGreaterThanOrEqual(75);
+    await time(page).waitFor();
+    await time(page).focus();
+    await page.keyboard.press('Home');
+    expect(await shown(page)).toBe(25);
+    await page.keyboard.press('End');
+    await button(page, 'Go on').click();
+    await trainTo(page, 25 * Math.floor(left / 25) + 25);
+    await pause(page);
+    expect(await page.getByText(/^WebAssembly, one thread/).count()).toBe(1);
+
+    // what it knows: classes, and a walk in the plane by dragging
+    const generator = page.locator('.generator');
+    await generator.getByRole('radio', { name: '7' }).waitFor(soon);
+    await generator.getByText('7', { exact: true }).click();
+    await expect
+      .poll(() => generator.getByRole('heading', { level: 2 }).last().textContent(), soon)
+      .toMatch(/class 7$/);
+    const pad = generator.getByRole('application');
+    await pad.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await pad.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.75, y + height / 4, { steps: 4 });
+    await page.mouse.up();
+    await expect
+      .poll(() => generator.locator('.where').textContent())
+      .toMatch(/^Direction 1: 1\.\d\d · direction 2: 1\.\d\d$/);
+
+    // the run as a zip is one of Node's
+    const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download 001-digits').click()]);
+    const zip = join(folder, '001-digits.zip');
+    await download.saveAs(zip);
+    const { listCheckpoints, sample } = await import('duel-gan');
+    const run = join(unpackTo(folder, readFileSync(zip)), '001-digits');
+    expect(listCheckpoints(run).at(-1)!.step).toBe(await stepsDone(page));
+    expect((await sample(run, { n: 2, class: 7 })).shape).toEqual([2, 28, 28, 1]);
+    await page.locator('input[aria-label="Zip archive of a run"]').setInputFiles(zip);
+    await button(page, 'Download 002-digits').waitFor(soon);
+    await whenIdle(page, 'Go on');
+
+    // another tab has no runs meanwhile, and says so
+    const second = await site.beside(page, 'digits.html');
+    await second.getByRole('alert').filter({ hasText: 'Open in another tab' }).waitFor(soon);
+    await second.close();
+
+    await button(page, 'Remove 002-digits').click();
+    await button(page, 'Remove?').click();
+    await expect.poll(() => button(page, 'Download 002-digits').count(), soon).toBe(0);
+    await page.context().close();
+  });
+
+  it('learns from IDX files that are brought', { timeout: 180_000 }, async () => {
+    const page = await site.open(`digits.html#${small}`);
+    await whenIdle(page, 'Train');
+    const [images, labels] = idx(64);
+    await page.locator('input[aria-label=Files]').setInputFiles([
+      { name: 'train-images-idx3-ubyte.gz', mimeType: 'application/gzip', buffer: gzipSync(images) },
+      { name: 'train-labels-idx1-ubyte', mimeType: 'application/octet-stream', buffer: labels },
+    ]);
+    await page.getByText('mine, 64 of 28 × 28').waitFor(soon);
+    await whenIdle(page, 'Train');
+    expect(page.url()).toContain('data=mine');
+    await button(page, 'Train').click();
+    await trainTo(page, 25);
+    await pause(page);
+    expect(await page.getByRole('img', { name: 'Examples of the data' }).count()).toBe(1);
+
+    await page
+      .locator('input[aria-label=Files]')
+      .setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+    await page.getByRole('alert').filter({ hasText: 'there are no IDX images among these files' }).waitFor(soon);
+    await page.context().close();
+  });
+
+  it('learns pictures of a zip, and says before how long that takes', { timeout: 240_000 }, async () => {
+    const page = await site.open(`pictures.html#${small}`);
+    await page.getByText('Bring some hundred pictures of one kind.').waitFor();
+    await expect.poll(() => button(page, 'Choose files or a zip').isEnabled(), soon).toBe(true);
+    expect(await button(page, 'Train').isEnabled()).toBe(false);
+    const { zipSync } = await import('fflate');
+    const archive = join(folder, 'Dots and all.zip');
+    writeFileSync(archive, zipSync({ dots: await dots(40), 'README.md': Buffer.from('dots') }));
+    await page.locator('input[aria-label=Files]').setInputFiles(archive);
+    await page.getByText('40 pictures are in; 1 files were passed over.').waitFor(soon);
+    await page.getByText('dots-and-all, 40 of 32 × 32').waitFor();
+    await whenIdle(page, 'How long?');
+    await button(page, 'How long?').click();
+    await page
+      .getByText(/a step takes about \d+ ms: 4,000 steps take .*(second|minute|hour)/)
+      .waitFor({ timeout: 120_000 });
+    await whenIdle(page, 'Train');
+    await button(page, 'Train').click();
+    await trainTo(page, 25);
+    await pause(page);
+    await page.context().close();
+  });
+
+  it('is used by keyboard alone', { timeout: 180_000 }, async () => {
+    const page = await site.open(`digits.html#${small}`);
+    await whenIdle(page, 'Train');
+    const press = async (target: Locator, key = 'Enter') => {
+      await tabTo(page, target);
+      await page.keyboard.press(key);
+    };
+    await press(page.getByLabel('Both networks are told the class'), 'Space');
+    expect(page.url()).toContain('told=false');
+    await press(page.getByLabel('Seed'), 'ArrowUp');
+    await press(button(page, 'Train'));
+    await trainTo(page, 25);
+    await press(button(page, 'Pause'));
+    await whenIdle(page, 'Go on');
+    await page.locator('.generator').getByRole('application').waitFor(soon);
+    const [reached, wanted] = [await namesByTab(page), await namesOfControls(page)];
+    expect(wanted).not.toContain('');
+    expect(wanted.filter((name) => !reached.includes(name))).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious violation that axe-core finds, %s',
+    { timeout: 180_000 },
+    async (colorScheme) => {
+      for (const name of ['digits', 'pictures']) {
+        const page = await site.open(`${name}.html#${small}`, { colorScheme });
+        await button(page, /^Choose files/)
+          .and(page.locator(':enabled'))
+          .waitFor(soon);
+        expect(await seriousViolations(page)).toEqual([]);
+        if (name === 'digits') {
+          await button(page, 'Train').click();
+          await trainTo(page, 25);
+          await pause(page);
+          await page.locator('.generator').getByRole('application').waitFor(soon);
+        }
+        for (const width of [360, 820, 1920]) {
+          await page.setViewportSize({ width, height: 780 });
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        }
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.context().close();
+      }
+    },
+  );
+
+  it.each(['', 'digits.html', 'pictures.html'])(
+    'loads little script at first: %s',
+    { timeout: 60_000 },
+    async (address) => {
+      site.asked.length = 0;
+      const page = await site.open(address);
+      await page.waitForLoadState('networkidle');
+      const scripts = [...new Set(site.asked)].filter((path) => path.endsWith('.js'));
+      const packed = scripts.reduce(
+        (sum, path) => sum + gzipSync(readFileSync(join(site.folder, path)), { level: 9 }).length,
+        0,
+      );
+      expect(packed).toBeLessThan(300_000);
+      // what trains comes when it is asked for
+      if (address !== '') expect(scripts.filter((path) => /training-|engineThread/.test(path))).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
+
+/** IDX images and labels of so many squares, larger from class to class. */
+function idx(count: number): [Buffer, Buffer] {
+  const images = Buffer.alloc(16 + 784 * count);
+  for (const [i, value] of [0x0803, count, 28, 28].entries()) images.writeUInt32BE(value, 4 * i);
+  const labels = Buffer.alloc(8 + count);
+  labels.writeUInt32BE(0x0801, 0);
+  labels.writeUInt32BE(count, 4);
+  for (let n = 0; n < count; n++) {
+    labels[8 + n] = n % 10;
+    for (let p = 0; p < 784; p++) if (Math.floor(p / 28) < 4 + 2 * (n % 10)) images[16 + 784 * n + p] = 255;
+  }
+  return [images, labels];
+}
+
+/** PNGs of so many colours, not square. */
+async function dots(count: number): Promise<Record<string, Uint8Array>> {
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, k) =>
+      sharp({ create: { width: 60, height: 40, channels: 3, background: { r: 5 * k, g: 90, b: 255 - 5 * k } } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  return Object.fromEntries(all.map((png, k) => [`${k}.png`, png]));
+}
