@@ -6,8 +6,13 @@ import { DuelError } from '../../errors.ts';
 
 class PageHash {
   readonly #state = sha256.create();
-  update(content: Uint8Array | string): this {
-    this.#state.update(typeof content === 'string' ? Buffer.from(content) : content);
+  update(content: ArrayBufferView | string): this {
+    // numbers of any kind by their bytes, as Node takes them
+    const bytes =
+      typeof content === 'string'
+        ? Buffer.from(content)
+        : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    this.#state.update(bytes);
     return this;
   }
   digest(encoding?: BufferEncoding): Buffer | string {
