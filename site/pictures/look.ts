@@ -1,12 +1,12 @@
 import { readMetrics } from 'duel-gan';
-import { listFolder, readFile } from 'duel-gan/page';
+import { listFolder, readBytes } from 'duel-gan/page';
 import { type Losses, withPoint } from '../shell/losses.ts';
 import type { News, Picture, RunCard, RunView } from './messages.ts';
 import { runsNow } from './shelf.ts';
 
 /** A picture of a run, from its files. */
 export function pictureAt(path: string): Blob | undefined {
-  const bytes = readFile(path);
+  const bytes = readBytes(path);
   return bytes && new Blob([bytes], { type: 'image/png' });
 }
 
@@ -24,7 +24,7 @@ export function viewOf(path: string): RunView {
 
 function lossesOf(path: string): Losses[] {
   let losses: Losses[] = [];
-  if (!readFile(`${path}/metrics.jsonl`)?.length) return losses;
+  if (!readBytes(`${path}/metrics.jsonl`)?.length) return losses;
   for (const { step, metrics } of readMetrics(path)) losses = withPoint(losses, pointOf(step, metrics));
   return losses;
 }

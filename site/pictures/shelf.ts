@@ -1,5 +1,5 @@
 import { listRuns } from 'duel-gan';
-import { listFolder, readFile, writeFile } from 'duel-gan/page';
+import { listFolder, readBytes, writeBytes } from 'duel-gan/page';
 import type { DataCard, RunCard } from './messages.ts';
 
 export const runsFolder = '/runs';
@@ -19,14 +19,14 @@ export const dataNow = (): DataCard[] => listFolder(dataFolder).flatMap((name) =
 
 /** Data by their name; undefined where they are not there. */
 export function cardOf(name: string): DataCard | undefined {
-  const bytes = readFile(cardAt(name));
+  const bytes = readBytes(cardAt(name));
   return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as DataCard);
 }
 
 /** Puts data among the page's files; the card is the last, and what makes them data. */
 export function keepData(card: DataCard, files: Readonly<Record<string, Uint8Array>>): void {
-  for (const [name, bytes] of Object.entries(files)) writeFile(`${dataFolder}/${card.name}/${name}`, bytes);
-  writeFile(cardAt(card.name), new TextEncoder().encode(JSON.stringify(card)));
+  for (const [name, bytes] of Object.entries(files)) writeBytes(`${dataFolder}/${card.name}/${name}`, bytes);
+  writeBytes(cardAt(card.name), new TextEncoder().encode(JSON.stringify(card)));
 }
 
 /** A word as a folder's name. */

@@ -158,6 +158,19 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     await page.context().close();
   });
 
+  it('says so where memory runs out, and is there for another', { timeout: 180_000 }, async () => {
+    const starved = await openSite({ args: ['--js-flags=--wasm-max-mem-pages=900'] });
+    const page = await starved.open('digits.html#width=64&threads=1');
+    // and of a page without the headers for it that it has one thread
+    await page.getByText(/^One thread: this page is served without the headers/).waitFor(soon);
+    await whenIdle(page, 'Train');
+    await button(page, 'Train').click();
+    await page.getByRole('alert').filter({ hasText: 'Out of memory' }).waitFor({ timeout: 120_000 });
+    await page.getByLabel('Networks').selectOption('Narrow');
+    await whenIdle(page, 'Train');
+    await starved.close();
+  });
+
   it('is used by keyboard alone', { timeout: 180_000 }, async () => {
     const page = await site.open(`digits.html#${small}`);
     await whenIdle(page, 'Train');
@@ -166,7 +179,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
       await page.keyboard.press(key);
     };
     await press(page.getByLabel('Both networks are told the class'), 'Space');
-    expect(page.url()).toContain('told=false');
+    await expect.poll(() => page.url(), soon).toContain('told=false');
     await press(page.getByLabel('Seed'), 'ArrowUp');
     await press(button(page, 'Train'));
     await trainTo(page, 25);

@@ -21,7 +21,9 @@ export interface Site {
 }
 
 /** Builds the playground, and serves it as a static host would. */
-export async function openSite(options: { below?: string; isolated?: boolean } = {}): Promise<Site> {
+export async function openSite(
+  options: { below?: string; isolated?: boolean; args?: readonly string[] } = {},
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'duel-playground-'));
   const { build } = await import('vite');
   const site = join(folder, 'site');
@@ -30,7 +32,7 @@ export async function openSite(options: { below?: string; isolated?: boolean } =
   const browser = await chromium.launch({
     executablePath: executable!,
     headless: true,
-    args: ['--no-sandbox', '--enable-unsafe-webgpu'],
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', ...(options.args ?? [])],
   });
   const said: string[] = [];
   async function opened(context: BrowserContext, address: string): Promise<Page> {

@@ -6,7 +6,7 @@ import { bytesOf, files } from './tree.ts';
  *
  * @returns a copy; undefined where there is no such file
  */
-export function readFile(path: string): Uint8Array<ArrayBuffer> | undefined {
+export function readBytes(path: string): Uint8Array<ArrayBuffer> | undefined {
   const node = files.find(path);
   return node?.kind === 'file' ? bytesOf(node).slice() : undefined;
 }
@@ -15,7 +15,7 @@ export function readFile(path: string): Uint8Array<ArrayBuffer> | undefined {
  * Puts a file among those of this page, in place of what was there, with the folders that it needs: data that a person has
  * brought, for example, which `train` then finds by its path.
  */
-export function writeFile(path: string, bytes: Uint8Array): void {
+export function writeBytes(path: string, bytes: Uint8Array): void {
   makeFolder(dirname(resolve(path)));
   if (files.find(path)) files.remove(path, 'unlink');
   files.write(files.makeFile(path, 'open'), 0, bytes);

@@ -1,7 +1,7 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { DuelError } from '../../errors.ts';
 import { join } from '../node/path.ts';
-import { makeFolder, writeFile } from './own.ts';
+import { makeFolder, writeBytes } from './own.ts';
 import { bytesOf, type FolderNode, files } from './tree.ts';
 
 /** What belongs to the process that trains, and to nobody who gets the run. */
@@ -58,7 +58,7 @@ export function unpackRun(archive: Uint8Array, { out = 'runs', name = 'run' }: U
     if (inside === '' || isLeft(inside.split('/').at(-1)!)) continue;
     const at = join(half, inside);
     if (path.endsWith('/')) makeFolder(at);
-    else writeFile(at, bytes);
+    else writeBytes(at, bytes);
   }
   files.rename(half, directory);
   return directory;
