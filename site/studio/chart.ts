@@ -1,5 +1,14 @@
-import type { Curves } from '../../src/studio/api.ts';
 import { ticks } from '../points/curves.ts';
+
+/** Colours that lines and runs are told apart by, in their order. */
+export const pens = ['pen0', 'pen1', 'pen2', 'pen3', 'pen4', 'pen5'] as const;
+
+/** One line of a chart; a value that was not finite is null. */
+export interface Series {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly values: readonly (number | null)[];
+}
 
 /** The colours of a page, by what they are for. */
 export interface Ink {
@@ -11,33 +20,47 @@ export interface Ink {
 export function inkOf(element: Element): Ink {
   const style = getComputedStyle(element);
   const of = (name: string) => style.getPropertyValue(name).trim();
-  return { pens: [of('--pen0'), of('--pen1'), of('--mesh'), of('--accent')], rule: of('--rule'), quiet: of('--quiet') };
+  return { pens: pens.map((pen) => of(`--${pen}`)), rule: of('--rule'), quiet: of('--quiet') };
 }
 
 const [left, foot, head] = [44, 20, 8];
 
-/** The index of the line that is nearest to a place on the chart. */
-export function nearest({ steps }: Curves, x: number, width: number): number {
-  const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 0];
-  const step = first + ((x - left) / Math.max(1, width - left - 6)) * (last - first);
-  let best = 0;
-  for (let i = 0; i < steps.length; i++) if (Math.abs(steps[i]! - step) < Math.abs(steps[best]! - step)) best = i;
-  return best;
+/** The first and the last step of all lines. */
+const endsOf = (series: readonly Series[]): readonly [number, number] => [
+  Math.min(...series.map(({ steps }) => steps[0] ?? Number.POSITIVE_INFINITY), Number.MAX_SAFE_INTEGER),
+  Math.max(...series.map(({ steps }) => steps.at(-1) ?? 0), 0),
+];
+
+/** The step at a place on the chart. */
+export function stepAt(series: readonly Series[], x: number, width: number): number {
+  const [first, last] = endsOf(series);
+  const share = (x - left) / Math.max(1, width - left - 6);
+  return Math.round(first + Math.min(1, Math.max(0, share)) * (last - first));
 }
 
-/** Draws some metrics over the steps, and a mark at one of them. */
+/** The index of the value of a line that is nearest to a step; -1 where it has none. */
+export function nearest({ steps }: Series, step: number): number {
+  let [low, high] = [0, steps.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle]! < step) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && step - steps[low - 1]! < steps[low]! - step ? low - 1 : high;
+}
+
+/** Draws lines over the steps, and a mark at one of these. */
 export function drawChart(
   to: CanvasRenderingContext2D,
   [width, height]: readonly [number, number],
-  curves: Curves,
-  names: readonly string[],
+  series: readonly Series[],
   ink: Ink,
   mark: number | undefined,
 ): void {
   to.clearRect(0, 0, width, height);
-  const { steps, metrics } = curves;
-  const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 0];
-  const [low, high] = rangeOf(names.map((name) => metrics[name] ?? []));
+  if (series.every(({ steps }) => steps.length === 0)) return;
+  const [first, last] = endsOf(series);
+  const [low, high] = rangeOf(series.map(({ values }) => values));
   const x = (step: number) => left + (last === first ? 0 : ((step - first) / (last - first)) * (width - left - 6));
   const y = (value: number) => height - foot - ((value - low) / (high - low)) * (height - foot - head);
   to.font = '11px system-ui, sans-serif';
@@ -59,12 +82,12 @@ export function drawChart(
   to.textAlign = 'right';
   to.fillText(last.toLocaleString('en'), width - 1, height - 7);
   to.lineJoin = 'round';
-  names.forEach((name, i) => {
+  series.forEach(({ steps, values }, i) => {
     to.strokeStyle = ink.pens[i % ink.pens.length]!;
     to.lineWidth = 1.5;
     to.beginPath();
     let isDown = false;
-    (metrics[name] ?? []).forEach((value, k) => {
+    values.forEach((value, k) => {
       if (value === null) {
         isDown = false;
         return;
@@ -76,10 +99,10 @@ export function drawChart(
     });
     to.stroke();
   });
-  if (mark === undefined || steps[mark] === undefined) return;
+  if (mark === undefined) return;
   to.strokeStyle = ink.quiet;
   to.lineWidth = 1;
-  const at = Math.round(x(steps[mark])) + 0.5;
+  const at = Math.round(x(Math.min(last, Math.max(first, mark)))) + 0.5;
   line(to, [
     [at, head],
     [at, height - foot],

@@ -87,6 +87,9 @@ function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source 
   return { directory, config, step, state, classes, file: join(checkpoints.folder, file) };
 }
 
+/** The networks of a run that make samples of latents, by name. */
+export const makersIn = (directory: string): readonly string[] => makersOf(readConfig(directory).game);
+
 /** The networks of a run by name, the one that is exported unless another is named first. */
 export function exportable(config: RunConfig): string[] {
   const names = Object.keys(playersOf(config.game));

@@ -40,6 +40,9 @@ export interface RunDetails {
   readonly pictures: readonly number[];
   readonly checkpoints: readonly number[];
   readonly best: number | null;
+  /** Its networks that make samples of latents. */
+  readonly makers: readonly string[];
+  readonly results: readonly Result[];
   /** What was told of it, the newest last, but for reports and checkpoints: at most fifty lines of events.jsonl. */
   readonly events: readonly RunLine[];
   readonly doctor: { readonly step: number; readonly findings: readonly Finding[] } | null;
@@ -55,6 +58,17 @@ export interface RunLine {
 export interface Curves {
   readonly steps: readonly number[];
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** A number that a metric gave at some steps, all measured alike. */
+export interface Result {
+  /** Equal in all runs for the same number measured in the same way. */
+  readonly key: string;
+  readonly name: string;
+  /** How it was measured, in words. */
+  readonly about: string;
+  readonly better: 'lower' | 'higher';
+  readonly values: readonly { readonly step: number; readonly value: number }[];
 }
 
 /** What can be turned. */

@@ -9,16 +9,21 @@ import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
+import { Networks } from './network.ts';
 import type { RunsFolder } from './runs.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.gz': 'application/gzip',
 };
-/** All that the page needs comes from here, and nobody else may show it in a frame. */
+/**
+ * All that the page needs comes from here, and nobody else may show it in a frame. Networks run in a worker that the page
+ * makes of its own script.
+ */
 const policy =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; worker-src blob:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
@@ -27,6 +32,8 @@ const headers: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/** What is said of something that is not there. */
+const absent = ['studio/no-run', 'studio/no-picture', 'studio/no-network'];
 const tellBody = z.strictObject({ what: z.enum(told as [Told, ...Told[]]) });
 const dialBody = z.strictObject({ path: z.string().max(500), value: z.number() });
 /** A step of a large network takes a while, and orders are heard between two. */
@@ -42,6 +49,7 @@ const aliveEvery = 15_000;
 export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, guard: () => Guard): Hono {
   const app = new Hono();
   const follower = new Follower(runs);
+  const networks = new Networks();
 
   app.use(async (c, next) => {
     await next();
@@ -67,6 +75,11 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
     // a run that goes back draws a step anew: the page asks by another address then
     c.header('cache-control', c.req.query('v') === undefined ? 'no-cache' : 'private, max-age=31536000, immutable');
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'image/png' });
+  });
+  app.get('/api/runs/:id/networks/:net', (c) => {
+    const wish = { net: c.req.param('net'), step: whole(c.req.query('step') ?? ''), raw: c.req.query('raw') === '1' };
+    const bytes = networks.of(runs.find(c.req.param('id')), wish);
+    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   app.get('/api/events', (c) =>
     streamSSE(c, async (stream) => {
@@ -106,7 +119,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 
   app.onError((cause, c) => {
     if (cause instanceof DuelError) {
-      const status = cause.code === 'studio/no-run' || cause.code === 'studio/no-picture' ? 404 : 422;
+      const status = absent.includes(cause.code) ? 404 : 422;
       return c.json({ error: cause.message, fix: cause.fix } satisfies Refusal, status);
     }
     if (cause.name === 'TimeoutError')

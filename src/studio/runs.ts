@@ -11,8 +11,11 @@ import { snapshotSteps } from '../run/directory/snapshots.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
 import { ThinnedLines } from '../run/directory/thinned.ts';
+import { betterOf, comparableResults, protocolWords } from '../run/evaluation/comparable.ts';
+import { readEvaluations } from '../run/evaluation/evaluationFile.ts';
+import { makersIn } from '../run/export.ts';
 import { changedRun } from '../run/training/dials.ts';
-import type { Curves, RunCard, RunDetails, RunLine } from './api.ts';
+import type { Curves, Result, RunCard, RunDetails, RunLine } from './api.ts';
 
 /** The names that runs' folders have. */
 const runName = /^\d{3,9}-[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/;
@@ -67,6 +70,8 @@ export class RunsFolder {
       pictures: snapshotSteps(directory),
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
+      makers: makersIn(directory),
+      results: resultsOf(directory),
       events: lastEvents(join(directory, 'events.jsonl')),
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,
     };
@@ -95,6 +100,22 @@ export class RunsFolder {
 function leadsOut(directory: string, path: string): boolean {
   const way = relative(realpathSync(directory), realpathSync(path));
   return way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way;
+}
+
+/** The numbers of metrics by which runs are better or worse; a file of them that cannot be read is passed over. */
+function resultsOf(directory: string): Result[] {
+  return comparableResults(readEvaluations(directory, () => {})).flatMap(({ metric, protocol, key, results }) => {
+    return Object.entries(betterOf(metric)).flatMap(([name, side]) => {
+      const values = results.flatMap(({ step, values: { [name]: value } }) =>
+        typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : [],
+      );
+      if (values.length === 0) return [];
+      const about = protocol ? protocolWords(protocol) : 'how is not recorded';
+      return [
+        { key: `${key} ${name}`, name: name === metric ? name : `${metric} ${name}`, about, better: side, values },
+      ];
+    });
+  });
 }
 
 /** The newest events, but for what comes all the time, and of no more lines than a page may wait for. */

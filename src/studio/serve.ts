@@ -8,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { DuelError } from '../errors.ts';
 import { studioApp } from './app.ts';
 import type { Guard } from './guard.ts';
+import { elementFiles } from './network.ts';
 import { RunsFolder } from './runs.ts';
 
 export interface StudioOptions {
@@ -49,7 +50,7 @@ export async function serveStudio({ runs, host = '127.0.0.1', port, commands, pa
   const isHere = loopback.includes(host);
   const token = (commands ?? isHere) ? randomBytes(24).toString('base64url') : undefined;
   let guard: Guard = { hosts: [], token };
-  const app = studioApp(new RunsFolder(runs), pageFiles(page), () => guard);
+  const app = studioApp(new RunsFolder(runs), new Map([...pageFiles(page), ...elementFiles()]), () => guard);
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: limits }) as Server;
   await new Promise<void>((done, fail) => {
     server.once('error', (cause: NodeJS.ErrnoException) => fail(notThere(host, port, cause)));

@@ -82,6 +82,12 @@ describe('what it tells', () => {
       'content-type': 'image/png',
       'cache-control': expect.stringMatching(/immutable/),
     });
+    const network = await ask('/api/runs/001-tiny/networks/generator?step=2');
+    expect(network).toMatchObject({ status: 200, headers: { 'content-type': 'application/octet-stream' } });
+    expect(network.text).toContain('duel.step');
+    expect((await ask('/element/duel-generator.js')).headers).toMatchObject({
+      'content-type': expect.stringMatching(/javascript/),
+    });
     expect((await ask('/api/runs/001-tiny/pictures/reals')).headers['cache-control']).toBe('no-cache');
   });
 
@@ -179,6 +185,11 @@ describe('what it does not do', () => {
     '/api/runs/003-link',
     '/api/runs/004-samples/pictures/1',
     '/api/runs/001-tiny/pictures/7',
+    '/api/runs/001-tiny/networks/discriminator?step=3',
+    '/api/runs/001-tiny/networks/..%2f..%2fsecret?step=3',
+    '/api/runs/001-tiny/networks/generator?step=..%2f3',
+    '/api/runs/001-tiny/networks/generator?step=7',
+    '/element/..%2fmodule.js',
   ];
   beforeAll(() => {
     mkdirSync(join(root, 'elsewhere'));

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../src/index.ts';
 import { readJsonLines } from '../../src/run/directory/jsonl.ts';
+import { writeEvaluation } from '../../src/run/evaluation/evaluationFile.ts';
 import { type Studio, serveStudio } from '../../src/studio/serve.ts';
 import { executable, hasBrowser } from './browser.ts';
 import { seriousViolations } from './opened.ts';
@@ -50,7 +52,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       if (message.type() === 'error' && !message.text().includes('status of 422')) said.push(message.text());
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(studio.url) && !request.url().startsWith('data:')) said.push(request.url());
+      if (!request.url().startsWith(studio.url) && !/^(data|blob):/.test(request.url())) said.push(request.url());
     });
     await page.goto(`${studio.url}${hash}`);
     return page;
@@ -106,6 +108,61 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.context().close();
   }, 180_000);
 
+  it('explores what a run makes: the samples of a seed are those of duel sample', async () => {
+    const page = await open('#/001-ring/explore');
+    const made = await page.evaluate(async () => {
+      const element = await new Promise<HTMLElement>((done) =>
+        addEventListener('duel-ready', (e) => done(e.target as HTMLElement), { once: true }),
+      );
+      const { samples } = element as unknown as { samples: (seeds: number[]) => Promise<{ data: Float32Array }> };
+      return [...(await samples.call(element, [5, 6])).data];
+    });
+    const { data } = await sample(join(runs, '001-ring'), { seeds: [5, 6] });
+    expect(made).toHaveLength(4);
+    made.forEach((value, i) => {
+      expect(Math.abs(value - data[i]!)).toBeLessThan(1e-5);
+    });
+    // an earlier checkpoint, by keyboard, shows the same seeds
+    await page.getByRole('textbox', { name: 'Seeds' }).fill('40-49');
+    await page.getByRole('textbox', { name: 'Seeds' }).press('Enter');
+    const checkpoint = page.getByRole('slider', { name: 'Checkpoint' });
+    const last = await checkpoint.getAttribute('aria-valuetext');
+    await checkpoint.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => checkpoint.getAttribute('aria-valuetext')).not.toBe(last);
+    await expect.poll(() => page.getByRole('textbox', { name: 'Seeds' }).inputValue(), soon).toBe('40-49');
+    await page.context().close();
+  }, 60_000);
+
+  it('compares runs as of one step, and numbers of one protocol alone', async () => {
+    const another = train('--steps', '60', '--snapshot-every', '20', '--set', 'generator.optimizer.learningRate=3e-4');
+    await ended(another);
+    const measured = { n: 100, seeds: '0-99', raw: false, protocol: 'aaaa' };
+    const [one, two] = ['001-ring', '002-ring'].map((id) => join(runs, id)) as [string, string];
+    writeEvaluation(one, 40, { mmd: { mmd: 0.25, measured }, wasserstein: { w1: 3, measured } });
+    writeEvaluation(two, 40, { mmd: { mmd: 0.5, measured }, wasserstein: { w1: 4, measured: { ...measured, n: 50 } } });
+    const page = await open('#/');
+    for (const id of ['001-ring', '002-ring']) await page.getByLabel(`Compare ${id}`).check(soon);
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
+    expect(page.url()).toMatch(/#\/compare\/001-ring,002-ring$/);
+    const row = (name: RegExp) => page.getByRole('row', { name }).getByRole('cell').allInnerTexts();
+    await page.getByRole('row', { name: /^mmd/ }).waitFor(soon);
+    expect((await row(/^mmd/)).map((text) => text.split('\n')[0])).toEqual(['0.25', '0.5']);
+    // w1 of 100 samples and of 50 stand in two rows
+    expect(await page.getByRole('row', { name: /^wasserstein w1/ }).count()).toBe(2);
+    await page
+      .getByRole('row', { name: /generator\.optimizer\.learningRate/ })
+      .first()
+      .waitFor();
+    await page.getByRole('img', { name: /^G loss over .*001-ring .*002-ring/ }).waitFor();
+    // at an early step both show their picture of it
+    await page.getByRole('slider', { name: 'Step' }).focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('img', { name: 'What 002-ring makes at step 20' }).waitFor();
+    await page.getByText('No picture up to here').waitFor();
+    await page.context().close();
+  }, 120_000);
+
   it('commands nothing without the token', async () => {
     const page = await open('#/001-ring');
     await page.getByRole('heading', { name: '001-ring' }).waitFor();
@@ -120,10 +177,14 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       for (const [hash, heading] of [
         ['#/', 'Runs'],
         ['#/001-ring', '001-ring'],
+        ['#/001-ring/explore', '001-ring explore'],
+        ['#/compare/001-ring,002-ring', 'Compare'],
       ] as const) {
         const page = await open(hash, { colorScheme });
         await page.getByRole('heading', { name: heading }).waitFor();
-        if (hash !== '#/') await page.getByText('instanceNoise').first().waitFor(soon);
+        if (hash === '#/001-ring') await page.getByText('instanceNoise').first().waitFor(soon);
+        if (hash.includes('explore')) await page.getByRole('textbox', { name: 'Seeds' }).waitFor(soon);
+        if (hash.includes('compare')) await page.getByRole('img', { name: /^G loss over/ }).waitFor(soon);
         expect(await seriousViolations(page)).toEqual([]);
         // nothing lies beside a phone
         await page.setViewportSize({ width: 360, height: 740 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Values } from '../../metrics/metric.ts';
+import { metrics } from '../../metrics/registry.ts';
 import type { KeptEvaluation } from './evaluationFile.ts';
 
 const text = z.string().max(1000);
@@ -48,6 +49,8 @@ export interface ComparableResults {
   readonly metric: string;
   /** Undefined where the file does not say how: such a result stands alone. */
   readonly protocol: KeptProtocol | undefined;
+  /** Equal for what was measured alike, in other runs too. */
+  readonly key: string;
   /** By step. */
   readonly results: readonly { readonly step: number; readonly values: Values }[];
 }
@@ -57,15 +60,12 @@ export interface ComparableResults {
  * as many samples of the same seeds, by the same kind of weights. Metrics come in the order in which they were first kept.
  */
 export function comparableResults(evaluations: readonly KeptEvaluation[]): ComparableResults[] {
-  const groups = new Map<
-    string,
-    { metric: string; protocol: KeptProtocol | undefined; results: ComparableResults['results'][number][] }
-  >();
+  const groups = new Map<string, ComparableResults & { results: ComparableResults['results'][number][] }>();
   for (const { step, metrics } of evaluations)
     for (const [metric, { measured, neighbours: _, ...values }] of Object.entries(metrics)) {
       const { data: protocol } = measuredSchema.safeParse(measured);
       const key = JSON.stringify([metric, protocol ? identityOf(protocol) : { step }]);
-      const group = groups.get(key) ?? { metric, protocol, results: [] };
+      const group = groups.get(key) ?? { metric, protocol, key, results: [] };
       group.results.push({ step, values: numbersOf(values) });
       groups.set(key, group);
     }
@@ -76,6 +76,21 @@ export function comparableResults(evaluations: readonly KeptEvaluation[]): Compa
 const identityOf = ({ protocol, n, seeds, raw, judge, extractor, reals }: KeptProtocol) => [
   ...[protocol, n, seeds, raw, judge?.hash, extractor?.sha256, reals?.n, reals?.fingerprint],
 ];
+
+/** The numbers of a metric by which one generator is better than another, and in which direction; none of one that is unknown. */
+export const betterOf = (metric: string): Readonly<Record<string, 'lower' | 'higher'>> =>
+  metrics.find(({ name }) => name === metric)?.better ?? {};
+
+/** How a number was measured, in words. */
+export function protocolWords({ n, seeds, raw, judge, reals }: KeptProtocol): string {
+  const parts = [
+    `${n} examples, ${/^\d/.test(seeds) ? `seeds ${seeds}` : seeds}`,
+    raw ? 'weights as trained' : 'averaged weights where the run keeps them',
+    ...(reals ? [`beside ${reals.n} of ${reals.of} (${reals.split})`] : []),
+    ...(judge ? [`read by a network with weights ${judge.hash.slice(0, 12)}`] : []),
+  ];
+  return parts.join('; ');
+}
 
 /** Classes and modes are some thousand at most. */
 const mostNumbers = 5000;

@@ -1,4 +1,4 @@
-import { comparableResults, type KeptProtocol } from '../evaluation/comparable.ts';
+import { comparableResults, type KeptProtocol, protocolWords } from '../evaluation/comparable.ts';
 import type { KeptEvaluation } from '../evaluation/evaluationFile.ts';
 import type { ScalarValue } from './event.ts';
 
@@ -32,7 +32,7 @@ export function valuesOfEvaluations(evaluations: readonly KeptEvaluation[]): Map
       const how = protocol ? nameOf(protocol) : `not recorded, step ${step}`;
       const found = Object.entries(values).flatMap(([name, value]) =>
         typeof value === 'number'
-          ? [{ tag: `${metric}/${name} (${how})`, value, about: protocol && wordsOf(protocol) }]
+          ? [{ tag: `${metric}/${name} (${how})`, value, about: protocol && protocolWords(protocol) }]
           : [],
       );
       byStep.set(step, [...(byStep.get(step) ?? []), ...found]);
@@ -43,14 +43,4 @@ export function valuesOfEvaluations(evaluations: readonly KeptEvaluation[]): Map
 function nameOf({ protocol, n, seeds, raw }: KeptProtocol): string {
   const isUsual = seeds === `0-${n - 1}`;
   return [protocol ?? n, ...(isUsual ? [] : [seeds]), ...(raw ? ['raw'] : [])].join(', ');
-}
-
-function wordsOf({ n, seeds, raw, judge, reals }: KeptProtocol): string {
-  const parts = [
-    `${n} examples, ${/^\d/.test(seeds) ? `seeds ${seeds}` : seeds}`,
-    raw ? 'weights as trained' : 'averaged weights where the run keeps them',
-    ...(reals ? [`beside ${reals.n} of ${reals.of} (${reals.split})`] : []),
-    ...(judge ? [`read by a network with weights ${judge.hash.slice(0, 12)}`] : []),
-  ];
-  return parts.join('; ');
 }

@@ -1,0 +1,43 @@
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuelError } from '../errors.ts';
+import { encodeOnnx, makersIn } from '../run/export.ts';
+
+/** Which network of a run, as of when. */
+export interface NetworkWish {
+  readonly net: string;
+  readonly step: number;
+  /** The weights as trained, not their average. */
+  readonly raw: boolean;
+}
+
+/**
+ * Networks of runs as `duel export` writes them. The last few are kept, since a page asks for them again. `of` throws
+ * `studio/no-network` where a run has none of that name that makes samples.
+ */
+export class Networks {
+  readonly #kept = new Map<string, Uint8Array>();
+
+  of(directory: string, { net, step, raw }: NetworkWish): Uint8Array {
+    if (!makersIn(directory).includes(net))
+      throw new DuelError('usage', 'studio/no-network', 'this run has no such network that makes samples');
+    // a run that goes back writes a step's checkpoint anew
+    const written = lstatSync(join(directory, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs;
+    const key = JSON.stringify([directory, net, step, raw, written]);
+    const bytes = this.#kept.get(key) ?? encodeOnnx(directory, { net, raw, checkpoint: step }).bytes;
+    this.#kept.delete(key);
+    this.#kept.set(key, bytes);
+    for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest);
+    return bytes;
+  }
+}
+const mostKept = 4;
+
+const parts = ['duel-generator.js', 'onnxruntime.wasm.gz'];
+
+/** The element that shows a network in a page, and its runtime, by the paths that they are asked for. */
+export function elementFiles(folder = fileURLToPath(new URL('../../dist/web', import.meta.url))): Map<string, string> {
+  const there = existsSync(folder) ? readdirSync(folder) : [];
+  return new Map(parts.filter((name) => there.includes(name)).map((name) => [`/element/${name}`, join(folder, name)]));
+}
