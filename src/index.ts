@@ -98,6 +98,7 @@ export {
   walk,
 } from './library/films.ts';
 export { openGenerator } from './library/generator.ts';
+export { listPresets, type PresetListing } from './library/presets.ts';
 export { type ReportOptions, report } from './library/report.ts';
 export {
   type Checkpoint,

@@ -83,6 +83,3 @@ export interface Command<T extends OptionTable = OptionTable> {
 /** A command with the types of its options. */
 export const defineCommand = <const T extends OptionTable>(command: Command<T>): Command =>
   command as unknown as Command;
-
-/** `snapshotEvery` as `--snapshot-every`. */
-export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;

@@ -1,5 +1,6 @@
+import { flagOf } from '../options/flag.ts';
 import { version } from '../version.ts';
-import { type Command, flagOf, type OptionTable } from './command.ts';
+import type { Command, OptionTable } from './command.ts';
 import { globalOptions } from './parse.ts';
 import { type Style, table, widthOf, wrap } from './style.ts';
 

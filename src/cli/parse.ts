@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { flagOf } from '../options/flag.ts';
 import { suggest } from '../options/suggest.ts';
-import { type Command, flagOf, type OptionTable } from './command.ts';
+import type { Command, OptionTable } from './command.ts';
 import { flag } from './options.ts';
 import { usage } from './usage.ts';
 

@@ -90,5 +90,79 @@ export interface Refusal {
   readonly fix?: string | undefined;
 }
 
+/** What a training can be begun with. */
+export interface Choices {
+  readonly presets: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly about: string;
+    /** Its data set; null: one brings one's own. */
+    readonly data: string | null;
+    readonly needs: string;
+    readonly length: { readonly steps: number } | { readonly epochs: number };
+    /** What its networks are built by; null: what suits the data. */
+    readonly options: Readonly<Record<string, unknown>>;
+  }[];
+  readonly datasets: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly isHere: boolean;
+    readonly needs: string;
+  }[];
+}
+
+/** A setting of a configuration, as `--set` takes it. */
+export interface SettingField {
+  readonly path: string;
+  readonly kind: 'number' | 'whole' | 'switch' | 'words' | 'text';
+  readonly now?: unknown;
+  readonly usual?: unknown;
+  readonly words?: readonly string[];
+  readonly bounds?: string;
+  readonly canGo: boolean;
+}
+
+/** What was found in data, file by file; the first of what is wrong. */
+export interface DataFound {
+  readonly kind: string;
+  readonly files: number;
+  readonly good: number;
+  readonly passedOver: number;
+  readonly bad: readonly { readonly file: string; readonly problem: string; readonly fix?: string }[];
+  readonly badCount: number;
+  readonly classes: readonly string[];
+  readonly classSizes: readonly number[];
+  readonly found: readonly string[];
+  readonly warnings: readonly string[];
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** What a training would be. */
+export interface Checked {
+  /** What stands where nothing is said. */
+  readonly usual: {
+    readonly steps: number;
+    readonly seed: number;
+    readonly snapshotEvery: number;
+    readonly name: string;
+    readonly batch?: number | undefined;
+  };
+  readonly fields: readonly SettingField[];
+  readonly networks: readonly { readonly player: string; readonly parameters: number }[];
+  readonly warnings: readonly string[];
+  readonly data?: DataFound;
+}
+
+/** A run that trains now. */
+export interface Begun {
+  readonly id: string;
+}
+
+/** What is wrong with a training that is to begin, and in which field: an option's name, or `set:` and a path. */
+export interface StartRefusal extends Refusal {
+  readonly where?: string | undefined;
+  readonly field?: string | undefined;
+}
+
 /** The header with the word that commands need, which only the page has that this machine's user opened. */
 export const tokenHeader = 'x-duel-token';

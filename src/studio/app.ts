@@ -7,10 +7,12 @@ import { DuelError } from '../errors.ts';
 import { readWhole } from '../files/reading.ts';
 import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
+import { bodyOf } from './body.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
 import { Networks } from './network.ts';
 import type { RunsFolder } from './runs.ts';
+import { startRoutes } from './startRoutes.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -106,6 +108,8 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
     return c.json(await dial(runs.find(c.req.param('id')), [`${path}=${value}`], { signal }));
   });
 
+  app.route('/api', startRoutes(runs));
+
   app.get('*', async (c) => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path;
     const file = page.get(path);
@@ -132,10 +136,4 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 function whole(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new DuelError('usage', 'studio/number', 'that is no step');
-}
-
-async function bodyOf<T>(request: { json(): Promise<unknown> }, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await request.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
-  throw new DuelError('usage', 'studio/body', 'the studio does not understand that');
 }

@@ -48,7 +48,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'version.ts',
     'errors.ts',
   ],
-  studio: ['library', 'run', 'files', 'errors.ts'],
+  studio: ['library', 'run', 'files', 'options', 'errors.ts'],
   cli: [
     'studio',
     'library',
@@ -109,10 +109,16 @@ export const portableEntries: readonly string[] = [
   'src/data/embedded.ts',
   'src/runtime/session.ts',
   'src/runtime/engine.ts',
+  'src/files/quoted.ts',
 ];
 
 /** What the playground's site may import beside `portable`, by prefix of the path. */
-export const siteImports: readonly string[] = [...portableEntries, 'src/runtime/web/', 'src/studio/api.ts'];
+export const siteImports: readonly string[] = [
+  ...portableEntries,
+  'src/runtime/web/',
+  'src/studio/api.ts',
+  'src/studio/request.ts',
+];
 
 /** Packages of package.json that only some files may import, by prefix of the path. Others are free. */
 export const packages: Readonly<Record<string, readonly string[]>> = {

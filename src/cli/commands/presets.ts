@@ -1,4 +1,3 @@
-import type { Preset } from '../../presets/preset.ts';
 import { defineCommand } from '../command.ts';
 import { wrap } from '../style.ts';
 
@@ -12,18 +11,8 @@ export const presets = defineCommand({
   examples: [{ command: 'duel presets', does: 'the list' }],
 
   async run({ output }) {
-    const { presets } = await import('../../presets/registry.ts');
-    const { findDataset } = await import('../../data/registry.ts');
-    const needsOf = ({ source, domains }: Preset['data']): string => {
-      if (source !== undefined) return findDataset(source)?.needs ?? '';
-      return domains ? 'two folders of pictures, with --domain-a and --domain-b' : 'pictures of yours, with --data';
-    };
-    const rows = presets.map((preset) => {
-      const { name, title, about, data, length } = preset;
-      const open = Object.fromEntries(Object.keys(preset.options?.shape ?? {}).map((option) => [option, null]));
-      const options: Record<string, unknown> = { ...open, ...preset.options?.parse({}) };
-      return { name, title, about, data: data.source ?? null, needs: needsOf(data), length, options };
-    });
+    const { listPresets } = await import('../../library/presets.ts');
+    const rows = listPresets();
     const { bold, dim, cyan } = output.style;
     const lengthOf = (length: (typeof rows)[number]['length']) =>
       'steps' in length ? `${length.steps.toLocaleString('en-US')} steps` : `${length.epochs} epochs`;

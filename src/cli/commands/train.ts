@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { layouts } from '../../data/arrays/layouts.ts';
+import { flagOf } from '../../options/flag.ts';
 import type { RunConfig } from '../../run/config/config.ts';
 import type { StageConfig } from '../../run/config/stages.ts';
 import type { RunEvent } from '../../run/directory/events.ts';
 import type { Studio } from '../../studio/serve.ts';
-import { defineCommand, flagOf } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
 import { choice, count, flag, list, names, number, range, resolution, text } from '../options.ts';

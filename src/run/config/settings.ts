@@ -1,19 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { suggest } from '../../options/suggest.ts';
-
-/** A schema in JSON, as far as settings need it. `{}` says nothing of what stands there, such as a network. */
-interface Place {
-  readonly type?: string;
-  readonly const?: string;
-  readonly properties?: Readonly<Record<string, Place>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Place | boolean;
-  readonly items?: Place | boolean;
-  readonly prefixItems?: readonly Place[];
-  readonly anyOf?: readonly Place[];
-  readonly oneOf?: readonly Place[];
-}
+import { isOpen, kindsOf, type Place, placeOf, typeOf, typesOf } from './places.ts';
 
 interface Setting {
   readonly text: string;
@@ -43,7 +31,7 @@ export function applySettings(
   besides: readonly string[] = [],
 ): Json {
   if (settings.length === 0) return json;
-  const top = z.toJSONSchema(schema, { io: 'input' }) as Place;
+  const top = placeOf(schema);
   const parsed = settings.map((text) => parsedSetting(text, Object.keys(top.properties!), besides));
   return inOrder(parsed).reduce((config, setting) => changed(top, config, { setting, depth: 0 }) as Json, json);
 }
@@ -170,9 +158,3 @@ const problem = ({ setting }: Spot, code: string, message: string, fix: string) 
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** What may stand at a place, one of several or the only one. */
-const kindsOf = (place: Place): readonly Place[] => (place.anyOf ?? place.oneOf)?.flatMap(kindsOf) ?? [place];
-const typeOf = ({ properties }: Place): string | undefined => properties?.type?.const;
-const typesOf = (kinds: readonly Place[]): string[] => kinds.flatMap((kind) => typeOf(kind) ?? []);
-const isOpen = (place: Place): boolean => Object.keys(place).length === 0;

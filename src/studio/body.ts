@@ -1,0 +1,9 @@
+import type { z } from 'zod';
+import { DuelError } from '../errors.ts';
+
+/** What a request says. Throws `studio/body` where that is not what its schema takes. */
+export async function bodyOf<T>(request: { json(): Promise<unknown> }, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await request.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  throw new DuelError('usage', 'studio/body', 'the studio does not understand that');
+}
