@@ -2,18 +2,23 @@ import {
   type Curves,
   type DialCard,
   type Message,
-  type Refusal,
   type RunCard,
   type RunDetails,
+  type StartRefusal,
   tokenHeader,
 } from '../../src/studio/api.ts';
 
 /** What the server refused, with what would mend it. */
 export class Refused extends Error {
   readonly fix: string | undefined;
-  constructor({ error, fix }: Refusal) {
+  /** Where, and in which field of a form. */
+  readonly where: string | undefined;
+  readonly field: string | undefined;
+  constructor({ error, fix, where, field }: StartRefusal) {
     super(error);
     this.fix = fix;
+    this.where = where;
+    this.field = field;
   }
 }
 
@@ -32,17 +37,19 @@ const token = takeToken();
 /** Whether this page may command; the server has the last word. */
 export const hasToken = token !== null;
 
-async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, options).catch(() => {
+export async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+  const response = await fetch(path, options).catch((cause) => {
+    if (options.signal?.aborted) throw cause;
     throw new Refused({ error: 'the studio does not answer', fix: 'start it again: duel studio' });
   });
   const body = await response.json().catch(() => ({ error: `the studio answers ${response.status}` }));
-  if (!response.ok) throw new Refused(body as Refusal);
+  if (!response.ok) throw new Refused(body as StartRefusal);
   return body as T;
 }
-const command = <T>(path: string, body: unknown): Promise<T> =>
+export const command = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
   ask<T>(path, {
     method: 'POST',
+    ...(signal && { signal }),
     headers: { 'content-type': 'application/json', [tokenHeader]: token ?? '' },
     body: JSON.stringify(body),
   });

@@ -137,15 +137,18 @@ function placed({ what, options, set }: StartRequest): StartRequest {
 
 const fromHome = (path: string): string => (/^~[\\/]/.test(path) ? join(homedir(), path.slice(2)) : path);
 
+/** What is wrong with a file that is to be trained, or with a name. */
+const ofWhat = ['studio/what', 'usage/no-file', 'usage/bad-json'];
+
 /** The field of the page that an error is about: an option, or `set:` and a path; undefined where it is about all of them. */
 export function fieldAt({ kind, code, where = '' }: DuelError, { set }: StartRequest): string | undefined {
+  if (ofWhat.includes(code)) return 'what';
   const flag = /^--([\w-]+)/.exec(where)?.[1]?.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (flag === 'set') {
     const path = /^--set ([^=]+)=/.exec(where)?.[1];
     return path === undefined ? undefined : `set:${path}`;
   }
   if (flag !== undefined) return (startOptions as readonly string[]).includes(flag) ? flag : undefined;
-  if (code === 'studio/what') return 'what';
   if (kind === 'data' || code === 'config/no-data') return 'data';
   const key = where.replace(/^[^:]*: /, '').replace(/^game\./, '');
   const paths = set.map((setting) => setting.slice(0, setting.indexOf('=')));

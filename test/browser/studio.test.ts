@@ -1,63 +1,37 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sample } from '../../src/index.ts';
 import { readJsonLines } from '../../src/run/directory/jsonl.ts';
 import { writeEvaluation } from '../../src/run/evaluation/evaluationFile.ts';
-import { type Studio, serveStudio } from '../../src/studio/serve.ts';
-import { executable, hasBrowser } from './browser.ts';
+import type { Studio } from '../../src/studio/serve.ts';
+import { hasBrowser } from './browser.ts';
 import { seriousViolations } from './opened.ts';
+import { button, type OpenedStudio, openStudio, soon } from './studioPage.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'duel-studio-page-'));
-const runs = join(folder, 'runs');
-/** The machine may have other things to do. */
-const soon = { timeout: 30_000 };
-
-/** A training in a process of its own, that somebody has begun in a terminal. */
-const train = (...words: string[]): ChildProcess =>
-  spawn(process.execPath, [resolve('bin/duel.js'), 'train', 'ring', '--out', runs, '--threads', '1', ...words], {
-    stdio: 'ignore',
-  });
 const ended = (child: ChildProcess) => new Promise((done) => child.once('exit', done));
 
 describe.skipIf(!hasBrowser)('the studio', () => {
-  let browser: Browser;
+  let opened: OpenedStudio;
   let studio: Studio;
+  let runs: string;
+  let open: OpenedStudio['open'];
   let training: ChildProcess;
-  const said: string[] = [];
   beforeAll(async () => {
-    const { build } = await import('vite');
-    const page = join(folder, 'page');
-    await build({ configFile: resolve('site/studio.vite.config.js'), logLevel: 'error', build: { outDir: page } });
-    studio = await serveStudio({ runs, port: 0, page });
-    browser = await chromium.launch({ executablePath: executable!, headless: true, args: ['--no-sandbox'] });
+    opened = await openStudio();
+    ({ studio, runs, open } = opened);
   }, 60_000);
   afterAll(async () => {
     training?.kill('SIGKILL');
-    await browser?.close();
-    await studio?.close();
-    rmSync(folder, { recursive: true, force: true });
-    expect(said).toEqual([]);
+    await opened.close();
+    expect(opened.said).toEqual([]);
   });
 
-  async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => said.push(String(error)));
-    // what a person types may be refused: the browser notes the answer as an error
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('status of 422')) said.push(message.text());
+  /** A training in a process of its own, that somebody has begun in a terminal. */
+  const train = (...words: string[]): ChildProcess =>
+    spawn(process.execPath, [resolve('bin/duel.js'), 'train', 'ring', '--out', runs, '--threads', '1', ...words], {
+      stdio: 'ignore',
     });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(studio.url) && !/^(data|blob):/.test(request.url())) said.push(request.url());
-    });
-    await page.goto(`${studio.url}${hash}`);
-    return page;
-  }
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const eventsOf = (id: string) => [...readJsonLines(join(runs, id, 'events.jsonl'))];
 
   it('shows a run from the moment that it begins, and steers it', async () => {

@@ -115,14 +115,12 @@ function entries(place: Place, { value, path }: Spot): Spot[] {
 }
 
 function fieldOf({ place, value, path, canGo }: Spot, kind: Field['kind'], more: Partial<Field> = {}): Field {
-  const now = 'now' in more ? more.now : value;
+  const { now, ...others } = { now: value, ...more };
   const usual = isObject(place.default) ? place.default.type : place.default;
   return {
-    path: nameOf(path),
-    kind,
-    canGo,
-    ...more,
-    ...(now === undefined ? {} : { now }),
+    ...{ path: nameOf(path), kind, canGo },
+    ...others,
+    ...(now !== undefined && { now }),
     ...(usual !== undefined && { usual }),
   };
 }
