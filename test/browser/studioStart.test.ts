@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
 
     await page.getByText('Loss and penalties').click();
     await page.getByRole('combobox', { name: 'loss', exact: true }).selectOption('leastSquares');
-    await field(page, 'loss.real').waitFor(soon);
+    await field(page, 'loss.b').waitFor(soon);
     await page.getByText('Generator', { exact: true }).click();
     const rate = field(page, 'generator.optimizer.learningRate');
     const before = await rate.inputValue();
