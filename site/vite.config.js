@@ -3,6 +3,18 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
+/** What Duel's modules read beside them on Node is nothing of a page's, and would be copied into it. @type {import('vite').Plugin} */
+const nodeFiles = {
+  name: 'node-files',
+  transform: {
+    order: 'pre',
+    handler(code) {
+      const beside = /fileURLToPath\(new URL\((.+?), import\.meta\.url\)\)/g;
+      return beside.test(code) ? { code: code.replace(beside, 'fileURLToPath($1)'), map: null } : undefined;
+    },
+  },
+};
+
 /** @type {import('vite').UserConfig} */
 export default {
   root: path('.'),
@@ -10,7 +22,7 @@ export default {
   base: './',
   publicDir: false,
   plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }), onwarn: refuse })],
-  worker: { format: 'es', rollupOptions: { output: { assetFileNames } } },
+  worker: { format: 'es', plugins: () => [nodeFiles], rollupOptions: { output: { assetFileNames } } },
   build: {
     outDir: path('../dist-site'),
     emptyOutDir: true,

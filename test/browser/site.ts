@@ -85,5 +85,5 @@ export async function namesByTab(page: Page): Promise<string[]> {
 /** The names of all that takes a pointer. */
 export const namesOfControls = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('a[href], button:enabled, select:enabled, input:enabled, [tabindex="0"]')]
-    .filter((element) => element.type !== 'radio' || element.checked)
+    .filter((element) => element.checkVisibility() && (element.type !== 'radio' || element.checked))
     .map(${nameOf})`);
