@@ -33,6 +33,15 @@ export function ago(time: string | null, now: number): string {
   return unit ? `${Math.floor(seconds / unit[0])} ${unit[1]} ago` : 'just now';
 }
 
+/** A length of time in its largest unit, two where that is small. */
+export function lengthOf(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} days`;
+}
+
 const names: Readonly<Record<string, string>> = {
   dLoss: 'D loss',
   gLoss: 'G loss',

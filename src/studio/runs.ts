@@ -7,7 +7,7 @@ import { plain } from '../run/config/config.ts';
 import { readDiagnosis } from '../run/diagnosis/kept.ts';
 import { Checkpoints } from '../run/directory/checkpoints.ts';
 import { type JsonLine, objectsOf, reading } from '../run/directory/jsonl.ts';
-import { snapshotSteps } from '../run/directory/snapshots.ts';
+import { snapshotPath, snapshotSteps } from '../run/directory/snapshots.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
 import { ThinnedLines } from '../run/directory/thinned.ts';
@@ -89,8 +89,7 @@ export class RunsFolder {
   /** A picture of a run: what it made at a step, or what it learns from. Throws `studio/no-picture`. */
   async picture(id: string, which: number | 'reals'): Promise<Uint8Array> {
     const directory = this.find(id);
-    const name = which === 'reals' ? 'reals.png' : join('samples', `${String(which).padStart(9, '0')}.png`);
-    const path = join(directory, name);
+    const path = which === 'reals' ? join(directory, 'reals.png') : snapshotPath(directory, which);
     if (!existsSync(path) || leadsOut(directory, path))
       throw new DuelError('usage', 'studio/no-picture', 'there is no such picture', { where: id });
     return readWhole(path, 'checkpoint', { limit: mostPicture });

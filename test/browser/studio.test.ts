@@ -47,6 +47,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await expect.poll(() => page.getByText('No picture yet').count(), soon).toBe(0);
     await expect.poll(() => scrubber.getAttribute('aria-valuetext'), soon).toMatch(/^step [4-9]00|step [\d,]{5,}$/);
     await page.getByRole('img', { name: /^Losses over/ }).waitFor();
+    await page.getByText(/of 1,000,000 steps, about .+ left$/).waitFor(soon);
 
     await page.getByLabel('generator/learningRate').fill('1e-5');
     await page.getByLabel('generator/learningRate').press('Enter');

@@ -11,9 +11,13 @@ export function snapshotSteps(directory: string): number[] {
   return names.flatMap((name) => (/^\d{9}\.png$/.test(name) ? [Number(name.slice(0, 9))] : [])).sort((a, b) => a - b);
 }
 
+/** Where the picture of a step is. */
+export const snapshotPath = (directory: string, step: number): string =>
+  join(directory, 'samples', `${String(step).padStart(9, '0')}.png`);
+
 /** The file of such a picture. */
 export const readSnapshot = (directory: string, step: number): Uint8Array =>
-  readWholeSync(join(directory, 'samples', `${String(step).padStart(9, '0')}.png`), 'checkpoint', { limit: 2 ** 28 });
+  readWholeSync(snapshotPath(directory, step), 'checkpoint', { limit: 2 ** 28 });
 
 /** Some of the steps, evenly spread, the first and the last among them. */
 export function spreadOf(steps: readonly number[], most: number): number[] {

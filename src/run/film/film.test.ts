@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -122,6 +122,21 @@ describe('a training', () => {
     // the bar is full at the end alone
     expect((await colour(2, 55, 66))[0]).toBeLessThan(60);
     expect((await colour(0, 55, 66))[0]).toBeGreaterThan(200);
+  });
+
+  it.each([300, 2000])('names a picture that is none, of step %s', async (step) => {
+    const path = join(run, 'samples', `${String(step).padStart(9, '0')}.png`);
+    const whole = readFileSync(path);
+    writeFileSync(path, 'no picture');
+    await expect(timelapse(run, { format: 'gif' })).rejects.toMatchObject({
+      kind: 'checkpoint',
+      code: 'film/broken-picture',
+      where: path,
+      fix: expect.stringContaining('delete it'),
+    });
+    writeFileSync(path, whole.subarray(0, whole.length - 20));
+    await expect(timelapse(run, { format: 'gif' })).rejects.toMatchObject({ code: 'film/broken-picture' });
+    writeFileSync(path, whole);
   });
 
   it('is thinned evenly, its ends kept', async () => {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { loadSharp } from '../../data/pictures/sharp.ts';
 import { DuelError } from '../../errors.ts';
-import { readSnapshot, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
+import { readSnapshot, snapshotPath, snapshotSteps, spreadOf } from '../directory/snapshots.ts';
 import { Canvas } from '../pictures/canvas.ts';
 import { colors } from '../pictures/page.ts';
 import type { Raster } from '../pictures/raster.ts';
@@ -39,7 +39,7 @@ const hold = 2;
  * A run's training as a film: the monitor's pictures one after the other, each with its step written below, the last one
  * for two seconds.
  *
- * @throws DuelError `film/no-pictures` where the run has fewer than two
+ * @throws DuelError `film/no-pictures` where the run has fewer than two, `film/broken-picture` where one of them is none
  */
 export async function timelapse(directory: string, options: TimelapseOptions): Promise<Timelapse> {
   const all = snapshotSteps(directory);
@@ -60,11 +60,26 @@ export async function timelapse(directory: string, options: TimelapseOptions): P
   const frames: Raster[] = [];
   for (const step of chosen) {
     options.signal?.throwIfAborted();
-    frames.push(await frame(readSnapshot(directory, step), step, last, size));
+    frames.push(await opened(directory, step, (picture) => frame(picture, step, last, size)));
   }
   const film = await encodeFilm(frames, options.format, { fps, hold, signal: options.signal });
   const { width, height } = frames[0]!;
   return { film, steps: chosen, of: all.length, fps, width, height };
+}
+
+/** Reads a picture and does something with it: what is no picture is told by its file. */
+async function opened<T>(directory: string, step: number, work: (picture: Uint8Array) => Promise<T>): Promise<T> {
+  const picture = readSnapshot(directory, step);
+  try {
+    return await work(picture);
+  } catch (cause) {
+    if (cause instanceof DuelError) throw cause;
+    throw new DuelError('checkpoint', 'film/broken-picture', `the picture of step ${step} cannot be read`, {
+      where: snapshotPath(directory, step),
+      fix: 'delete it: the film is made of the others',
+      cause,
+    });
+  }
 }
 
 interface Size {
@@ -75,7 +90,7 @@ interface Size {
 /** The size that all pictures get: that of the last, smaller where so many would not fit into memory. */
 async function commonSize(directory: string, steps: readonly number[]): Promise<Size> {
   const sharp = await loadSharp();
-  const { width, height } = await sharp(readSnapshot(directory, steps.at(-1)!)).metadata();
+  const { width, height } = await opened(directory, steps.at(-1)!, (picture) => sharp(picture).metadata());
   const shrink = Math.min(1, Math.sqrt(mostPixels / (steps.length * width * (height + bandHeight))));
   return { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) };
 }

@@ -10,6 +10,7 @@ import { type Extent, extentOf, rowsOf, type Variety, variety } from '../diagnos
 import { writeFileAtomic } from '../directory/atomic.ts';
 import { readPlayer } from '../directory/graphs.ts';
 import { ownFolder } from '../directory/own.ts';
+import { snapshotPath } from '../directory/snapshots.ts';
 import type { Measurements } from '../evaluation/evaluationFile.ts';
 import { drawCurves } from '../pictures/curves.ts';
 import { imageGrid } from '../pictures/pictures.ts';
@@ -89,7 +90,7 @@ export class Monitor {
       ? await imageGrid(await this.#translations.draw(state))
       : await this.#drawMade(state);
     if (!png) return undefined;
-    const path = join(this.#directory, 'samples', `${String(step).padStart(9, '0')}.png`);
+    const path = snapshotPath(this.#directory, step);
     writeFileAtomic(path, png);
     return path;
   }
