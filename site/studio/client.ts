@@ -22,6 +22,15 @@ export class Refused extends Error {
   }
 }
 
+/** What went wrong, and what would mend it. */
+export interface Said {
+  readonly message: string;
+  readonly fix?: string | undefined;
+}
+
+export const saidOf = (cause: unknown): Said =>
+  cause instanceof Refused ? { message: cause.message, fix: cause.fix } : { message: String(cause) };
+
 const tokenKey = 'duel-studio-token';
 
 /** The word that commands need, out of the address that `duel studio` prints; it is kept while the tab is open. */

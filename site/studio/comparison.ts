@@ -34,7 +34,8 @@ const titleOf = (metric: string): string => {
 type Leaves = Map<string, string>;
 
 function leavesOf(value: unknown, path: string, into: Leaves): Leaves {
-  if (typeof value !== 'object' || value === null) into.set(path, JSON.stringify(value) ?? '');
+  if (typeof value === 'string') into.set(path, value);
+  else if (typeof value !== 'object' || value === null) into.set(path, JSON.stringify(value) ?? '');
   else if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null))
     into.set(path, JSON.stringify(value));
   else for (const [key, inner] of Object.entries(value)) leavesOf(inner, path === '' ? key : `${path}.${key}`, into);
@@ -44,11 +45,35 @@ function leavesOf(value: unknown, path: string, into: Leaves): Leaves {
 /** What a run is called and where its data lie say nothing of how it trains. */
 const outside = /^(name|data\.source|data\.fingerprint)$/;
 
+/** The kinds of layers of a network; undefined where it is none. */
+function layersOf(network: unknown): string | undefined {
+  const { layers } = (network ?? {}) as { layers?: unknown };
+  if (!Array.isArray(layers)) return undefined;
+  const kinds = layers.map((layer: { type?: unknown }) => String(layer?.type));
+  return `${kinds.length} layers: ${kinds.join(', ')}`;
+}
+
+/** Networks of runs that are built of other layers differ as a whole: layer by layer nothing is told. */
+function withoutForeignNetworks(configs: readonly unknown[]): unknown[] {
+  if (configs.some((config) => typeof config !== 'object' || config === null)) return [...configs];
+  const all = configs as readonly Readonly<Record<string, unknown>>[];
+  const whole = all.map(layersOf);
+  if (whole.some(Boolean) && new Set(whole).size > 1) return whole;
+  const keys = [...new Set(all.flatMap((config) => (Array.isArray(config) ? [] : Object.keys(config))))];
+  const columns = keys.map((key) => withoutForeignNetworks(all.map((config) => config[key])));
+  return all.map((config, i) =>
+    Array.isArray(config)
+      ? config
+      : Object.fromEntries(keys.flatMap((key, k) => (key in config ? [[key, columns[k]![i]]] : []))),
+  );
+}
+
 /** The settings in which runs differ, by path: what each has, undefined where it has none. */
 export function differencesOf(
   runs: readonly Compared[],
 ): readonly (readonly [string, readonly (string | undefined)[]])[] {
-  const all = runs.map(({ details }) => leavesOf(details?.config, '', new Map()));
+  const configs = withoutForeignNetworks(runs.map(({ details }) => details?.config));
+  const all = configs.map((config) => leavesOf(config, '', new Map()));
   const paths = [...new Set(all.flatMap((leaves) => [...leaves.keys()]))];
   return paths
     .map((path) => [path, all.map((leaves) => leaves.get(path))] as const)

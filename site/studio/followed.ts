@@ -1,6 +1,5 @@
 import type { Curves, RunCard, RunDetails } from '../../src/studio/api.ts';
-import { curves, details } from './client.ts';
-import { type Said, saidOf } from './words.ts';
+import { curves, details, type Said, saidOf } from './client.ts';
 
 /** What a page knows of a run beside its card. */
 export interface Followed {

@@ -1,14 +1,3 @@
-import { Refused } from './client.ts';
-
-/** What went wrong, and what would mend it. */
-export interface Said {
-  readonly message: string;
-  readonly fix?: string | undefined;
-}
-
-export const saidOf = (cause: unknown): Said =>
-  cause instanceof Refused ? { message: cause.message, fix: cause.fix } : { message: String(cause) };
-
 /** A number as a person reads it, in at most four digits. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
