@@ -13,6 +13,10 @@ export interface RunCard {
   /** Steps of its newest picture, and how many there are. */
   readonly picture: number | null;
   readonly pictures: number;
+  /** What a person has filed it under. */
+  readonly tags: readonly string[];
+  /** What its best checkpoint has, where checkpoints are compared. */
+  readonly best: { readonly name: string; readonly value: number; readonly step: number } | null;
   /** Why it cannot be read. */
   readonly problem?: string | undefined;
 }

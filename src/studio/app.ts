@@ -10,6 +10,7 @@ import type { Refusal } from './api.ts';
 import { bodyOf } from './body.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
+import { keepRoutes } from './keep.ts';
 import { Networks } from './network.ts';
 import type { RunsFolder } from './runs.ts';
 import { startRoutes } from './startRoutes.ts';
@@ -109,6 +110,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
   });
 
   app.route('/api', startRoutes(runs));
+  app.route('/api', keepRoutes(runs));
 
   app.get('*', async (c) => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path;

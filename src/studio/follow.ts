@@ -15,7 +15,16 @@ const lookEvery = 500;
 /** Messages that are kept for pages that come back. */
 const kept = 500;
 /** What of a run is written to as it goes on. */
-const files = ['run.json', 'metrics.jsonl', 'events.jsonl', 'samples', 'lock.json', 'doctor.json'];
+const files = [
+  'run.json',
+  'metrics.jsonl',
+  'events.jsonl',
+  'samples',
+  'lock.json',
+  'doctor.json',
+  'tags.json',
+  'checkpoints',
+];
 
 /**
  * Looks at a folder of runs twice a second while somebody listens, and tells what has changed. It only reads what
@@ -87,7 +96,7 @@ export class Follower {
       return this.#runs.card(id);
     } catch (cause) {
       const nothing = { step: null, steps: null, device: null, created: null, updated: null, picture: null };
-      return { id, status: 'broken', ...nothing, pictures: 0, problem: (cause as Error).message };
+      return { id, status: 'broken', ...nothing, pictures: 0, tags: [], best: null, problem: (cause as Error).message };
     }
   }
 

@@ -10,6 +10,7 @@ import { type JsonLine, objectsOf, reading } from '../run/directory/jsonl.ts';
 import { snapshotPath, snapshotSteps } from '../run/directory/snapshots.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
+import { readTags } from '../run/directory/tags.ts';
 import { ThinnedLines } from '../run/directory/thinned.ts';
 import { betterOf, comparableResults, protocolWords } from '../run/evaluation/comparable.ts';
 import { readEvaluations } from '../run/evaluation/evaluationFile.ts';
@@ -57,7 +58,8 @@ export class RunsFolder {
     const { status, step, steps, device, created, updated, problem } = summarizeRun(directory);
     const pictures = snapshotSteps(directory);
     const picture = pictures.at(-1) ?? null;
-    return { id, status, step, steps, device, created, updated, picture, pictures: pictures.length, problem };
+    const own = { tags: orNothing(() => readTags(directory)) ?? [], best: orNothing(() => bestOf(directory)) ?? null };
+    return { id, status, step, steps, device, created, updated, picture, pictures: pictures.length, ...own, problem };
   }
 
   details(id: string): RunDetails {
@@ -94,6 +96,22 @@ export class RunsFolder {
       throw new DuelError('usage', 'studio/no-picture', 'there is no such picture', { where: id });
     return readWhole(path, 'checkpoint', { limit: mostPicture });
   }
+}
+
+/** What a file of a run holds; one that is broken says nothing of how the run stands. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof DuelError) return undefined;
+    throw cause;
+  }
+}
+
+function bestOf(directory: string): RunCard['best'] {
+  const best = new Checkpoints(join(directory, 'checkpoints')).best();
+  const [score] = Object.entries(best?.scores ?? {});
+  return best && score ? { name: score[0], value: score[1], step: best.step } : null;
 }
 
 function leadsOut(directory: string, path: string): boolean {

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuelError } from '../errors.ts';
@@ -8,35 +7,18 @@ import { lockOwner } from '../run/directory/lock.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
 import { type Checked, type Choices, type StartRefusal, tokenHeader } from './api.ts';
 import type { StartRequest } from './request.ts';
-import { type Studio, serveStudio } from './serve.ts';
+import { type Served, served } from './served.testing.ts';
 import { fieldAt } from './start.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'duel-studio-start-'));
-const [runs, page] = [join(root, 'runs'), join(root, 'page')];
+let at: Served;
+let runs: string;
 const soon = { timeout: 60_000, interval: 100 };
-let studio: Studio;
 beforeAll(async () => {
-  mkdirSync(page);
-  writeFileSync(join(page, 'index.html'), '<!doctype html>');
-  studio = await serveStudio({ runs, port: 0, page });
+  at = await served();
+  runs = at.runs;
 });
-afterAll(async () => {
-  await studio.close();
-  rmSync(root, { recursive: true });
-});
-
-const post = async (
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = { [tokenHeader]: studio.token! },
-) => {
-  const answer = await fetch(new URL(path, studio.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
-};
+afterAll(() => at.close());
+const post: Served['post'] = (...asked) => at.post(...asked);
 const ring = (options: StartRequest['options'] = {}, set: readonly string[] = []): StartRequest => ({
   what: 'ring',
   options,
@@ -47,7 +29,7 @@ const statusOf = (id: string) => summarizeRun(join(runs, id)).status;
 
 describe('what a page can choose from', () => {
   it('are presets and data sets, with what they need', async () => {
-    const found = (await (await fetch(new URL('/api/start', studio.url))).json()) as Choices & { out: string[] };
+    const found = await at.get<Choices & { out: string[] }>('/api/start');
     expect(found.presets[0]).toMatchObject({ name: 'quickstart', data: 'digits', needs: 'nothing' });
     expect(found.datasets).toContainEqual(expect.objectContaining({ name: 'digits', isHere: true }));
     expect(found.out).toEqual([`--out=${runs}`]);
@@ -86,7 +68,7 @@ describe('what would be trained', () => {
   );
 
   it('has its data read through, file by file', async () => {
-    const folder = join(root, 'table');
+    const folder = join(at.root, 'table');
     mkdirSync(folder);
     writeFileSync(join(folder, 'points.csv'), 'x,y\n1,2\n3,4\n5,6\n');
     const { json } = await check(ring({ data: join(folder, 'points.csv') }), true);
@@ -109,13 +91,9 @@ describe('a training that the page begins', () => {
   }, 120_000);
 
   it('trains on when the studio has ended, and nobody else may train it meanwhile', async () => {
-    const other = await serveStudio({ runs, port: 0, page });
-    const answer = await fetch(new URL('/api/start', other.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [tokenHeader]: other.token! },
-      body: JSON.stringify(ring({ steps: '1000000', name: 'long' })),
-    });
-    expect(await answer.json()).toEqual({ id: '002-long' });
+    const other = await at.another();
+    const answer = await post('/api/start', ring({ steps: '1000000', name: 'long' }), at.withToken(other), other);
+    expect(answer.json).toEqual({ id: '002-long' });
     await other.close();
     const stepOf = () => summarizeRun(join(runs, '002-long')).step ?? 0;
     await expect.poll(stepOf, soon).toBeGreaterThan(0);
@@ -139,7 +117,7 @@ describe('a training that the page begins', () => {
         field: 'name',
       },
     ]);
-    expect(existsSync(join(root, 'out'))).toBe(false);
+    expect(existsSync(join(at.root, 'out'))).toBe(false);
   }, 60_000);
 });
 
@@ -148,7 +126,7 @@ describe('what begins nothing', () => {
   it.each(begins)('%s without the token', async (path) => {
     expect((await post(path, ring(), {})).status).toBe(403);
     expect((await post(path, ring(), { [tokenHeader]: 'guessed' })).status).toBe(403);
-    const elsewhere = { [tokenHeader]: studio.token!, origin: 'http://evil.example' };
+    const elsewhere = { [tokenHeader]: at.studio.token!, origin: 'http://evil.example' };
     expect((await post(path, ring(), elsewhere)).status).toBe(403);
   });
 

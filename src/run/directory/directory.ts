@@ -32,6 +32,9 @@ export function createRunDirectory(out: string, name: string): string {
   });
 }
 
+/** The folder in a folder of runs in which those lie that were deleted, and may come back. */
+export const deletedName = '.deleted';
+
 /** Gives a whole run another place; where there is something already it stays as it is. */
 export function moveRun(directory: string, to: string): void {
   attempt(to, { doing: 'write' }, () => {
@@ -136,7 +139,9 @@ function claim(out: string, digits: string, name: string): string | undefined {
 }
 
 function nextNumber(out: string): number {
-  return Math.max(0, ...entries(out).map((id) => numberOf(id) ?? 0)) + 1;
+  // a deleted run may come back, and has its number still
+  const ids = [...entries(out), ...entries(join(out, deletedName))];
+  return Math.max(0, ...ids.map((id) => numberOf(id) ?? 0)) + 1;
 }
 
 function numberOf(id: string): number | undefined {
