@@ -14,11 +14,13 @@ export class Refused extends Error {
   /** Where, and in which field of a form. */
   readonly where: string | undefined;
   readonly field: string | undefined;
-  constructor({ error, fix, where, field }: StartRefusal) {
+  readonly data: StartRefusal['data'];
+  constructor({ error, fix, where, field, data }: StartRefusal) {
     super(error);
     this.fix = fix;
     this.where = where;
     this.field = field;
+    this.data = data;
   }
 }
 

@@ -166,6 +166,8 @@ export interface Begun {
 export interface StartRefusal extends Refusal {
   readonly where?: string | undefined;
   readonly field?: string | undefined;
+  /** All that was found in the data, where these are what is wrong. */
+  readonly data?: DataFound | undefined;
 }
 
 /** The header with the word that commands need, which only the page has that this machine's user opened. */

@@ -76,6 +76,17 @@ describe('what would be trained', () => {
   }, 60_000);
 });
 
+describe('data with something wrong', () => {
+  it('are named file by file, beside their field', async () => {
+    const folder = join(at.root, 'pictures');
+    mkdirSync(folder);
+    for (const name of ['a.png', 'b.png']) writeFileSync(join(folder, name), 'no picture');
+    const { json } = await check({ what: 'dcgan', options: { data: folder, resolution: '32' }, set: [] }, true);
+    const { field, data } = json as unknown as StartRefusal;
+    expect([field, data?.badCount, data?.bad.map(({ file }) => file)]).toEqual(['data', 2, ['a.png', 'b.png']]);
+  }, 60_000);
+});
+
 describe('a training that the page begins', () => {
   it('is a process of its own, and goes on with more steps', async () => {
     const request = ring({ steps: '6', snapshotEvery: '3', name: 'short' }, ['loss=leastSquares']);

@@ -67,10 +67,25 @@ interface DryRun {
   readonly warnings: readonly string[];
 }
 
+/** What is wrong with data, and all that was found in them. */
+export class BrokenData extends DuelError {
+  readonly found: DataFound;
+
+  constructor({ kind, code, message, where, fix }: DuelError, found: DataFound) {
+    super(kind, code, message, { where, fix });
+    this.found = found;
+  }
+}
+
 /** Resolves what a request asks for, as `duel train --dry-run` does, and where `isWhole` reads its data through. */
 export async function check(request: StartRequest, isWhole: boolean, signal: AbortSignal): Promise<Checked> {
   const asked = placed(request);
-  const found = await ask<DryRun>([...trainWords(asked), '--dry-run'], signal);
+  const found = await ask<DryRun>([...trainWords(asked), '--dry-run'], signal).catch(async (cause) => {
+    // it names the first that is wrong; who asks for all is told of all
+    const isOfData = isWhole && cause instanceof DuelError && cause.kind === 'data';
+    const data = isOfData ? await dataOf(asked, signal).catch(() => undefined) : undefined;
+    throw data && data.badCount > 0 ? new BrokenData(cause, data) : cause;
+  });
   const data = isWhole ? await dataOf(asked, signal) : undefined;
   const { steps, seed, snapshotEvery, name } = found.config as { [key: string]: number | string };
   const { batch } = found.config.game as { batch?: number | { generator?: number } };

@@ -4,7 +4,7 @@ import type { Begun, StartRefusal } from './api.ts';
 import { bodyOf } from './body.ts';
 import type { StartRequest } from './request.ts';
 import type { RunsFolder } from './runs.ts';
-import { check, checkBody, choices, fieldAt, goOn, goOnBody, outWords, start, startBody } from './start.ts';
+import { BrokenData, check, checkBody, choices, fieldAt, goOn, goOnBody, outWords, start, startBody } from './start.ts';
 
 /** What begins trainings, and lets runs go on. */
 export function startRoutes(runs: RunsFolder): Hono {
@@ -32,6 +32,7 @@ async function orField(c: Context, request: StartRequest, work: () => Promise<ob
   } catch (cause) {
     if (!(cause instanceof DuelError)) throw cause;
     const { message, fix, where } = cause;
-    return c.json({ error: message, fix, where, field: fieldAt(cause, request) } satisfies StartRefusal, 422);
+    const data = cause instanceof BrokenData ? cause.found : undefined;
+    return c.json({ error: message, fix, where, field: fieldAt(cause, request), data } satisfies StartRefusal, 422);
   }
 }

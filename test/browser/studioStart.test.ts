@@ -97,6 +97,9 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
     const page = await commanding(`#/start?what=dcgan&data=${encodeURIComponent(data)}`);
     await page.locator('.data.wrong').waitFor(soon);
     expect(await page.locator('.data.wrong').textContent()).toContain('broken.png');
+    await button(page, 'Check').click();
+    await page.getByText('1 with something wrong').waitFor(soon);
+    await page.getByRole('listitem').filter({ hasText: 'broken.png' }).waitFor();
     await page.context().close();
   }, 60_000);
 
