@@ -53,6 +53,15 @@ export const count = (
     short === undefined ? {} : { short },
   );
 
+/** A whole number from 1 on, or a word in its place. */
+export const countOr = <const W extends string>(word: W, help: string) =>
+  single(`N|${word}`, help, (value, flag): number | W => {
+    if (value === word) return word;
+    const number = /^\d+$/.test(value) ? Number(value) : 0;
+    if (Number.isSafeInteger(number) && number >= 1) return number;
+    throw usage('bad-number', `${flag} takes a whole number from 1 on, or '${word}'`, { where: `${flag} ${value}` });
+  });
+
 /** Height and width of pictures: `64`, `48x64`. */
 export const resolution = (help: string) =>
   single('N|HxW', help, (value, flag): Resolution => {

@@ -89,8 +89,8 @@ export interface Reals {
    */
   others(): Promise<readonly [Rows, Rows]>;
   /**
-   * Numbers that follow from the examples of `others` alone, by a name that says what they are: computed once, and kept from
-   * one measurement to the next.
+   * Numbers that follow from these examples alone, or from those of `others`, by a name that says what they are: computed
+   * once, and kept from one measurement to the next.
    */
   once(name: string, compute: () => Promise<readonly number[]>): Promise<readonly number[]>;
   /** The classes of the examples whose `features` are given; -1 where the data have none. */

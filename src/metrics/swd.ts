@@ -1,7 +1,21 @@
 import { slice } from './batch.ts';
 import { arePictures } from './collected.ts';
-import { defineMetric, short } from './metric.ts';
+import type { Products } from './linear/products.ts';
+import { defineMetric, type Reals, short } from './metric.ts';
 import { PatchTally, slicedWasserstein } from './pictures/slicedWasserstein.ts';
+
+/** What two halves of real pictures have of each other. */
+async function floorOf(reals: Reals, middle: number, products: Products | undefined): Promise<number> {
+  if (middle === 0) return Number.NaN;
+  const halves = [new PatchTally({ seed: 0 }), new PatchTally({ seed: 0 })] as const;
+  let seen = 0;
+  for await (const pictures of reals.batches(2 * middle)) {
+    halves[0].add(slice(pictures, 0, middle - seen));
+    halves[1].add(slice(pictures, middle - seen, 2 * middle - seen));
+    seen += pictures.shape[0]!;
+  }
+  return (await slicedWasserstein(...halves, { seed: 0, products })).mean;
+}
 
 /** Sliced Wasserstein distance of patches, level by level; see `slicedWasserstein`. Needs no network. */
 export const swd = defineMetric({
@@ -20,25 +34,16 @@ export const swd = defineMetric({
       add: (pictures) => samples.add(slice(pictures, 0, reals!.n - samples.patches.n)),
       async result() {
         const { n } = samples.patches;
-        const [real, half, otherHalf] = [
-          new PatchTally({ seed: 0 }),
-          new PatchTally({ seed: 0 }),
-          new PatchTally({ seed: 0 }),
-        ];
-        const middle = Math.floor(n / 2);
-        for await (const pictures of reals!.batches(n)) {
-          const seen = real.patches.n;
-          real.add(pictures);
-          half.add(slice(pictures, 0, middle - seen));
-          otherHalf.add(slice(pictures, middle - seen, 2 * middle - seen));
-        }
+        const real = new PatchTally({ seed: 0 });
+        for await (const pictures of reals!.batches(n)) real.add(pictures);
         const { mean, levels } = await slicedWasserstein(samples, real, { seed: 0, products });
-        const floor = middle > 0 ? (await slicedWasserstein(half, otherHalf, { seed: 0, products })).mean : Number.NaN;
+        const middle = Math.floor(n / 2);
+        const [floor] = await reals!.once(`swd of ${n}`, async () => [await floorOf(reals!, middle, products)]);
         return {
           swd: mean,
           levels: levels.map(({ distance }) => distance),
           sizes: levels.map(({ height }) => height),
-          floor,
+          floor: floor!,
           floorN: middle,
         };
       },

@@ -52,6 +52,12 @@ export function whole(least = 1, most?: number): Kind {
   return { takes: `a whole number ${upTo}`, fits, meant: (value) => numberIn(value, fits) };
 }
 
+/** A whole number from 1 on, or a word in its place. */
+export function wholeOr(word: string): Kind {
+  const { takes, fits, meant } = whole();
+  return { takes: `${takes}, or '${word}'`, fits: (value) => value === word || fits(value), meant: meant! };
+}
+
 /** A number between two bounds. */
 export function number(low: number, high: number): Kind {
   const fits = (value: unknown) => typeof value === 'number' && value >= low && value <= high;

@@ -8,7 +8,7 @@ import type { Studio } from '../../studio/serve.ts';
 import { defineCommand } from '../command.ts';
 import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
-import { choice, count, flag, list, names, number, range, resolution, text } from '../options.ts';
+import { choice, count, countOr, flag, list, names, number, range, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
 import { usage } from '../usage.ts';
 
@@ -57,9 +57,10 @@ const options = {
   stretchSchedules: flag('lets schedules go over the new --steps of a run that goes on; else they keep their length'),
   snapshotEvery: count('N', 'steps between pictures, each with a checkpoint'),
   keep: count('N', 'newest checkpoints that stay (default 3); the best and the last stay always'),
-  evalEvery: count(
-    'N',
-    'steps between measurements of its samples (fid, or of points klReverse), by which the best checkpoint is found',
+  evalEvery: countOr(
+    'auto',
+    'steps between measurements of its samples (fid, or of points klReverse), by which the best checkpoint is found; auto: ' +
+      'as many as add a twentieth to its time on a CPU',
   ),
   bestBy: text('NAME', 'the number that decides which is the best, e.g. coverage (default fid, of points klReverse)'),
   patience: count('N', 'measurements in a row that bring nothing better before the training ends'),

@@ -161,8 +161,11 @@ export interface ConfigOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
-  /** Steps between evaluations of its samples, by which the best checkpoint is found. */
-  readonly evalEvery?: number | undefined;
+  /**
+   * Steps between evaluations of its samples, by which the best checkpoint is found; `auto`: as many evaluations as add a
+   * twentieth to the training's time on a CPU.
+   */
+  readonly evalEvery?: number | 'auto' | undefined;
   /** The number that decides, `fid` for example. */
   readonly bestBy?: string | undefined;
   /** Evaluations in a row without anything better that end the training. */
@@ -203,7 +206,7 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   seed: kinds.whole(0),
   snapshotEvery: kinds.whole(),
   keep: kinds.whole(),
-  evalEvery: kinds.whole(),
+  evalEvery: kinds.wholeOr('auto'),
   bestBy: kinds.text,
   patience: kinds.whole(),
   onDivergence: kinds.text,
@@ -360,13 +363,14 @@ function evaluationOf(
   game: GameSpec,
   before?: RunConfig['evaluation'],
 ): RunConfig['evaluation'] {
-  const every = evalEvery ?? before?.every;
+  // `auto` is put in place where the training step is known, see `withAffordable`
+  const every = evalEvery === 'auto' ? (before?.every ?? 1) : (evalEvery ?? before?.every);
   if (every === undefined) {
     const where = bestBy === undefined ? '--patience' : '--best-by';
     if (bestBy === undefined && patience === undefined) return undefined;
     throw new DuelError('usage', 'config/no-evaluations', 'nothing is evaluated that this could go by', {
       where,
-      fix: 'say how often: --eval-every 1000',
+      fix: 'say how often: --eval-every auto',
     });
   }
   const most = patience ?? before?.patience;

@@ -52,11 +52,13 @@ export async function ownJudge(data: RunConfig['data'], dataset: Dataset, wish: 
   const { classes, shape } = dataset;
   const task = classes.length >= 2 && classes.length <= mostClasses ? 'classes' : 'rotation';
   const learned = task === 'rotation' ? rotated(dataset) : dataset;
-  const { labels: __, ...form } = data;
+  const { labels: _, ...form } = data;
   const own = { ...form, holdOut: data.holdOut ?? 0.1, ...(task === 'rotation' && { labels: 'rotation' as const }) };
   const config = judgeConfig(own, learned, judgePlan(data.source, task, learned.count));
-  const { source: _, domains: ___, ...kept } = config.data;
-  const identity = { judgeVersion, fingerprint: dataset.fingerprint, shape, ...plain({ ...config, data: kept }) };
+  // where the pictures lie, and by which rules they were read, shows in the fingerprint of what they are
+  const { range, scaling, flip, crop, holdOut, labels } = config.data;
+  const seen = { range, scaling, flip, crop, holdOut, labels };
+  const identity = { judgeVersion, fingerprint: dataset.fingerprint, shape, ...plain({ ...config, data: seen }) };
   const folder = join(cacheFolder(wish.context), 'judges');
   const directory = join(folder, hashOf(identity).slice(0, 32));
   if (!existsSync(directory)) await trainInto(directory, folder, config, wish);

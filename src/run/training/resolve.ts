@@ -22,6 +22,7 @@ import {
 import { sourcesOf } from '../config/sources.ts';
 import { type StageConfig, stageAt, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
+import { withAffordable } from './affordable.ts';
 import { chooseResolution } from './chooseResolution.ts';
 import { mostOf, partsBefore, partsOf, partsToGoOn } from './memory.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
@@ -64,7 +65,7 @@ export async function resolveConfig(
       const resolved = configFor(taken);
       const warning = memoryWarning(work, checkFit(resolved, taken, device));
       if (warning !== undefined) tell({ type: 'warning', message: warning });
-      return resolved;
+      return withAffordable(resolved, options, shapesOf(taken));
     });
   } finally {
     await dataset.close();

@@ -5,6 +5,7 @@ import { assertThreads } from '../../runtime/node/threads.ts';
 import { type ConfigOptions, changedConfig, configKinds, type RunConfig, readConfig } from '../config/config.ts';
 import { type SourceOptions, sourcesOf } from '../config/sources.ts';
 import { readRunInfo } from '../directory/info.ts';
+import { affordableFor } from './affordable.ts';
 import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
 import { type NewRunOptions, newRun } from './newRun.ts';
@@ -79,7 +80,8 @@ export async function resume(directory: string, options: ResumeOptions = {}): Pr
     stretchSchedules = false,
   } = options;
   const before = readConfig(directory);
-  const asked = changedConfig(before, { steps, snapshotEvery, keep, evalEvery, bestBy, patience, onDivergence });
+  const changed = changedConfig(before, { steps, snapshotEvery, keep, evalEvery, bestBy, patience, onDivergence });
+  const asked = affordableFor(directory, changed, { evalEvery });
   const length = before.scheduleSteps ?? before.steps;
   const { report, values } = set.length > 0 ? turnedBy(directory, set) : { report: asked.report, values: {} };
   // the same data are read and scaled as before, wherever they lie
