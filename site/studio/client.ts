@@ -33,6 +33,12 @@ export interface Said {
 export const saidOf = (cause: unknown): Said =>
   cause instanceof Refused ? { message: cause.message, fix: cause.fix } : { message: String(cause) };
 
+/** The same on one line. */
+export function lineOf(cause: unknown): string {
+  const { message, fix } = saidOf(cause);
+  return fix === undefined ? message : `${message}; ${fix}`;
+}
+
 const tokenKey = 'duel-studio-token';
 
 /** The word that commands need, out of the address that `duel studio` prints; it is kept while the tab is open. */

@@ -12,7 +12,8 @@ export const studio = defineCommand({
     commands: flag('with another --host: whoever has the printed address may command, too'),
   },
   notes:
-    'The page shows the runs of the folder as they go on: pictures over time, curves, what the doctor found, dials to turn. ' +
+    'The page shows the runs of the folder as they go on: pictures over time, curves, what the doctor found, dials to turn; and ' +
+    'begins new ones, in processes that outlive it. ' +
     'Trainings write files, and the studio reads them: ending either leaves the other as it is. Commands need the word ' +
     'behind # in the printed address. With another --host it only shows, unless --commands is given. Ctrl-C ends it.',
   examples: [
