@@ -5,7 +5,7 @@ import { buildStep, Feeder, gameOf, initialState, runSteps } from '../../../dist
 import { findPreset } from '../../../dist/presets/registry.js';
 
 /** @param open opens the device */
-export async function timedDuel({ system, seconds }, open) {
+export async function timedDuel({ system, seconds, warm }, open) {
   const isRing = system === 'ring';
   const shape = isRing ? [2] : [28, 28, 1];
   const { outputs, description } = buildStep(gameOf(findPreset(system).game({ shape, classCount: 0 })), {
@@ -19,18 +19,18 @@ export async function timedDuel({ system, seconds }, open) {
   const program = await engine.loadStateful(compile(outputs, trainingPlan).bytes, initialState(description, 0));
   const times = [];
   const start = performance.now();
-  let warm = start;
+  let since = start;
   let steps = 0;
   await runSteps({
     ...{ program, feeder, from: 0, to: 1e9 },
     signal: {
       get aborted() {
-        return performance.now() - warm > seconds * 1000 && times.length >= 5;
+        return performance.now() - since > seconds * 1000 && times.length >= 5;
       },
     },
     onStep: (_, __, stepSeconds) => {
-      // the number of steps in a call is found meanwhile
-      if (steps++ < 5 || performance.now() - start < 500) warm = performance.now();
+      // the number of steps in a call is found meanwhile, and WebAssembly compiled
+      if (steps++ < 5 || performance.now() - start < warm * 1000) since = performance.now();
       else times.push(stepSeconds * 1000);
     },
   });

@@ -2,7 +2,7 @@
 import { blockUntilReady, defaultDevice, grad, init, jit, nn, numpy as np } from '@jax-js/jax';
 import { examples, normal, shapesOf, systems, timed } from './systems.mjs';
 
-export async function run({ system, seconds }) {
+export async function run({ system, ...times }) {
   await init('wasm');
   defaultDevice('wasm');
   const about = systems[system];
@@ -126,5 +126,5 @@ export async function run({ system, seconds }) {
     state = next;
     await blockUntilReady(state);
     await lost.jsAsync();
-  }, seconds);
+  }, times);
 }

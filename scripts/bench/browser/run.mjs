@@ -1,6 +1,6 @@
 // Times a step of mnist-mlp and of the ring in Chromium: Duel, TensorFlow.js (WebAssembly) and jax-js in turns, and Duel on Node.
 //
-//     node scripts/bench/browser/run.mjs --peers DIR [--rounds 3] [--seconds 3] [--threads 1,2]
+//     node scripts/bench/browser/run.mjs --peers DIR [--rounds 3] [--warm 6] [--seconds 3] [--threads 1,2] [--systems mnist-mlp,ring]
 //
 // DIR has what a person has installed there: npm i @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm
 // @tensorflow/tfjs-backend-cpu @jax-js/jax. Without it Duel is measured alone.
@@ -18,8 +18,10 @@ const { values } = parseArgs({
   options: {
     peers: { type: 'string' },
     rounds: { type: 'string', default: '3' },
+    warm: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '1,2' },
+    systems: { type: 'string', default: 'mnist-mlp,ring' },
   },
 });
 const root = resolve(import.meta.dirname, '../../..');
@@ -93,15 +95,15 @@ const versions = Object.fromEntries(
     : [],
 );
 console.log(`Chromium ${browser.version()}, Node ${process.version}, ${JSON.stringify(versions)}`);
-const seconds = Number(values.seconds);
+const [warm, seconds] = [Number(values.warm), Number(values.seconds)];
 const rows = [];
 try {
-  for (const system of ['mnist-mlp', 'ring'])
+  for (const system of values.systems.split(','))
     for (const threads of values.threads.split(',').map(Number)) {
       const times = {};
       for (let round = 0; round < Number(values.rounds); round++)
         for (const name of [...Object.keys(all), 'node']) {
-          const options = { system, seconds, threads };
+          const options = { system, warm, seconds, threads };
           const { msPerStep } = name === 'node' ? onNode(options) : await inPage(name, options);
           times[name] = [...(times[name] ?? []), msPerStep];
         }

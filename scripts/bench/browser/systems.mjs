@@ -23,9 +23,9 @@ export const systems = {
   },
 };
 
-/** Median time of a step, in ms, over so many seconds; each step is waited for until its losses are numbers of JavaScript. */
-export async function timed(step, seconds) {
-  for (let k = 0; k < 5; k++) await step();
+/** Median time of a step, in ms, over so many seconds, after as many of `warm`: browsers compile WebAssembly better where it is used; each step is waited for until its losses are numbers of JavaScript. */
+export async function timed(step, { seconds, warm }) {
+  for (const begun = performance.now(); performance.now() - begun < warm * 1000; ) await step();
   const times = [];
   const start = performance.now();
   while (performance.now() - start < seconds * 1000 || times.length < 5) {

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { examples, normal, shapesOf, systems, timed } from './systems.mjs';
 
-export async function run({ system, seconds, threads }) {
+export async function run({ system, threads, ...times }) {
   setThreadsCount(threads);
   setWasmPaths('tfjs/');
   await tf.setBackend('wasm');
@@ -84,5 +84,5 @@ export async function run({ system, seconds, threads }) {
     await Promise.all(losses.map((loss) => loss.data()));
     for (const loss of losses) loss.dispose();
   }
-  return timed(isRing ? ring : mlp, seconds);
+  return timed(isRing ? ring : mlp, times);
 }
