@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.getByRole('link', { name: /001-ring/ }).click(soon);
 
     // it goes on before one's eyes
-    const scrubber = page.getByRole('slider', { name: 'Picture' });
+    const scrubber = page.getByRole('slider', { name: 'Time' });
     await expect.poll(() => page.getByText('No picture yet').count(), soon).toBe(0);
     await expect.poll(() => scrubber.getAttribute('aria-valuetext'), soon).toMatch(/^step [4-9]00|step [\d,]{5,}$/);
     await page.getByRole('img', { name: /^Losses over/ }).waitFor();
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     // looked at by keyboard, and put back at the newest
     await scrubber.focus();
     await page.keyboard.press('Home');
-    await page.getByRole('img', { name: 'at step 200' }).waitFor();
+    await page.getByRole('img', { name: 'same latents, step 200' }).waitFor();
     await page.keyboard.press('End');
 
     await page.getByLabel('instanceNoise').fill('-3');
