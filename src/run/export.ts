@@ -88,7 +88,7 @@ function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source 
 }
 
 /** The networks of a run that make samples of latents, by name. */
-export const makersIn = (directory: string): readonly string[] => makersOf(readConfig(directory).game);
+export const makersIn = ({ game }: RunConfig): readonly string[] => makersOf(game);
 
 /** The networks of a run by name, the one that is exported unless another is named first. */
 export function exportable(config: RunConfig): string[] {

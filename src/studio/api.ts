@@ -1,4 +1,9 @@
 /** What the studio's server and its page say to each other, as JSON. */
+import type { PresetListing } from '../library/presets.ts';
+import type { Field } from '../run/config/fields.ts';
+
+export type { Field as SettingField } from '../run/config/fields.ts';
+export type { Dial as DialCard } from '../run/training/turnable.ts';
 
 /** How a run stands, for a list. */
 export interface RunCard {
@@ -75,13 +80,6 @@ export interface Result {
   readonly values: readonly { readonly step: number; readonly value: number }[];
 }
 
-/** What can be turned. */
-export interface DialCard {
-  readonly name: string;
-  readonly path?: string | undefined;
-  readonly now: number;
-}
-
 /** What the server tells by itself. */
 export type Message =
   | { readonly type: 'all'; readonly runs: readonly RunCard[] }
@@ -96,34 +94,13 @@ export interface Refusal {
 
 /** What a training can be begun with. */
 export interface Choices {
-  readonly presets: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly about: string;
-    /** Its data set; null: one brings one's own. */
-    readonly data: string | null;
-    readonly needs: string;
-    readonly length: { readonly steps: number } | { readonly epochs: number };
-    /** What its networks are built by; null: what suits the data. */
-    readonly options: Readonly<Record<string, unknown>>;
-  }[];
+  readonly presets: readonly PresetListing[];
   readonly datasets: readonly {
     readonly name: string;
     readonly title: string;
     readonly isHere: boolean;
     readonly needs: string;
   }[];
-}
-
-/** A setting of a configuration, as `--set` takes it. */
-export interface SettingField {
-  readonly path: string;
-  readonly kind: 'number' | 'whole' | 'switch' | 'words' | 'text';
-  readonly now?: unknown;
-  readonly usual?: unknown;
-  readonly words?: readonly string[];
-  readonly bounds?: string;
-  readonly canGo: boolean;
 }
 
 /** What was found in data, file by file; the first of what is wrong. */
@@ -151,7 +128,7 @@ export interface Checked {
     readonly name: string;
     readonly batch?: number | undefined;
   };
-  readonly fields: readonly SettingField[];
+  readonly fields: readonly Field[];
   readonly networks: readonly { readonly player: string; readonly parameters: number }[];
   readonly warnings: readonly string[];
   readonly data?: DataFound;

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuelError } from '../errors.ts';
+import { readConfig } from '../run/config/config.ts';
 import { encodeOnnx, makersIn } from '../run/export.ts';
 
 /** Which network of a run, as of when. */
@@ -20,7 +21,7 @@ export class Networks {
   readonly #kept = new Map<string, Uint8Array>();
 
   of(directory: string, { net, step, raw }: NetworkWish): Uint8Array {
-    if (!makersIn(directory).includes(net))
+    if (!makersIn(readConfig(directory)).includes(net))
       throw new DuelError('usage', 'studio/no-network', 'this run has no such network that makes samples');
     // a run that goes back writes a step's checkpoint anew
     const written = lstatSync(join(directory, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs;

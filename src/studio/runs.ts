@@ -66,13 +66,14 @@ export class RunsFolder {
     const directory = this.find(id);
     const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
     const doctor = readDiagnosis(directory);
+    const config = changedRun(directory);
     return {
       card: this.card(id),
-      config: plain(changedRun(directory)),
+      config: plain(config),
       pictures: snapshotSteps(directory),
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
-      makers: makersIn(directory),
+      makers: makersIn(config),
       results: resultsOf(directory),
       events: lastEvents(join(directory, 'events.jsonl')),
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from './browser.ts';
 import { seriousViolations } from './opened.ts';
-import { namesByTab, namesOfControls, openSite, type Site, tabTo } from './site.ts';
+import { expectReachable, openSite, type Site, tabTo } from './site.ts';
 import { unpackTo } from './unpacked.ts';
 
 /** The machine may have other things to do. */
@@ -185,9 +185,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     await press(button(page, 'Pause'));
     await whenIdle(page, 'Go on');
     await page.locator('.generator').getByRole('application').waitFor(soon);
-    const [reached, wanted] = [await namesByTab(page), await namesOfControls(page)];
-    expect(wanted).not.toContain('');
-    expect(wanted.filter((name) => !reached.includes(name))).toEqual([]);
+    await expectReachable(page);
     await page.context().close();
   });
 

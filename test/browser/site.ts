@@ -73,7 +73,7 @@ export async function tabTo(page: Page, target: ReturnType<Page['locator']>): Pr
 const nameOf = `(element) => element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText?.trim() ?? element.innerText?.trim() ?? ''`;
 
 /** The names of all that Tab comes to, once round. A group of radio buttons is one stop. */
-export async function namesByTab(page: Page): Promise<string[]> {
+async function namesByTab(page: Page): Promise<string[]> {
   const names: string[] = [];
   for (let k = 0; k < 120; k++) {
     await page.keyboard.press('Tab');
@@ -82,8 +82,15 @@ export async function namesByTab(page: Page): Promise<string[]> {
   return names;
 }
 
+/** Whatever takes a pointer is reached by Tab, and has a name. */
+export async function expectReachable(page: Page): Promise<void> {
+  const [reached, wanted] = [await namesByTab(page), await namesOfControls(page)];
+  expect(wanted).not.toContain('');
+  expect(wanted.filter((name) => !reached.includes(name))).toEqual([]);
+}
+
 /** The names of all that takes a pointer. */
-export const namesOfControls = (page: Page): Promise<string[]> =>
+const namesOfControls = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('a[href], button:enabled, select:enabled, input:enabled, [tabindex="0"]')]
     .filter((element) => element.checkVisibility() && (element.type !== 'radio' || element.checked))
     .map(${nameOf})`);

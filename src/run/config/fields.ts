@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isOpen, kindsOf, type Place, placeOf, typeOf, typesOf } from './places.ts';
+import { isObject, isOpen, kindsOf, type Place, placeOf, typeOf, typesOf } from './places.ts';
 
 /** A setting that a person may change, as a form shows it. */
 export interface Field {
@@ -133,6 +133,3 @@ function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Plac
   ].filter((word) => word !== '');
   return words.length > 0 ? { bounds: words.join(' ') } : {};
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -33,3 +33,7 @@ export const kindsOf = (place: Place): readonly Place[] => (place.anyOf ?? place
 export const typeOf = ({ properties }: Place): string | undefined => properties?.type?.const as string | undefined;
 export const typesOf = (kinds: readonly Place[]): string[] => kinds.flatMap((kind) => typeOf(kind) ?? []);
 export const isOpen = (place: Place): boolean => Object.keys(place).length === 0;
+
+/** What has keys, and is no list. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DuelError } from '../../errors.ts';
 import { suggest } from '../../options/suggest.ts';
-import { isOpen, kindsOf, type Place, placeOf, typeOf, typesOf } from './places.ts';
+import { isObject, isOpen, kindsOf, type Place, placeOf, typeOf, typesOf } from './places.ts';
 
 interface Setting {
   readonly text: string;
@@ -155,6 +155,3 @@ const noKey = (spot: Spot, fix: string) => problem(spot, 'unknown-key', `there i
 
 const problem = ({ setting }: Spot, code: string, message: string, fix: string) =>
   new DuelError('usage', `config/${code}`, message, { where: `--set ${setting.text}`, fix });
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
