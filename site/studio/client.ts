@@ -81,7 +81,7 @@ export const dials = (id: string): Promise<DialCard[]> => ask(`${of(id)}/dials`)
 export const tell = (id: string, what: string): Promise<unknown> => command(`${of(id)}/tell`, { what });
 export const turn = (id: string, path: string, value: number): Promise<{ step: number }> =>
   command(`${of(id)}/dial`, { path, value });
-/** The address of a network that makes samples, as of a step. */
+/** The address of a network that makes samples or pictures, as of a step. */
 export const networkOf = (id: string, net: string, step: number, raw: boolean): string =>
   `${of(id)}/networks/${encodeURIComponent(net)}?step=${step}${raw ? '&raw=1' : ''}`;
 /** `version` makes the address that of one content, for as long as the run was not done again from before. */

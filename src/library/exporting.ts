@@ -101,10 +101,10 @@ export interface ExportedPage extends EncodedPage {
 }
 
 /**
- * A page that shows what a run's generator makes, in any browser, without a server behind it:
+ * A page that shows what a run's generator makes, or translates pictures, in any browser, without a server behind it:
  * seeds, classes, truncation, main directions of the latents, walks. Its samples are those of `sample()`.
  *
- * @throws DuelError `export/no-page` where the run makes no samples of latents, pictures from pictures for example
+ * @throws DuelError `export/no-page` where the run makes neither samples nor pictures
  */
 export async function exportPage(run: string, options: ExportPageOptions = {}): Promise<ExportedPage> {
   checkText('exportPage()', "a run's directory", run, 'runs/001-quickstart');

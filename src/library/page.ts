@@ -16,7 +16,7 @@ import { sourceHash } from '../run/report/sourceHash.ts';
 import { version } from '../version.ts';
 import { fromDiskScript, pageHtml, pageStyle } from '../web/page/markup.ts';
 
-/** Which network, and as of when; `net` by default the generator. */
+/** Which network, and as of when; `net` by default the generator, or all directions of translating. */
 export type PageOptions = Pick<ExportOptions, 'checkpoint' | 'raw' | 'net'>;
 
 export interface EncodedPage {
@@ -42,10 +42,10 @@ export async function writePage(out: string, to: 'html' | 'site', { files }: Enc
 export const largePage = 40e6;
 
 /**
- * A page that shows what a run's generator makes, in any browser: as one file that opens from disk,
- * or with its files beside it, for a web host.
+ * A page that shows what a run's generator makes, or translates pictures, in any browser: as one file that opens from
+ * disk, or with its files beside it, for a web host.
  *
- * @throws DuelError `export/no-page` where the run makes no samples of latents, pictures from pictures for example
+ * @throws DuelError `export/no-page` where the run makes neither samples nor pictures
  */
 export async function encodePage(
   directory: string,
@@ -63,18 +63,18 @@ export async function encodePage(
 
 function netsOf({ game }: RunConfig, net: string | undefined, where: string): string[] {
   const makers = makersOf(game);
-  if (makers.length === 0) {
-    const what = translatorsOf(game).length > 0 ? 'this run makes pictures from pictures' : 'this run makes no samples';
-    throw new DuelError('usage', 'export/no-page', `a page shows what is made of latents, and ${what}`, {
+  const translators = translatorsOf(game).map(({ player }) => player);
+  const all = [...makers, ...translators];
+  if (all.length === 0)
+    throw new DuelError('usage', 'export/no-page', 'there is nothing to show in a page: this run makes no samples', {
       where,
-      fix: 'choose the run of a GAN that makes samples, or --to onnx',
+      fix: 'choose the run of a GAN, or --to onnx',
     });
-  }
-  if (net === undefined) return [makers[0]!];
-  if (makers.includes(net)) return [net];
+  if (net === undefined) return makers.length > 0 ? [makers[0]!] : translators;
+  if (all.includes(net)) return [net];
   throw new DuelError('usage', 'export/net', `'${net}' makes nothing that a page could show`, {
     where,
-    fix: `choose one of ${makers.join(', ')}`,
+    fix: `choose one of ${all.join(', ')}`,
   });
 }
 
@@ -90,7 +90,9 @@ function textOf({ name, game }: RunConfig, net: string, { step }: EncodedNetwork
       : made[0] === 2
         ? 'Points'
         : `Rows of ${made[0]} numbers`;
-  const about = `${what}, which a network makes of ${size} random numbers each.`;
+  const about = makersOf(game).includes(net)
+    ? `${what}, which a network makes of ${size} random numbers each.`
+    : 'A network that makes pictures from pictures: give it one of yours.';
   return {
     title: name,
     about: `${about} It runs in this page, on your device; nothing is sent anywhere.`,

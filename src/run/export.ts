@@ -90,6 +90,10 @@ function open(directory: string, checkpoint: CheckpointChoice = 'last'): Source 
 /** The networks of a run that make samples of latents, by name. */
 export const makersIn = ({ game }: RunConfig): readonly string[] => makersOf(game);
 
+/** Those that make pictures from pictures, one for each direction. */
+export const translatingIn = ({ game }: RunConfig): readonly string[] =>
+  translatorsOf(game).map(({ player }) => player);
+
 /** The networks of a run by name, the one that is exported unless another is named first. */
 export function exportable(config: RunConfig): string[] {
   const names = Object.keys(playersOf(config.game));
@@ -113,6 +117,7 @@ function metadataOf(
   player: string,
   { weights, code, noise }: InferenceGraph,
   raw: boolean,
+  isFree?: boolean,
 ) {
   const { network } = playersOf(config.game)[player]!;
   const shape = Object.values(network.inputs)[0]!;
@@ -138,7 +143,7 @@ function metadataOf(
     ...(code && { 'duel.codes': JSON.stringify(code) }),
     'duel.output.shape': JSON.stringify(describe(network).outputShape.slice(1)),
     ...(makes && { 'duel.latents': JSON.stringify({ distribution: 'normal', mean: 0, deviation: 1, shape }) }),
-    ...(translator && { 'duel.translates': JSON.stringify(translationOf(config, translator, network)) }),
+    ...(translator && { 'duel.translates': JSON.stringify(translationOf(config, translator, network, isFree)) }),
     'duel.classes': JSON.stringify(classes),
   };
 }
@@ -150,15 +155,21 @@ function directionsOf({ config }: Source, player: string, weights: State): numbe
   return directions.map((direction) => [...direction].map((v) => Math.round(v * 1e4) / 1e4));
 }
 
-/** What a network makes pictures of, and of which sizes. */
-function translationOf({ data }: RunConfig, { name, from, to }: Translator, network: Network) {
+/** What a network makes pictures of, and of which sizes: of others than it was trained on where the file takes any. */
+function translationOf(
+  { data }: RunConfig,
+  { name, from, to }: Translator,
+  network: Network,
+  isFree: boolean | undefined,
+) {
   const { pairs } = data;
+  const sizes = sizeRule(network);
   return {
     direction: name,
     from: from.domain ?? from.part ?? 'input',
     to: to.domain ?? to.part ?? 'target',
     ...(from.part === 'input' && pairs && { pairs }),
-    sizes: sizeRule(network),
+    sizes: { ...sizes, isFree: isFree ?? sizes.isFree },
   };
 }
 
@@ -176,12 +187,13 @@ export function encodeOnnx(directory: string, options: ExportOptions = {}): Enco
   const directions = makersOf(source.config.game).includes(player) && {
     'duel.directions': JSON.stringify(directionsOf(source, player, weights)),
   };
-  const about = {
+  const aboutOf = (isFree: boolean) => ({
     weights,
-    metadata: { ...metadataOf(source, player, graph, options.raw ?? false), ...directions },
+    metadata: { ...metadataOf(source, player, graph, options.raw ?? false, isFree), ...directions },
     name: player,
-  };
-  const model = ofAnySize(source.config, player, graph, about, options) ?? compile(outputs, inferencePlan, about);
+  });
+  const model =
+    ofAnySize(source.config, player, graph, aboutOf(true), options) ?? compile(outputs, inferencePlan, aboutOf(false));
   return { net: player, step: source.step, bytes: model.bytes };
 }
 

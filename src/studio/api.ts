@@ -51,6 +51,8 @@ export interface RunDetails {
   readonly best: number | null;
   /** Its networks that make samples of latents. */
   readonly makers: readonly string[];
+  /** Those that make pictures from pictures, one for each direction. */
+  readonly translators: readonly string[];
   readonly results: readonly Result[];
   /** What was told of it, the newest last, but for reports and checkpoints: at most fifty lines of events.jsonl. */
   readonly events: readonly RunLine[];

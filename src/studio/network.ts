@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuelError } from '../errors.ts';
 import { readConfig } from '../run/config/config.ts';
-import { encodeOnnx, makersIn } from '../run/export.ts';
+import { encodeOnnx, makersIn, translatingIn } from '../run/export.ts';
 
 /** Which network of a run, as of when. */
 export interface NetworkWish {
@@ -21,7 +21,8 @@ export class Networks {
   readonly #kept = new Map<string, Uint8Array>();
 
   of(directory: string, { net, step, raw }: NetworkWish): Uint8Array {
-    if (!makersIn(readConfig(directory)).includes(net))
+    const config = readConfig(directory);
+    if (![...makersIn(config), ...translatingIn(config)].includes(net))
       throw new DuelError('usage', 'studio/no-network', 'this run has no such network that makes samples');
     // a run that goes back writes a step's checkpoint anew
     const written = lstatSync(join(directory, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs;

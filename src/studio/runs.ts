@@ -14,7 +14,7 @@ import { readTags } from '../run/directory/tags.ts';
 import { ThinnedLines } from '../run/directory/thinned.ts';
 import { betterOf, comparableResults, protocolWords } from '../run/evaluation/comparable.ts';
 import { readEvaluations } from '../run/evaluation/evaluationFile.ts';
-import { makersIn } from '../run/export.ts';
+import { makersIn, translatingIn } from '../run/export.ts';
 import { changedRun } from '../run/training/dials.ts';
 import type { Curves, Result, RunCard, RunDetails, RunLine } from './api.ts';
 
@@ -74,6 +74,7 @@ export class RunsFolder {
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
       makers: makersIn(config),
+      translators: translatingIn(config),
       results: resultsOf(directory),
       events: lastEvents(join(directory, 'events.jsonl')),
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,

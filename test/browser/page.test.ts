@@ -304,7 +304,7 @@ describe.runIf(hasBrowser)('a page of a generator', () => {
       await page.getByRole('button', { name: 'Samples after' }).click();
       await expect
         .poll(() => page.evaluate(() => (globalThis as never as { changed: object }).changed))
-        .toEqual({ seeds: '7-10', of: undefined, truncation: 1 });
+        .toEqual({ seeds: '7-10', of: undefined, truncation: 1, view: 'seeds=7-10' });
       expect(said).toEqual([]);
     } finally {
       await server.close();

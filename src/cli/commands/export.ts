@@ -12,11 +12,11 @@ export const exportRun = defineCommand({
   options: {
     to: choice(
       ['onnx', 'html', 'site', 'step', 'safetensors', 'tensorboard'],
-      'onnx (default): a network with its weights; html: a page in one file that makes samples in ' +
+      'onnx (default): a network with its weights; html: a page in one file that makes samples, or translates pictures, in ' +
         'any browser, from disk and without a network; site: the same as a folder for a web host; step: the training ' +
         'step with its state; safetensors: weights alone; tensorboard: losses, pictures and metrics as TensorBoard reads them',
     ),
-    net: text('generator|discriminator', 'which network (default: the generator)'),
+    net: text('generator|discriminator', 'which network (default: the generator; of a page all that translate)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
     out: text('PATH', "a file; for --to site, step and tensorboard a folder (default: in the run's folder export/)"),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../random/stream.ts';
-import type { ValueRange } from '../scaling.ts';
+import { writePixel } from './covered.ts';
 import { defineWay } from './way.ts';
 
 /** Longest side of a hole over its shortest, where the picture has room for it. */
@@ -39,18 +39,4 @@ function hole(height: number, width: number, share: number, random: RandomStream
   const tall = Math.max(1, Math.min(height, Math.round(height * Math.sqrt(share * ratio))));
   const wide = Math.max(1, Math.min(width, Math.round((share * height * width) / tall)));
   return [random.integer(height - tall + 1), random.integer(width - wide + 1), tall, wide];
-}
-
-/** A pixel of an input: mid-grey where it is covered, and behind its channels one that says whether it is. */
-export function writePixel(
-  picture: Float32Array,
-  from: number,
-  input: Float32Array,
-  to: number,
-  channels: number,
-  isCovered: boolean,
-  [low, high]: ValueRange,
-): void {
-  for (let c = 0; c < channels; c++) input[to + c] = isCovered ? (low + high) / 2 : picture[from + c]!;
-  input[to + channels] = isCovered ? high : low;
 }

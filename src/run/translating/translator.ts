@@ -17,7 +17,8 @@ import { openDevice } from '../../runtime/node/worker.ts';
 import { type RunConfig, readConfig } from '../config/config.ts';
 import { type CheckpointChoice, Checkpoints } from '../directory/checkpoints.ts';
 import { networkAt, type Size, type SizeRule, sizeRule } from './sizes.ts';
-import { cutOut, Mosaic, type Picture, tileStarts } from './tiles.ts';
+import type { Picture } from './tiles.ts';
+import { translateWhole } from './whole.ts';
 
 export interface OpenTranslatorOptions {
   /** Of several directions, its name: `a2b`. Default: the first. */
@@ -31,9 +32,6 @@ export interface OpenTranslatorOptions {
   readonly threads?: number | undefined;
 }
 
-/** Most pixels of an input that are translated at once, and the side of the tiles of a larger one. */
-const mostPixels = 768 * 768;
-const tileSide = 512;
 /** Programs for pictures of different sizes that stay loaded. */
 const mostPrograms = 4;
 
@@ -105,29 +103,8 @@ export class RunTranslator {
    * @param seed what is random follows from it
    */
   async translate(picture: Picture, seed = 0): Promise<Picture> {
-    const { height, width } = picture;
-    const { isFree, multiple, trained } = this.rule;
     assertMemory('this translation', partsOf(picture, this.rule.scale, this.channels.makes));
-    const up = (side: number) => Math.ceil(side / multiple) * multiple;
-    if (isFree && height * width <= mostPixels) {
-      const whole = await this.#run(cutOut(picture, 0, 0, [up(height), up(width)]), seed);
-      return cropped(whole, [height * this.rule.scale, width * this.rule.scale]);
-    }
-    const side: Size = isFree ? [up(tileSide), up(tileSide)] : trained;
-    return this.#inTiles(picture, side, seed);
-  }
-
-  async #inTiles(picture: Picture, [height, width]: Size, seed: number): Promise<Picture> {
-    const { scale } = this.rule;
-    const overlap = Math.floor(Math.min(height, width) / 4);
-    let mosaic: Mosaic | undefined;
-    for (const top of tileStarts(picture.height, height, overlap))
-      for (const left of tileStarts(picture.width, width, overlap)) {
-        const tile = await this.#run(cutOut(picture, top, left, [height, width]), seed);
-        mosaic ??= new Mosaic(picture.height * scale, picture.width * scale, tile.channels);
-        mosaic.add(tile, top * scale, left * scale, overlap * scale);
-      }
-    return mosaic!.finish();
+    return translateWhole(picture, this.rule, (part) => this.#run(part, seed));
   }
 
   async #run({ height, width, channels, data }: Picture, seed: number): Promise<Picture> {
@@ -193,8 +170,4 @@ function translatorFor(directory: string, { game }: RunConfig, direction: string
     where: `--direction ${direction}`,
     fix: `use ${all.map(({ name }) => name).join(' or ')}`,
   });
-}
-
-function cropped(picture: Picture, [height, width]: Size): Picture {
-  return height === picture.height && width === picture.width ? picture : cutOut(picture, 0, 0, [height, width]);
 }

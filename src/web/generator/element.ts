@@ -1,8 +1,17 @@
 import type { Batch } from '../../gan/latents.ts';
 import { element as make } from '../dom.ts';
+import { Store } from '../store.ts';
+import type { Photo } from '../translation/photo.ts';
+import {
+  firstTranslation,
+  type TranslatorSettings,
+  translationFromHash,
+  translationToHash,
+} from '../translation/settings.ts';
+import { translatorView } from '../translation/view.ts';
 import { oldBrowser, readBytes } from './bytes.ts';
-import { factsOf, type GeneratorFacts } from './facts.ts';
-import { type Generated, generatorView } from './generator.ts';
+import { factsOf, type GeneratorFacts, type TranslatorFacts } from './facts.ts';
+import { generatorView } from './generator.ts';
 import { Networks } from './networks.ts';
 import { Problem, problemOf } from './problem.ts';
 import { latentsFor, type Sampler } from './sampler.ts';
@@ -10,7 +19,7 @@ import { fromHash, parseSeeds, type Settings, toHash } from './settings.ts';
 import { mostOf } from './studio.ts';
 import { style } from './style.ts';
 
-export type { GeneratorFacts };
+export type { GeneratorFacts, TranslatorFacts };
 
 /** What `samples` takes beside seeds. */
 export interface SampleWish {
@@ -33,11 +42,12 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * - `runtime`: the address of ONNX Runtime's WebAssembly, plain or packed with gzip. Default: `onnxruntime.wasm.gz`
  *   beside this script.
  * - `seeds`, `class`, `truncation`: what is shown at first.
+ * - `view`: the same and all else that is chosen, as `duel-change` tells it; before the others.
  * - `theme`: `light` or `dark`; default: as the system has it.
  * - `link`: what is chosen is kept in the page's address, so that a link leads to it.
  *
  * Events, which bubble: `duel-ready` with what each file says of itself (`detail.networks`); `duel-change` with the seeds, the
- * class and the truncation that are shown; `duel-error` with the problem.
+ * class and the truncation that are shown, and `detail.view`, all that is chosen; `duel-error` with the problem.
  */
 export class DuelGenerator extends Base {
   static readonly observedAttributes = ['src', 'runtime'];
@@ -50,6 +60,8 @@ export class DuelGenerator extends Base {
   /** Counts what was loaded, so that what comes late of an earlier one is passed over. */
   #turn = 0;
   #whenGone: (() => void)[] = [];
+  /** Pictures that a person has brought, which stay when another network comes. */
+  readonly #photos = new Store<{ all: readonly Photo[] }>({ all: [] });
 
   constructor() {
     super();
@@ -120,12 +132,16 @@ export class DuelGenerator extends Base {
     }
   }
 
-  #show(facts: readonly GeneratorFacts[], networks: Networks): void {
+  #show(facts: readonly (GeneratorFacts | TranslatorFacts)[], networks: Networks): void {
     const [first] = facts;
     const failed = (cause: unknown) => this.#fail(cause);
     const say = (text: string) => {
       this.#voice.textContent = text;
     };
+    if (first!.kind === 'translator') {
+      this.#showTranslators(facts as readonly TranslatorFacts[], networks, { failed, say });
+      return;
+    }
     const options = {
       settings: this.#wished(first!),
       failed,
@@ -133,10 +149,30 @@ export class DuelGenerator extends Base {
       ...(this.hasAttribute('link') && { link: () => location.href }),
     };
     const generated = generatorView(first!, networks, options);
-    this.#sampler = generated.studio.sampler;
-    if (this.hasAttribute('link')) this.#followAddress(generated);
-    this.#tellChanges(generated);
+    const { studio } = generated;
+    this.#sampler = studio.sampler;
+    const read = (hash: string) => fromHash(hash, studio.first, mostOf(first!), first!.codes.discrete[0] ?? 0);
+    const view = (value: Settings) => toHash(value, studio.first);
+    this.#follow(studio.settings, read, view, ({ seeds, of, truncation }) => ({ seeds, of, truncation }));
     this.#app.replaceChildren(generated.root);
+  }
+
+  #showTranslators(
+    ways: readonly TranslatorFacts[],
+    networks: Networks,
+    options: { failed(cause: unknown): void; say(text: string): void },
+  ) {
+    const first = firstTranslation(ways);
+    const { root, translation, end } = translatorView(ways, networks, { ...options, photos: this.#photos });
+    const read = (hash: string) => translationFromHash(hash, first, ways.length);
+    this.#follow(
+      translation.settings,
+      read,
+      (value: TranslatorSettings) => translationToHash(value, first),
+      () => ({}),
+    );
+    this.#whenGone.push(end);
+    this.#app.replaceChildren(root);
   }
 
   /** What the attributes say of what is shown at first. */
@@ -152,32 +188,46 @@ export class DuelGenerator extends Base {
     };
   }
 
-  #followAddress({ studio }: Generated): void {
-    const { facts, settings, first } = studio;
-    const read = () => settings.set(fromHash(location.hash, first, mostOf(facts), facts.codes.discrete[0] ?? 0));
-    read();
-    addEventListener('hashchange', read);
+  /**
+   * Has what is chosen follow the attribute `view` at first, or the page's address for as long as it is shown, and tells
+   * of its changes.
+   *
+   * @param read what an address says
+   * @param said what is chosen, as such an address
+   * @param more what is told beside it
+   */
+  #follow<T extends object>(
+    settings: Store<T>,
+    read: (hash: string) => T,
+    said: (value: T) => string,
+    more: (value: T) => object,
+  ): void {
+    const isLinked = this.hasAttribute('link');
+    const view = this.getAttribute('view');
+    if (!isLinked && view !== null) settings.set(read(view));
+    const take = () => settings.set(read(location.hash));
+    if (isLinked) {
+      take();
+      addEventListener('hashchange', take);
+    }
     let waiting: ReturnType<typeof setTimeout> | undefined;
+    let last = said(settings.value);
     const end = settings.follow((value) => {
+      const now = said(value);
+      if (now === last) return;
+      last = now;
+      this.dispatchEvent(new CustomEvent('duel-change', { bubbles: true, detail: { ...more(value), view: now } }));
       clearTimeout(waiting);
+      if (!isLinked) return;
       waiting = setTimeout(() => {
-        const hash = toHash(value, first);
-        if (hash !== location.hash.slice(1)) history.replaceState(null, '', `#${hash}`);
+        if (now !== location.hash.slice(1)) history.replaceState(null, '', `#${now}`);
       }, 200);
     });
     this.#whenGone.push(
       end,
-      () => removeEventListener('hashchange', read),
+      () => removeEventListener('hashchange', take),
       () => clearTimeout(waiting),
     );
-  }
-
-  #tellChanges({ studio }: Generated): void {
-    const end = studio.settings.follow(({ seeds, of, truncation }, before) => {
-      if (!before || (before.seeds === seeds && before.of === of && before.truncation === truncation)) return;
-      this.dispatchEvent(new CustomEvent('duel-change', { bubbles: true, detail: { seeds, of, truncation } }));
-    });
-    this.#whenGone.push(end);
   }
 
   /** What is seen while files come; returns what is told how far each is. */

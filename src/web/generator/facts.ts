@@ -2,6 +2,7 @@ import type { Scaling } from '../../data/scaling.ts';
 import type { Codes } from '../../gan/conditioning/codes.ts';
 import type { SampleNoise } from '../../gan/latents.ts';
 import type { ValueRange } from '../../run/pictures/raster.ts';
+import type { SizeRule } from '../../run/translating/sizes.ts';
 import { metadataOf } from './metadata.ts';
 import { Problem } from './problem.ts';
 
@@ -36,12 +37,24 @@ export interface GeneratorFacts extends Facts {
   readonly scaling: Scaling | undefined;
 }
 
+/** A network that makes pictures of pictures. */
+export interface TranslatorFacts extends Facts {
+  readonly kind: 'translator';
+  readonly direction: string;
+  /** The domains or parts between which it translates. */
+  readonly from: string;
+  readonly to: string;
+  /** How the inputs were made that it learnt from, where they were. */
+  readonly pairs: { readonly type: string } | undefined;
+  readonly sizes: SizeRule;
+}
+
 /**
  * What an ONNX file of `duel export` says of itself.
  *
  * @throws Problem where it is none, or not one that makes anything
  */
-export function factsOf(model: Uint8Array, source: string): GeneratorFacts {
+export function factsOf(model: Uint8Array, source: string): GeneratorFacts | TranslatorFacts {
   const said = read(model, source);
   const json = <T>(key: string, missing: T): T => {
     const text = said[`duel.${key}`];
@@ -62,11 +75,8 @@ export function factsOf(model: Uint8Array, source: string): GeneratorFacts {
     input: json('input.shape', []),
     output: json('output.shape', []),
   };
-  if (said['duel.translates'] !== undefined)
-    throw new Problem(
-      `${source} holds a network that makes pictures from pictures, and what is shown here is made of latents.`,
-      'Use it by: duel translate RUN --in PICTURES --out DIR',
-    );
+  const translates = json<Omit<TranslatorFacts, keyof Facts | 'kind'> | undefined>('translates', undefined);
+  if (translates) return { ...facts, ...translates, kind: 'translator' };
   if (said['duel.latents'] === undefined) throw new Problem(`${source} holds a network that makes nothing.`, again);
   const labels = json<{ shape: readonly number[] } | undefined>('labels', undefined);
   const classCount = labels?.shape[0] ?? 0;

@@ -115,18 +115,29 @@ th[scope=row] { text-align: start; color: var(--quiet); }
 .drop { display: grid; gap: .9rem; justify-items: center; padding: clamp(2rem, 8cqi, 5rem) 1.25rem; border: 1.5px dashed var(--quiet); border-radius: 14px; text-align: center; }
 .drop.over { border-color: var(--accent); background: var(--panel); }
 .drop p { max-width: 44ch; color: var(--quiet); }
-.compare { position: relative; overflow: hidden; border-radius: 10px; background: var(--panel); max-width: min(100%, 75vh * (var(--aspect))); margin: 0 auto; }
+.compare { position: relative; overflow: hidden; border-radius: 10px; background: var(--panel); max-width: min(100%, 62vh * (var(--aspect))); margin: 0 auto; }
 .compare .canvas { display: block; width: 100%; aspect-ratio: var(--aspect); }
+.compare [data-empty=true], .compare.slid figure:nth-of-type(3), .compare.slid figcaption, .compare.sided :is(.line, input[type=range]) { display: none; }
 .compare.slid .input { position: absolute; inset: 0; clip-path: inset(0 calc(100% - var(--split)) 0 0); }
 .compare.slid .line { position: absolute; inset: 0 auto 0 var(--split); width: 2px; margin-left: -1px; background: #fff; box-shadow: 0 0 0 1px #0005; pointer-events: none; }
 .compare.slid .line::after { content: ''; position: absolute; top: 50%; left: 50%; width: 34px; height: 34px; margin: -17px 0 0 -17px; border: 3px solid #fff; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 1px #0005; }
 .compare.slid:focus-within .line::after { box-shadow: 0 0 0 3px var(--page), 0 0 0 5px var(--accent); }
 .compare.slid input[type=range] { position: absolute; inset: 0; height: 100%; opacity: 0; cursor: ew-resize; touch-action: pan-y; }
-.compare.sided { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: .75rem; max-width: none; background: none; border-radius: 0; }
+.compare.sided { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: .75rem; max-width: min(100%, 124vh * (var(--aspect))); background: none; border-radius: 0; }
 .compare.sided .canvas { border-radius: 10px; }
 .compare figure { margin: 0; }
 .compare figcaption { padding-top: .35rem; color: var(--quiet); font-size: .85rem; }
-.compare .brush { cursor: crosshair; touch-action: none; }
+/* what is a hole shows a chequered ground */
+.compare .brush { background: repeating-conic-gradient(#8a929a 0 25%, #b4bac0 0 50%) 0 0 / 16px 16px; }
+.compare.sided .brush { cursor: crosshair; touch-action: none; }
+.holes { align-items: center; margin-bottom: .9rem; }
+.holes p { flex-basis: 100%; color: var(--quiet); font-size: .85rem; }
+.holes .slider { flex: 0 1 17rem; grid-template-columns: auto minmax(0, 1fr) 3rem; }
+.strip { display: flex; gap: .4rem; margin-bottom: .9rem; padding: 4px; overflow-x: auto; }
+.thumb { flex: none; width: 56px; height: 56px; border-radius: 6px; background: var(--panel); cursor: pointer; }
+.thumb canvas { display: block; width: 100%; height: 100%; object-fit: cover; border-radius: inherit; }
+.thumb[aria-selected=true] { outline: 2px solid var(--accent); outline-offset: 2px; }
+.translator > .problem { max-width: none; margin-bottom: .9rem; }
 .working { display: flex; align-items: center; gap: .75rem; min-height: 2.2rem; margin: .6rem auto 0; color: var(--quiet); font-size: .88rem; justify-content: center; }
 
 /* nothing yet, or nothing any more */
