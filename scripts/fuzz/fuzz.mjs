@@ -155,14 +155,17 @@ export async function fuzz({
       let clock;
       let left = casesPerProcess;
       const next = () => {
-        clearTimeout(clock);
+        clearInterval(clock);
         const index = left-- > 0 ? waiting.shift() : undefined;
         current = index === undefined ? undefined : { index, words: [], changes: [] };
         if (!current) return child.send('end');
-        clock = setTimeout(() => {
+        // seconds are counted one by one, so that those in which the whole machine or the fuzzer was stopped are none
+        let seconds = 0;
+        clock = setInterval(() => {
+          if (++seconds < mostClockSeconds) return;
           current.hung = true;
           child.kill('SIGKILL');
-        }, mostClockSeconds * 1000);
+        }, 1000);
         child.send({ seed, index, template, folder: join(root, keep ? `case-${index}` : name), keep });
       };
       await new Promise((ended) => {
@@ -177,7 +180,7 @@ export async function fuzz({
           }
         });
         child.on('exit', (code, signal) => {
-          clearTimeout(clock);
+          clearInterval(clock);
           if (current)
             settle({
               ...current,
