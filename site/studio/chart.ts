@@ -122,10 +122,8 @@ const short = (tick: number): string =>
 
 /** All but the outermost hundredths, with some room. */
 function rangeOf(series: readonly (readonly (number | null)[])[]): readonly [number, number] {
-  const values = series
-    .flat()
-    .filter((v): v is number => v !== null)
-    .sort((a, b) => a - b);
+  // numbers alone sort many times as fast as a list
+  const values = Float64Array.from(series.flat().filter((v): v is number => v !== null)).sort();
   const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? 0;
   const [low, high] = [at(0.01), at(0.99)];
   const room = 0.04 * (high - low);

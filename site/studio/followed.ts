@@ -12,39 +12,57 @@ export const nothingYet: Followed = { details: undefined, curves: { steps: [], m
 
 /** Curves in the page are thinned again once they have grown to twice what the server gives. */
 const most = 3000;
+/** Milliseconds between two questions: what a page reads and draws is taken from the training on the same machine. */
+const askEvery = 3000;
 
 /**
  * Follows one run after the other: what is returned is called with a run's card whenever it has changed, and `on` hears what
  * there is to know of it. Of a run that goes on only what is new is asked for, one question at a time.
  */
 export function follower(on: (followed: Followed) => void): (run: RunCard) => void {
-  let known = '';
   let now = nothingYet;
+  /** The run that `now` is of. */
+  let known = '';
+  /** How a run was when it was asked about, and when that was. */
+  let asked: { readonly run: RunCard; readonly at: number } | undefined;
+  let wanted: RunCard | undefined;
   let isAsking = false;
-  let waiting: RunCard | undefined;
+  let pause: ReturnType<typeof setTimeout> | undefined;
 
-  async function look(run: RunCard): Promise<void> {
-    if (isAsking) {
-      waiting = run;
-      return;
-    }
+  async function ask(run: RunCard): Promise<void> {
     isAsking = true;
+    asked = { run, at: performance.now() };
     try {
       const last = now.curves.steps.at(-1) ?? 0;
       const isWhole = run.id !== known || now.curves.steps.length > most || (run.step ?? 0) < last;
-      const [more, found] = await Promise.all([curves(run.id, isWhole ? undefined : last + 1), details(run.id)]);
-      known = run.id;
-      now = { details: found, curves: isWhole ? more : joined(now.curves, more), problem: undefined };
+      // the newest picture is on its way while the curves of a long run are gathered
+      const found = details(run.id).then((found) => {
+        now = { ...(known === run.id ? now : nothingYet), details: found, problem: undefined };
+        known = run.id;
+        if (isWhole) on(now);
+      });
+      const [more] = await Promise.all([curves(run.id, isWhole ? undefined : last + 1), found]);
+      now = { ...now, curves: isWhole ? more : joined(now.curves, more) };
     } catch (e) {
       now = { ...now, problem: saidOf(e) };
     }
     on(now);
     isAsking = false;
-    const next = waiting;
-    waiting = undefined;
-    if (next) setTimeout(() => void look(next), 250);
+    if (wanted !== run) plan();
   }
-  return (run) => void look(run);
+  /** A run that has only gone on is looked at now and then, another or one that stands otherwise at once. */
+  function plan(): void {
+    const run = wanted;
+    if (isAsking || !run) return;
+    clearTimeout(pause);
+    const isUrgent = asked?.run.id !== run.id || asked.run.status !== run.status;
+    const wait = isUrgent ? 0 : Math.max(0, asked!.at + askEvery - performance.now());
+    pause = setTimeout(() => void ask(run), wait);
+  }
+  return (run) => {
+    wanted = run;
+    plan();
+  };
 }
 
 function joined(before: Curves, after: Curves): Curves {

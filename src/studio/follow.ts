@@ -1,7 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message, RunCard } from './api.ts';
-import type { RunsFolder } from './runs.ts';
+import { type RunsFolder, signatureOf } from './runs.ts';
 
 /** A message with the number that a page asks to go on from. */
 export interface Numbered {
@@ -11,7 +10,7 @@ export interface Numbered {
 
 type Listener = (numbered: Numbered) => void;
 
-const lookEvery = 500;
+const lookEvery = 1000;
 /** Messages that are kept for pages that come back. */
 const kept = 500;
 /** What of a run is written to as it goes on. */
@@ -27,7 +26,7 @@ const files = [
 ];
 
 /**
- * Looks at a folder of runs twice a second while somebody listens, and tells what has changed. It only reads what
+ * Looks at a folder of runs each second while somebody listens, and tells what has changed. It only reads what
  * trainings write: neither side waits for the other.
  */
 export class Follower {
@@ -80,7 +79,7 @@ export class Follower {
         this.#tell({ type: 'gone', id });
       }
     for (const id of ids) {
-      const signature = this.#signatureOf(id);
+      const signature = signatureOf(join(this.#runs.path, id), files);
       const known = this.#seen.get(id);
       // who trains it may have died without a word
       if (known?.signature === signature && !known.text.includes('"running"')) continue;
@@ -98,13 +97,6 @@ export class Follower {
       const nothing = { step: null, steps: null, device: null, created: null, updated: null, picture: null };
       return { id, status: 'broken', ...nothing, pictures: 0, tags: [], best: null, problem: (cause as Error).message };
     }
-  }
-
-  #signatureOf(id: string): string {
-    return files
-      .map((name) => lstatSync(join(this.#runs.path, id, name), { throwIfNoEntry: false }))
-      .map((info) => (info ? `${info.mtimeMs} ${info.size}` : '-'))
-      .join();
   }
 
   #tell(message: Message): void {

@@ -30,6 +30,7 @@ const mostPicture = 2 ** 26;
 /** A folder of runs, read: no name leads out of it, nor out of a run, through a link neither. */
 export class RunsFolder {
   readonly path: string;
+  readonly #made = new Map<string, { readonly signature: string; readonly value: unknown }>();
 
   constructor(path: string) {
     this.path = resolve(path);
@@ -66,19 +67,31 @@ export class RunsFolder {
     const directory = this.find(id);
     const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
     const doctor = readDiagnosis(directory);
-    const config = changedRun(directory);
+    const configured = this.#remembered(directory, ['config.json', 'dials.json'], () => {
+      const config = changedRun(directory);
+      return { config: plain(config), makers: makersIn(config), translators: translatingIn(config) };
+    });
     return {
       card: this.card(id),
-      config: plain(config),
+      ...configured,
       pictures: snapshotSteps(directory),
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
-      makers: makersIn(config),
-      translators: translatingIn(config),
-      results: resultsOf(directory),
+      results: this.#remembered(directory, ['eval'], () => resultsOf(directory)),
       events: lastEvents(join(directory, 'events.jsonl')),
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,
     };
+  }
+
+  /** What comes of some files of a run, which is made anew where one of them was written: a page asks again and again. */
+  #remembered<T>(directory: string, files: readonly string[], make: () => T): T {
+    const key = join(directory, files.join());
+    const signature = signatureOf(directory, files);
+    const known = this.#made.get(key);
+    if (known?.signature === signature) return known.value as T;
+    const value = make();
+    this.#made.set(key, { signature, value });
+    return value;
   }
 
   /** Curves from a step on, or the whole of them thinned. */
@@ -99,6 +112,13 @@ export class RunsFolder {
     return readWhole(path, 'checkpoint', { limit: mostPicture });
   }
 }
+
+/** Which bytes some files and folders of a run hold, as far as can be told without reading them. */
+export const signatureOf = (directory: string, files: readonly string[]): string =>
+  files
+    .map((name) => lstatSync(join(directory, name), { throwIfNoEntry: false }))
+    .map((info) => (info ? `${info.mtimeMs} ${info.size}` : '-'))
+    .join();
 
 /** What a file of a run holds; one that is broken says nothing of how the run stands. */
 function orNothing<T>(read: () => T): T | undefined {

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { linesBackwards, linesForwards } from '../../files/lines.ts';
+import { type FileLine, linesBackwards, linesForwards } from '../../files/lines.ts';
 import { type JsonLine, objectIn, objectsOf, reading } from './jsonl.ts';
 
 /** A place where a line begins, and the step that it has, or is to have by what is known. */
@@ -57,11 +57,12 @@ function firstFrom(file: number, step: number, from: Place, to: Place): StepLine
     const part = look % 2 === 0 ? (step - low.step) / Math.max(1, high.step - low.step) : 0.5;
     const middle = low.at + Math.min(1, Math.max(0, part)) * (high.at - low.at);
     const start = Math.max(low.at, Math.floor(middle - bytes / 2));
-    const lines = stepLinesIn(file, start, Math.min(high.at, start + bytes), start > low.at);
-    const found = lines.findIndex((line) => line.step >= step);
-    if (found > 0 || (found === 0 && start === low.at)) return lines[found];
-    if (found === 0) high = first = lines[0]!;
-    else if (lines.length > 0) low = { step: lines.at(-1)!.step + 1, at: lines.at(-1)!.end };
+    const lines = new LinesIn(file, start, Math.min(high.at, start + bytes), start > low.at);
+    const found = lines.firstFrom(step);
+    if (found && (found !== lines.first() || start === low.at)) return found;
+    const last = found ? undefined : lines.last();
+    if (found) high = first = found;
+    else if (last) low = { step: last.step + 1, at: last.end };
     // the lines here are longer than a look
     else bytes *= 2;
   }
@@ -69,10 +70,49 @@ function firstFrom(file: number, step: number, from: Place, to: Place): StepLine
 }
 
 /** The whole lines with a step from byte `start` to `end`; where `start` is inside a line, those after it. */
-function stepLinesIn(file: number, start: number, end: number, isInside: boolean): StepLine[] {
-  const lines = [...linesForwards(file, start, end)].filter((line) => line.hasNewline).slice(isInside ? 1 : 0);
-  return lines.flatMap((line) => {
-    const value = objectIn(line.text);
-    return typeof value?.step === 'number' ? [{ step: value.step, at: line.start, end: line.end, value }] : [];
-  });
+class LinesIn {
+  readonly #lines: readonly FileLine[];
+  readonly #read = new Map<number, StepLine | undefined>();
+
+  constructor(file: number, start: number, end: number, isInside: boolean) {
+    this.#lines = [...linesForwards(file, start, end)].filter((line) => line.hasNewline).slice(isInside ? 1 : 0);
+  }
+
+  /** A line with what it says, which takes more time than all else here; undefined where it has no step. */
+  #at(index: number): StepLine | undefined {
+    if (!this.#read.has(index)) {
+      const { text, start, end } = this.#lines[index]!;
+      const value = objectIn(text);
+      this.#read.set(index, typeof value?.step === 'number' ? { step: value.step, at: start, end, value } : undefined);
+    }
+    return this.#read.get(index);
+  }
+
+  first(): StepLine | undefined {
+    for (let i = 0; i < this.#lines.length; i++) if (this.#at(i)) return this.#at(i);
+    return undefined;
+  }
+
+  last(): StepLine | undefined {
+    for (let i = this.#lines.length - 1; i >= 0; i--) if (this.#at(i)) return this.#at(i);
+    return undefined;
+  }
+
+  /** The first line of `step` or more, by bisection. */
+  firstFrom(step: number): StepLine | undefined {
+    let found: StepLine | undefined;
+    let [low, high] = [0, this.#lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      let next = middle;
+      while (next < high && !this.#at(next)) next++;
+      const line = next < high ? this.#at(next) : undefined;
+      if (line && line.step < step) low = next + 1;
+      else {
+        found = line ?? found;
+        high = middle;
+      }
+    }
+    return found;
+  }
 }
