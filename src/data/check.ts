@@ -5,6 +5,7 @@ import { openCsv } from './arrays/csv-file.ts';
 import { openIdx } from './arrays/idx-dataset.ts';
 import { isIdxImages, pairOf } from './arrays/idx-file.ts';
 import { openNpy } from './arrays/npy-file.ts';
+import { checkNamed, emptyReport } from './check-named.ts';
 import type { ColumnFacts, Dataset } from './dataset.ts';
 import { inParallel } from './in-parallel.ts';
 import { allNotes } from './notes.ts';
@@ -21,8 +22,10 @@ import { halvesWarning } from './pictures/sizes.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
 import { greatestOfAll, saidWhite, whiteOf } from './pictures/white.ts';
 import { holdsPictures, locate, originAt, type Place } from './place.ts';
+import { dataError } from './problems.ts';
 import { newestReading } from './reading.ts';
-import type { DataContext, DataRequest } from './request.ts';
+import { findDataset } from './registry.ts';
+import type { DataContext, DataRequest, NamedDataset } from './request.ts';
 import type { Scaling, ValueFacts } from './scaling.ts';
 
 /** Problems, sizes and kinds of channels that a report lists one by one; of the rest it has the number. */
@@ -31,7 +34,7 @@ const mostListed = 1000;
 /** What `checkData` found. */
 export interface DataReport {
   path: string;
-  kind: 'folder' | 'zip' | 'idx' | 'npy' | 'csv';
+  kind: 'folder' | 'zip' | 'idx' | 'npy' | 'csv' | 'drawn';
   /** Files looked at: pictures, or arrays. */
   files: number;
   good: number;
@@ -72,33 +75,21 @@ export interface DataReport {
 /** What a person says of the data. */
 export type CheckRequest = Pick<DataRequest, 'layout' | 'scaling' | 'columns' | 'header' | 'pairs' | 'domains'>;
 
-/** Reads a data set through and lists everything that is wrong with it, file by file. Writes nothing. */
+/**
+ * Reads a data set, by its name or a path, through and lists everything that is wrong with it, file by file. Writes nothing.
+ *
+ * Throws `data/missing` where a named one is not here.
+ */
 export async function checkData(
   path: string,
   context: DataContext = {},
   request: CheckRequest = {},
 ): Promise<DataReport> {
-  const place = await locate(resolve(path), path);
+  const named = findDataset(path);
+  if (named && !named.bring && !request.domains) return checkNamed(named, context, addBad);
+  const place = named ? await placeOf(named, context) : await locate(resolve(path), path);
   const { path: full, kind } = place;
-  const report: DataReport = {
-    path: resolve(path),
-    kind,
-    files: 0,
-    good: 0,
-    bad: [],
-    badCount: 0,
-    passedOver: 0,
-    passedOverEndings: {},
-    classes: [],
-    classSizes: [],
-    classesFrom: [],
-    splits: {},
-    splitFolders: {},
-    warnings: [],
-    found: [],
-    sizes: {},
-    channels: {},
-  };
+  const report = emptyReport(named ? full : resolve(path), kind);
   const white = whiteOf(saidWhite(request), undefined);
   const parts = await partsOf(place, request);
   if (parts) {
@@ -121,6 +112,14 @@ export async function checkData(
     context,
   );
   return report;
+}
+
+/** Where the files are that a person brings for a named data set. */
+async function placeOf(named: NamedDataset, context: DataContext): Promise<Place> {
+  const { name, needs, bring } = named;
+  const path = named.place?.(context);
+  if (path !== undefined) return locate(path, path);
+  throw dataError('missing', `${name} is not on this machine: it needs ${needs}`, { where: name, fix: bring });
 }
 
 /** Where the two folders of pairs or domains are; undefined where all data are in one place. */

@@ -70,7 +70,7 @@ export const dataContextKinds: kinds.OptionKinds<DataContext> = {
 };
 
 export interface DataProgress {
-  /** `decode` (counted in pictures), `check` or `download` (in bytes). */
+  /** `decode`, `check` or `read` (counted in examples), `checksums` or `download` (in bytes). */
   stage: string;
   done: number;
   total: number;
@@ -98,6 +98,8 @@ export interface NamedDataset {
   readonly published?: Published;
   /** How the user gets files that cannot: what to bring, and where to put it. */
   readonly bring?: string;
+  /** Where the files are that the user brings; undefined where they are not. */
+  place?(context: DataContext): string | undefined;
   open(request: DataRequest, context: DataContext): Promise<Dataset>;
 }
 
@@ -105,6 +107,8 @@ export interface NamedDataset {
 export interface Published {
   /** Sub-folder of `DUEL_DATA` in which they lie. */
   readonly folder: string;
+  /** Where else they may lie there. */
+  readonly alsoIn?: string;
   /** Addresses that a file's name is put behind, the best first. */
   readonly mirrors: readonly string[];
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];

@@ -10,21 +10,24 @@ const listed = 50;
 export const dataCheck = defineCommand({
   name: 'data check',
   summary: 'reads a data set through and lists what is wrong with it, file by file',
-  args: [{ name: 'PATH', help: 'a folder or zip of pictures, an IDX, .npy or .csv file' }],
+  args: [{ name: 'DATA', help: "a folder or zip of pictures, an IDX, .npy or .csv file, or a data set's name" }],
   options: {
     layout: choice(layouts, 'which axis of an array is which: n examples, c channels, t time'),
     columns: names('A,B', 'columns of a table, by their names (default: all)'),
     noHeader: flag('the first line of a table is a row, whatever it looks like'),
     pairs: text('HOW', 'side-by-side: pictures are an input and its target'),
-    input: text('DIR', 'a folder in PATH whose pictures are inputs, of pairs with equal file names'),
+    input: text('DIR', 'a folder in DATA whose pictures are inputs, of pairs with equal file names'),
     target: text('DIR', 'and one whose pictures are their targets'),
-    domainA: text('DIR', 'a folder in PATH with the first of two domains'),
+    domainA: text('DIR', 'a folder in DATA with the first of two domains'),
     domainB: text('DIR', 'and one with the second'),
     range: range("what the data's own values span (default: as found)"),
   },
-  notes: 'Writes nothing. Ends with 3 where something is wrong.',
+  notes:
+    'Writes nothing. Ends with 3 where something is wrong. Files of a named data set are held against what was published; a folder ' +
+    'that is called like one is checked as ./NAME.',
   examples: [
     { command: 'duel data check photos/', does: 'before a long training' },
+    { command: 'duel data check mnist', does: 'the files of a named data set' },
     { command: 'duel data check photos/ --input A --target B', does: 'counts pairs, and names what has no partner' },
   ],
 
@@ -59,9 +62,10 @@ export const dataCheck = defineCommand({
       );
       const folders = (split: string) =>
         Object.keys(report.splitFolders).filter((f) => report.splitFolders[f] === split);
-      const splits = Object.entries(report.splits).map(
-        ([split, n]) => `${folders(split).join('/, ')}/ as ${split} (${n.toLocaleString('en-US')})`,
-      );
+      const splits = Object.entries(report.splits).map(([split, n]) => {
+        const from = folders(split).map((folder) => `${folder}/`);
+        return `${from.length === 0 ? '' : `${from.join(', ')} as `}${split} (${n.toLocaleString('en-US')})`;
+      });
       const endings = sizes(
         Object.fromEntries(
           Object.entries(report.passedOverEndings).map(([e, n]) => [e === '' ? 'without ending' : `.${e}`, n]),
@@ -70,7 +74,12 @@ export const dataCheck = defineCommand({
       const facts = [
         ['kind', report.kind],
         ...report.found.map((line, k) => [k === 0 ? 'found' : ' ', printableLine(line)]),
-        ['files', `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`],
+        [
+          'files',
+          report.kind === 'drawn'
+            ? ''
+            : `${report.files.toLocaleString('en-US')}, ${report.good.toLocaleString('en-US')} of them good`,
+        ],
         [
           'passed over',
           report.passedOver === 0 ? '' : `${report.passedOver.toLocaleString('en-US')} that are no data: ${endings}`,

@@ -10,6 +10,7 @@ import { type DeviceChoice, deviceChoices } from '../deviceChoices.ts';
 import { fromHere, invocation, quoted, shown } from '../invocation.ts';
 import { choice, count, countOr, flag, list, names, number, range, resolution, text } from '../options.ts';
 import type { Output } from '../output.ts';
+import { changesOf } from '../train/changes.ts';
 import { usage } from '../usage.ts';
 
 const options = {
@@ -138,19 +139,11 @@ export const train = defineCommand({
       name,
       dryRun,
       stretchSchedules,
-      noHeader,
-      flip,
-      freeze,
       tensorboard,
       studio: withStudio,
       ...rest
     } = given;
-    const changes = {
-      ...rest,
-      ...(freeze.length > 0 && { freeze }),
-      ...(flip && { flip }),
-      ...(noHeader && { header: false }),
-    };
+    const changes = changesOf(rest);
     const { findTarget } = await import('../train/target.ts');
     const target = await findTarget(args[0]!, out);
     const { train, resume } = await import('../../run/training/train.ts');

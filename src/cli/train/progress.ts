@@ -101,7 +101,7 @@ export class Progress {
 
   /** How far the data have come: decoding or downloading, before the first step. */
   data({ stage, done, total }: { stage: string; done: number; total: number }): void {
-    const amount = stage === 'download' ? `${mega(done)} of ${mega(total)} MB` : `${done} of ${total}`;
+    const amount = /^(download|checksums)$/.test(stage) ? `${mega(done)} of ${mega(total)} MB` : `${done} of ${total}`;
     this.#tick(`${stage === 'decode' ? 'reading pictures' : stage}: ${amount}`);
   }
 

@@ -27,6 +27,7 @@ export const celeba: NamedDataset = {
   bring:
     `agree to the terms at https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html, download ${zip} from there, ` +
     `put it into FOLDER/celeba/ and set DUEL_DATA=FOLDER`,
+  place: (context) => findPublished(places, context),
   async open(request, context) {
     const path = findPublished(places, context);
     if (path === undefined)

@@ -16,6 +16,7 @@ export const clothing64: NamedDataset = {
   origin: 'A. Grigorev, https://github.com/alexeygrigorev/clothing-dataset-small, scaled to 64 by 64',
   needs: `the file DUEL_DATA/${file}`,
   bring: `put the pictures, scaled to 64 by 64, into a zip with the publisher's folders, FOLDER/${file}, and set DUEL_DATA=FOLDER`,
+  place: (context) => findPublished([file], context),
   async open(request, context) {
     const path = findPublished([file], context);
     if (path === undefined)

@@ -6,9 +6,10 @@ export const fashionMnist = mnistLike({
   classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   licence: 'MIT',
   origin: 'Zalando Research, https://github.com/zalandoresearch/fashion-mnist',
-  alsoIn: 'FashionMNIST/raw',
   published: {
     folder: 'fashion-mnist',
+    // as torchvision stores them
+    alsoIn: 'FashionMNIST/raw',
     mirrors: [
       'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
       'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',

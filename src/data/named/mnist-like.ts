@@ -3,7 +3,7 @@ import { openIdx } from '../arrays/idx-dataset.ts';
 import { pairOf } from '../arrays/idx-file.ts';
 import { resized } from '../pictures/resized.ts';
 import type { NamedDataset, Published } from '../request.ts';
-import { fetchedFolder, findPublished } from '../storage/places.ts';
+import { fetchedFolder, findPublished, placesOf } from '../storage/places.ts';
 import { fetchPublished } from '../storage/published.ts';
 
 /** A data set published as MNIST's four IDX files. */
@@ -14,24 +14,17 @@ export function mnistLike(about: {
   licence: string;
   origin: string;
   published: Published;
-  /** Where else its files may lie in a data folder: as torchvision stores them. */
-  alsoIn: string;
 }): NamedDataset {
-  const { alsoIn, ...facts } = about;
-  const { name, classes, published } = facts;
+  const { name, classes, published } = about;
   const megabytes = Math.round(published.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6);
   const dataset: NamedDataset = {
-    ...facts,
+    ...about,
     shape: [28, 28, 1],
     counts: { train: 60_000, test: 10_000 },
     needs: `a download of ${megabytes} MB, or the files in DUEL_DATA/${published.folder}`,
     async open(request, context) {
       const images = `${request.split === 'test' ? 't10k' : 'train'}-images-idx3-ubyte`;
-      const paths = [published.folder, alsoIn].flatMap((folder) => [
-        join(folder, images),
-        join(folder, `${images}.gz`),
-      ]);
-      let found = findPublished(paths, context);
+      let found = findPublished(placesOf(published, `${images}.gz`), context);
       if (found === undefined) {
         const { onProgress, signal } = context;
         const folder = fetchedFolder(context);

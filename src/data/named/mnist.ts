@@ -6,9 +6,10 @@ export const mnist = mnistLike({
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   licence: 'CC BY-SA 3.0',
   origin: 'Y. LeCun, C. Cortes, C. Burges, http://yann.lecun.com/exdb/mnist',
-  alsoIn: 'MNIST/raw',
   published: {
     folder: 'mnist',
+    // as torchvision stores them
+    alsoIn: 'MNIST/raw',
     mirrors: ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'],
     files: [
       {

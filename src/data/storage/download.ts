@@ -152,7 +152,8 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
+/** The SHA-256 of a file, in hexadecimal. */
+export async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of (await openToRead(path, 'data')).createReadStream()) {
     signal?.throwIfAborted();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import type { DataContext } from '../request.ts';
+import type { DataContext, Published } from '../request.ts';
 
 /** The folder named by the context or by `DUEL_DATA`, where there is one. */
 export function dataFolder(context: DataContext): string | undefined {
@@ -31,6 +31,12 @@ function home(): string {
 export function fetchedFolder(context: DataContext): string {
   return join(cacheFolder(context), 'downloads');
 }
+
+/** Where in a folder of data sets a published file may lie, unpacked or not. */
+export const placesOf = ({ folder, alsoIn }: Published, name: string): string[] =>
+  [folder, ...(alsoIn === undefined ? [] : [alsoIn])].flatMap((place) =>
+    [name.replace(/\.gz$/, ''), name].map((file) => join(place, file)),
+  );
 
 /** The first of `paths` that exists in the data folder, or else among the downloads. */
 export function findPublished(paths: readonly string[], context: DataContext): string | undefined {

@@ -1,29 +1,17 @@
-import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.ts';
 import type { Foresee } from '../../data/foreseen.ts';
-import { type DataContext, findDataset, findDomains, newestReading, openDataset } from '../../data/index.ts';
-import { keptWhite } from '../../data/pictures/white.ts';
+import { type DataContext, openDataset } from '../../data/index.ts';
 import { reducedFacts } from '../../data/reduced.ts';
 import { DuelError } from '../../errors.ts';
 import { assertMemory, type MemoryPart, memoryWarning } from '../../files/memory.ts';
 import { classCountOf, type StepGraph, warningsOf } from '../../gan/index.ts';
 import type { Preset } from '../../presets/preset.ts';
 import type { DeviceKind } from '../../runtime/engine.ts';
-import {
-  type ConfigOptions,
-  changedConfig,
-  dataConfig,
-  dataRequest,
-  presetConfig,
-  type RunConfig,
-  shapesOf,
-  withFrozen,
-} from '../config/config.ts';
-import { sourcesOf } from '../config/sources.ts';
+import { type ConfigOptions, dataRequest, type RunConfig, shapesOf } from '../config/config.ts';
 import { type StageConfig, stageAt, stagesOf } from '../config/stages.ts';
 import type { RunEvent } from '../directory/events.ts';
 import { withAffordable } from './affordable.ts';
-import { chooseResolution } from './chooseResolution.ts';
+import { askedData, assertMeant, fitting } from './askedData.ts';
 import { mostOf, partsBefore, partsOf, partsToGoOn } from './memory.ts';
 import { microbatchWarnings, trainingStep } from './microbatch.ts';
 import { reachWarnings } from './reach.ts';
@@ -45,18 +33,8 @@ export async function resolveConfig(
   tell: (notice: Notice) => void = () => {},
   device: DeviceKind = 'cpu',
 ): Promise<RunConfig> {
-  const options = await withDomains(what, withFrozen(given), context);
-  const config = 'seed' in what ? changedConfig(what, options) : undefined;
-  const asked = config?.data ?? dataConfig(what as Preset, options);
-  const isNew = config === undefined || sourcesOf(options).source !== undefined;
-  const named = placed(isNew ? { ...asked, reading: newestReading } : asked);
-  const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
-  if (chosen) tell({ type: 'data', step: 0, found: [chosen.why] });
-  const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
-  const configFor = (taken: Dataset): RunConfig => {
-    const found = keptOf(data, taken);
-    return config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
-  };
+  const { options, data, why, configFor } = await askedData(what, given, context);
+  if (why !== undefined) tell({ type: 'data', step: 0, found: [why] });
   const foresee = onlyFirst((dataset) => checkFit(configFor(dataset), dataset, device));
   const dataset = await openDataset(dataRequest(data), { ...context, foresee });
   try {
@@ -70,104 +48,6 @@ export async function resolveConfig(
   } finally {
     await dataset.close();
   }
-}
-
-/** Names the two folders of `data` where a game of two domains is given one folder and nothing else. */
-async function withDomains(
-  what: Preset | RunConfig,
-  options: ConfigOptions,
-  context: DataContext,
-): Promise<ConfigOptions> {
-  const { data, domainA, domainB, input, target, pairs } = options;
-  const isNamed = [domainA, domainB, input, target, pairs].some((one) => one !== undefined);
-  if (data === undefined || isNamed || 'seed' in what || !what.data.domains) return options;
-  const found = await findDomains(data, context);
-  return found ? { ...options, domainA: found[0], domainB: found[1] } : options;
-}
-
-/** The data of a configuration with what they were taken for, which a run keeps. */
-function keptOf({ scaling: _, ...data }: RunConfig['data'], dataset: Dataset): RunConfig['data'] {
-  const { layout, scaling, columns } = dataset;
-  const white = keptWhite(dataset);
-  return {
-    ...data,
-    ...(white !== undefined && { white }),
-    ...(layout !== undefined && { layout }),
-    ...(scaling !== undefined && { scaling }),
-    ...(columns !== undefined && { columns }),
-  };
-}
-
-/** What suits the data as they were read; numbers with two axes may be series or grey pictures, and what suits decides. */
-function fitting<T>(dataset: Dataset, { layout }: RunConfig['data'], take: (dataset: Dataset) => T): T {
-  try {
-    return take(dataset);
-  } catch (cause) {
-    if (layout !== undefined || dataset.layout !== 'ntc' || !(cause instanceof DuelError)) throw cause;
-    try {
-      return take({ ...dataset, layout: 'nhwc', shape: [...dataset.shape, 1] });
-    } catch (other) {
-      throw cause.code === 'preset/no-pictures' ? other : cause;
-    }
-  }
-}
-
-/** Throws where a person says of the data what means nothing for them. */
-function assertMeant({ layout, range, columns, header, set = [] }: ConfigOptions, dataset: Dataset): void {
-  const { scaling } = dataset;
-  const refuse = (flag: string, message: string, fix: string) =>
-    new DuelError('usage', 'config/means-nothing', message, { where: flag, fix });
-  if (layout !== undefined && dataset.layout === undefined)
-    throw refuse(
-      `--layout ${layout}`,
-      `--layout says which axis of an .npy array is which, and ${dataset.name} is none`,
-      'leave --layout out',
-    );
-  if ((columns !== undefined || header !== undefined) && dataset.columnFacts === undefined)
-    throw refuse(
-      columns === undefined ? '--no-header' : `--columns ${columns}`,
-      `${dataset.name} is no table, which alone has columns`,
-      'leave it out',
-    );
-  const white = keptWhite(dataset);
-  if (range !== undefined && white !== undefined) {
-    const isSaid = [white].flatMap((one) => (typeof one === 'object' ? Object.values(one) : one)).includes(range[1]);
-    if (range[0] === 0 && isSaid) return;
-    throw refuse(
-      `--range ${range}`,
-      'in pictures of 16 bits 0 is black, and white is 65,535 at most',
-      '--range 0,4095',
-    );
-  }
-  if (range !== undefined && scaling === undefined)
-    throw refuse(
-      `--range ${range}`,
-      `--range says what the values of arrays span; ${dataset.kind === 'uint8' ? 'bytes of pictures are 0 … 255' : 'drawn points stay as they are'}`,
-      'leave --range out',
-    );
-  if (dataset.kind === 'float32' && scaling?.type !== 'range' && set.some((setting) => /^data\.range\b/.test(setting)))
-    throw refuse(
-      'data.range',
-      'data.range means nothing for these data, whose values are not brought to a range',
-      scaling === undefined
-        ? 'leave it out'
-        : 'add --range LOW,HIGH, what the columns span, to bring that to data.range',
-    );
-}
-
-/** Data as a run names them wherever it is continued from: by an absolute path, or a name, which needs no rules of reading. */
-function placed({ reading, ...data }: RunConfig['data']): RunConfig['data'] {
-  const isNamed = findDataset(data.source) !== undefined && !data.domains;
-  return { ...data, ...absolute(data), ...(!isNamed && reading !== undefined && { reading }) };
-}
-
-/** Where data are, from wherever it is asked: names of data sets as they are, paths absolute. */
-export function absolute({ source, domains }: Partial<Pick<RunConfig['data'], 'source' | 'domains'>>) {
-  const place = (name: string) => (findDataset(name) ? name : resolve(name));
-  return {
-    ...(source !== undefined && { source: place(source) }),
-    ...(domains && { domains: Object.fromEntries(Object.entries(domains).map(([k, name]) => [k, place(name)])) }),
-  };
 }
 
 const work = 'this training';

@@ -6,11 +6,12 @@ import { type ConfigOptions, changedConfig, configKinds, type RunConfig, readCon
 import { type SourceOptions, sourcesOf } from '../config/sources.ts';
 import { readRunInfo } from '../directory/info.ts';
 import { affordableFor } from './affordable.ts';
+import { absolute } from './askedData.ts';
 import { turnedBy } from './dials.ts';
 import { Listener } from './listener.ts';
 import { type NewRunOptions, newRun } from './newRun.ts';
 import { checkTrainOptions, type RunResult, type TrainOptions, trainKinds } from './options.ts';
-import { absolute, checkGoingOn } from './resolve.ts';
+import { checkGoingOn } from './resolve.ts';
 import { scorerOf } from './scoring.ts';
 import { trainRun } from './trainRun.ts';
 
