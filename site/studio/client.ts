@@ -54,22 +54,28 @@ const token = takeToken();
 /** Whether this page may command; the server has the last word. */
 export const hasToken = token !== null;
 
-export async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+/** What the studio answers, where it does not refuse. */
+async function asked(path: string, options: RequestInit = {}): Promise<Response> {
   const response = await fetch(path, options).catch((cause) => {
     if (options.signal?.aborted) throw cause;
     throw new Refused({ error: 'the studio does not answer', fix: 'start it again: duel studio' });
   });
+  if (response.ok) return response;
   const body = await response.json().catch(() => ({ error: `the studio answers ${response.status}` }));
-  if (!response.ok) throw new Refused(body as StartRefusal);
-  return body as T;
+  throw new Refused(body as StartRefusal);
 }
-export const command = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
-  ask<T>(path, {
+export const ask = async <T>(path: string, options: RequestInit = {}): Promise<T> =>
+  (await (await asked(path, options)).json()) as T;
+/** The answer to a command, as it comes. */
+export const commanded = (path: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
+  asked(path, {
     method: 'POST',
     ...(signal && { signal }),
     headers: { 'content-type': 'application/json', [tokenHeader]: token ?? '' },
     body: JSON.stringify(body),
   });
+export const command = async <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  (await (await commanded(path, body, signal)).json()) as T;
 const of = (id: string) => `/api/runs/${encodeURIComponent(id)}`;
 
 export const studio = (): Promise<{ folder: string; commands: boolean }> => ask('/api/studio');

@@ -1,8 +1,11 @@
 /** What the studio's server and its page say to each other, as JSON. */
 import type { PresetListing } from '../library/presets.ts';
 import type { Field } from '../run/config/fields.ts';
+import type { DataProgressLine } from '../run/dataView/answers.ts';
 
 export type { Field as SettingField } from '../run/config/fields.ts';
+export type * from '../run/dataView/answers.ts';
+export type { DataQuery } from '../run/dataView/query.ts';
 export type { Dial as DialCard } from '../run/training/turnable.ts';
 
 /** How a run stands, for a list. */
@@ -147,6 +150,13 @@ export interface StartRefusal extends Refusal {
   readonly field?: string | undefined;
   /** All that was found in the data, where these are what is wrong. */
   readonly data?: DataFound | undefined;
+}
+
+/** A line of the answer to `POST /api/data`: how far it is, and at last what was asked for, or why not. */
+export interface DataLine {
+  readonly progress?: DataProgressLine;
+  readonly answer?: unknown;
+  readonly refusal?: StartRefusal;
 }
 
 /** The header with the word that commands need, which only the page has that this machine's user opened. */

@@ -8,6 +8,7 @@ import { readWhole } from '../files/reading.ts';
 import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
 import { bodyOf } from './body.ts';
+import { dataRoutes } from './dataRoutes.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
 import { keepRoutes } from './keep.ts';
@@ -44,12 +45,18 @@ const patience = 60_000;
 /** A comment now and then keeps the connection from being taken for dead. */
 const aliveEvery = 15_000;
 
+/** What answers requests, until it is closed. */
+export interface StudioApp {
+  readonly fetch: Hono['fetch'];
+  close(): void;
+}
+
 /**
  * The studio's server: what `runs` holds as JSON and pictures, what changes as events, commands by POST, and the page.
  *
  * @param page the page's files by their paths
  */
-export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, guard: () => Guard): Hono {
+export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, guard: () => Guard): StudioApp {
   const app = new Hono();
   const follower = new Follower(runs);
   const networks = new Networks();
@@ -111,6 +118,8 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 
   app.route('/api', startRoutes(runs));
   app.route('/api', keepRoutes(runs));
+  const data = dataRoutes(runs);
+  app.route('/api', data.app);
 
   app.get('*', async (c) => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path;
@@ -132,7 +141,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
       return c.json({ error: 'the training has not answered within a minute' } satisfies Refusal, 504);
     return c.json({ error: 'the studio failed at this' } satisfies Refusal, 500);
   });
-  return app;
+  return { fetch: app.fetch, close: data.close };
 }
 
 function whole(text: string): number {

@@ -64,6 +64,7 @@ export async function serveStudio({ runs, host = '127.0.0.1', port, commands, pa
     token,
     close: () =>
       new Promise((done) => {
+        app.close();
         server.close(() => done());
         server.closeAllConnections();
       }),

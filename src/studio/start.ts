@@ -11,7 +11,8 @@ import { ask, begin } from './processes.ts';
 import { optionWords, type StartOption, type StartRequest, startOptions, trainWords } from './request.ts';
 import type { RunsFolder } from './runs.ts';
 
-const word = z
+/** A word of a request: a path, a name, a setting. */
+export const startWord = z
   .string()
   .max(2000)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no path has them, and no setting
@@ -19,9 +20,9 @@ const word = z
 
 /** What `POST /api/start` takes. */
 export const startBody = z.strictObject({
-  what: word.min(1),
-  options: z.partialRecord(z.enum(startOptions), word),
-  set: z.array(word).max(200),
+  what: startWord.min(1),
+  options: z.partialRecord(z.enum(startOptions), startWord),
+  set: z.array(startWord).max(200),
 }) satisfies z.ZodType<StartRequest>;
 
 /** And `POST /api/start/check`: with `data` it reads the data through too. */
@@ -131,9 +132,13 @@ export const goOn = (id: string, steps: number | undefined, runs: RunsFolder): P
 
 const paths: readonly StartOption[] = ['data', 'input', 'target', 'domainA', 'domainB', 'init'];
 
-/** A request whose paths nothing takes for an option or a run, and lead from one's home where they say so, as in a shell. */
-function placed({ what, options, set }: StartRequest): StartRequest {
-  const isPreset = listPresets().some(({ name }) => name === what);
+/**
+ * A request whose paths nothing takes for an option or a run, and lead from one's home where they say so, as in a shell.
+ *
+ * @param hasWhat whether it says what is to be trained
+ */
+export function placed({ what, options, set }: StartRequest, hasWhat = true): StartRequest {
+  const isPreset = !hasWhat || listPresets().some(({ name }) => name === what);
   if (!isPreset && !/\.(json|[mc]?[jt]s)$/i.test(what))
     throw new DuelError('usage', 'studio/what', `there is no preset '${what}'`, {
       where: what,

@@ -1,25 +1,18 @@
-import { compile, inferencePlan } from '../../compile/compile.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { DuelError } from '../../errors.ts';
-import { type Augment, augmented, drawFrom } from '../../gan/index.ts';
 import { RandomStream } from '../../random/stream.ts';
-import type { ArrayData, Arrays } from '../../runtime/engine.ts';
-import { openHere } from '../../runtime/node/open.ts';
-import { constant, expand, input, reshape, sizeOf, type Tensor } from '../../tensor/index.ts';
+import { sizeOf } from '../../tensor/index.ts';
 import { isImage } from '../sampling/sampler.ts';
+import { type AugmentOptions, augmentEach } from './augmentEach.ts';
 import { imageGrid } from './pictures.ts';
 import type { ValueRange } from './raster.ts';
 import { shownChannels } from './shownChannels.ts';
 
-export interface SheetOptions {
-  readonly augment: Augment;
-  /** The probability of ADA's transformations. */
-  readonly p: number;
+export interface SheetOptions extends AugmentOptions {
   /** Examples, one to a row. */
   readonly rows: number;
   /** Pictures in a row: the example, and as D would see it at other times. */
   readonly columns: number;
-  readonly seed: number;
   readonly range: ValueRange;
 }
 
@@ -35,22 +28,14 @@ export async function augmentSheet(dataset: Dataset, options: SheetOptions): Pro
   const indices = Uint32Array.from({ length: rows }, () => random.integer(dataset.count));
   await dataset.read(indices, examples, { range });
 
-  const count = rows * (columns - 1);
-  const feeds: Record<string, ArrayData> = {};
-  const fed = (name: string, shape: readonly number[], data: Float32Array): Tensor => {
-    feeds[name] = { shape, data };
-    return input(name, shape);
-  };
-  const each = fed('examples', [rows, 1, ...dataset.shape], examples);
-  const repeated = reshape(expand(each, [rows, columns - 1, ...dataset.shape]), [count, ...dataset.shape]);
-  const draw = drawFrom((index, kind, shape) => {
-    const stream = new RandomStream(seed, `augment${index}`);
-    const data = new Float32Array(sizeOf(shape));
-    return fed(`augment${index}`, shape, kind === 'normal' ? stream.fillNormal(data) : stream.fillUniform(data));
-  }, count);
-  const seen = await run({ seen: augmented(repeated, augment, draw, constant(p)) }, feeds);
-
   const size = sizeOf(dataset.shape);
+  const repeated = new Float32Array(rows * (columns - 1) * size);
+  for (let k = 0; k < rows * (columns - 1); k++) {
+    const row = Math.floor(k / (columns - 1));
+    repeated.set(examples.subarray(row * size, (row + 1) * size), k * size);
+  }
+  const seen = await augmentEach(repeated, dataset.shape, { augment, p, seed });
+
   const data = new Float32Array(rows * columns * size);
   for (let row = 0; row < rows; row++) {
     data.set(examples.subarray(row * size, (row + 1) * size), row * columns * size);
@@ -58,13 +43,4 @@ export async function augmentSheet(dataset: Dataset, options: SheetOptions): Pro
   }
   const [height, width, channels] = dataset.shape as [number, number, number];
   return imageGrid(shownChannels({ data, count: rows * columns, height, width, channels, range, columns }));
-}
-
-async function run(outputs: { seen: Tensor }, feeds: Arrays): Promise<Float32Array> {
-  const engine = await openHere('cpu');
-  const program = await engine.load(compile(outputs, inferencePlan).bytes);
-  const { seen } = await program.run(feeds);
-  await program.close();
-  await engine.close();
-  return seen!.data as Float32Array;
 }

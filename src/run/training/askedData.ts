@@ -33,11 +33,7 @@ export async function askedData(
   given: ConfigOptions,
   context: DataContext,
 ): Promise<AskedData> {
-  const options = await withDomains(what, withFrozen(given), context);
-  const config = 'seed' in what ? changedConfig(what, options) : undefined;
-  const asked = config?.data ?? dataConfig(what as Preset, options);
-  const isNew = config === undefined || sourcesOf(options).source !== undefined;
-  const named = placed(isNew ? { ...asked, reading: newestReading } : asked);
+  const { options, config, data: named } = await namedData(what, given, context);
   const chosen = config ? undefined : await chooseResolution(what as Preset, named, context);
   const data = { ...named, ...(chosen && { resolution: chosen.resolution }) };
   const configFor = (taken: Dataset): RunConfig => {
@@ -45,6 +41,15 @@ export async function askedData(
     return config ? { ...config, data: found } : presetConfig(what as Preset, found, taken, options);
   };
   return { options, data, why: chosen?.why, configFor };
+}
+
+/** The same before any picture is looked at. */
+export async function namedData(what: Preset | RunConfig, given: ConfigOptions, context: DataContext) {
+  const options = await withDomains(what, withFrozen(given), context);
+  const config = 'seed' in what ? changedConfig(what, options) : undefined;
+  const asked = config?.data ?? dataConfig(what as Preset, options);
+  const isNew = config === undefined || sourcesOf(options).source !== undefined;
+  return { options, config, data: placed(isNew ? { ...asked, reading: newestReading } : asked) };
 }
 
 /** Names the two folders of `data` where a game of two domains is given one folder and nothing else. */
