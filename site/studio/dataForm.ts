@@ -1,4 +1,4 @@
-import type { DataQuery } from '../../src/studio/api.ts';
+import type { DataFacts, DataQuery } from '../../src/studio/api.ts';
 import { type StartOption, type StartRequest, startOptions } from '../../src/studio/request.ts';
 import { addressOf, type Draft, dataOptions, draftOf, requestOf, withSetting } from './startForm.ts';
 
@@ -110,10 +110,16 @@ export const selectionOf = (choice: DataChoice, n: number): Selection => ({
   n,
 });
 
+/** Whether any training shows such examples to its discriminator through an augmentation. */
+export const canAugment = ({ form, parts, domains, augment }: DataFacts): boolean =>
+  augment !== null || (form === 'pictures' && parts.length === 0 && domains.length === 0);
+
 type Augment = NonNullable<Extract<DataQuery, { type: 'augmented' }>['augment']>;
 
-/** The augmentation that is shown; `own` is that of the configuration, undefined where no training is named. */
-export function augmentOf({ augment, policies }: DataChoice, own: Augment | null | undefined): Augment | undefined {
+/** The augmentation that is shown: a person's choice, or else that of the configuration, or where there is none DiffAugment. */
+export function augmentOf({ run, draft, augment, policies }: DataChoice, facts: DataFacts): Augment | undefined {
+  if (!canAugment(facts)) return undefined;
+  const own = run !== '' || draft.what !== '' ? facts.augment : undefined;
   if (augment === 'own')
     return own === undefined ? { type: 'diffAugment', policies: [...policyNames] } : (own ?? undefined);
   if (augment === 'ada') return own?.type === 'ada' ? own : ({ type: 'ada' } as Augment);

@@ -110,12 +110,11 @@ export class DataLook {
   }
 
   async #augment(choice: DataChoice, facts: DataFacts, turning: AbortController): Promise<void> {
-    const isTraining = choice.run !== '' || choice.draft.what !== '';
-    const augment = augmentOf(choice, isTraining ? facts.augment : undefined);
+    const augment = augmentOf(choice, facts);
     const query: DataQuery = {
       type: 'augmented',
-      ...selectionOf(choice, augmentedRows * Math.max(1, facts.domains.length)),
-      draws,
+      ...selectionOf(choice, facts.domains.length > 0 ? 3 * facts.domains.length : augmentedRows),
+      draws: facts.parts.length > 0 ? 3 : draws,
       drawSeed: choice.draw,
       p: choice.p,
       ...(augment && { augment }),

@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -194,4 +194,51 @@ test('says what looks like pairs or domains', async () => {
   expect(await found(['trainA/1.png', 'trainB/2.png'])).toEqual(['if they are two domains: --domain-a A --domain-b B']);
   expect(await found(['cat/1.png', 'dog/2.png'])).toEqual([]);
   expect(await found(['1.png', '2.png'], 16)).toEqual([expect.stringContaining('--pairs side-by-side')]);
+});
+
+const data = process.env.DUEL_DATA;
+test.skipIf(!data || !existsSync(join(data, 'mnist')))(
+  'checks a named data set against what was published',
+  async () => {
+    const report = await checkData('mnist', { dataFolder: data });
+    expect(report).toMatchObject({
+      kind: 'idx',
+      files: 4,
+      good: 4,
+      badCount: 0,
+      splits: { train: 60_000, test: 10_000 },
+    });
+    // the counts of each digit that are known of MNIST
+    expect(report.classSizes).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+  },
+);
+
+test('names the files of a named data set that are missing or others', async () => {
+  const folder = temporaryFolder({
+    'fashion-mnist/train-images-idx3-ubyte.gz': Buffer.from('something else'),
+    'FashionMNIST/raw/t10k-labels-idx1-ubyte': Buffer.from('unpacked, of which there is no checksum'),
+  });
+  const report = await checkData('fashion-mnist', { dataFolder: folder, cacheFolder: folder });
+  expect(report).toMatchObject({ files: 4, good: 1, badCount: 3 });
+  expect(report.bad[0]).toEqual({
+    file: join(folder, 'fashion-mnist/train-images-idx3-ubyte.gz'),
+    code: 'data/checksum',
+    problem: expect.stringMatching(/^another file than was published: 14 bytes, expected [\d,]+$/),
+    fix: expect.stringContaining('duel data fetch fashion-mnist'),
+  });
+  expect(report.bad[1]).toMatchObject({ code: 'data/missing', fix: 'duel data fetch fashion-mnist' });
+});
+
+test('says what to do for a named data set that is not here, and that a drawn one has no files', async () => {
+  const folder = temporaryFolder({ 'x.txt': Buffer.from('x') });
+  const nowhere = { dataFolder: folder, cacheFolder: folder };
+  await expect(checkData('mnist', nowhere)).rejects.toMatchObject({
+    code: 'data/missing',
+    fix: 'duel data fetch mnist',
+  });
+  await expect(checkData('celeba', nowhere)).rejects.toMatchObject({
+    code: 'data/missing',
+    fix: expect.stringContaining('agree to the terms'),
+  });
+  expect(await checkData('digits')).toMatchObject({ kind: 'drawn', files: 0, badCount: 0 });
 });

@@ -23,13 +23,14 @@ export function dataRoutes(runs: RunsFolder): { readonly app: Hono; close(): voi
   const looking = new Looking();
   app.post('/data', async (c) => {
     const { request, query } = await bodyOf(c.req, dataBody);
-    const looked = 'run' in request ? { run: runs.find(request.run), words: [] } : lookedAt(request);
+    const run = 'run' in request ? { run: runs.find(request.run), words: [] } : undefined;
     c.header('content-type', 'application/x-ndjson');
     return stream(c, async (out) => {
       const stopping = new AbortController();
       out.onAbort(() => stopping.abort());
       const say = (line: DataLine) => out.write(`${JSON.stringify(line)}\n`);
       try {
+        const looked = run ?? lookedAt(request as StartRequest);
         const onProgress = (progress: DataProgressLine) => void say({ progress });
         await say({ answer: await looking.ask(looked, query, { signal: stopping.signal, onProgress }) });
       } catch (cause) {

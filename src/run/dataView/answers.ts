@@ -73,6 +73,8 @@ export interface Example extends ExampleView {
 export interface ExamplePage {
   /** Examples that there are to choose from, and how many of them make a page. */
   readonly of: number;
+  /** False: there may be more, which nobody has looked for yet. */
+  readonly isAll: boolean;
   readonly n: number;
   /** One for each domain, else one. */
   readonly groups: readonly { readonly domain?: string; readonly examples: readonly Example[] }[];

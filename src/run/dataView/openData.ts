@@ -226,18 +226,19 @@ export class OpenData {
     const n = Math.min(selection.n, this.#most(1));
     const several = Object.entries(from.domains ?? {});
     const groups: { domain?: string; examples: Example[] }[] = [];
-    let [of, shown] = [0, n];
+    let [of, shown, isAll] = [0, n, true];
     for (const [domain, dataset] of several.length > 0 ? several : [[undefined, from] as const]) {
       const known = dataset === this.#dataset ? this.#labels : undefined;
       const each = { ...selection, n: Math.max(1, Math.floor(n / Math.max(1, several.length))) };
       const picked = await pick(dataset, each, known, context);
       of = Math.max(of, picked.of);
+      isAll &&= picked.isAll;
       shown = each.n;
       const labels = new Int32Array(picked.indices.length);
       const examples = await show(dataset, picked.indices, labels);
       groups.push({ ...(domain !== undefined && { domain }), examples });
     }
-    return { of, n: shown, groups };
+    return { of, isAll, n: shown, groups };
   }
 
   async #asTheyAre(dataset: Dataset, indices: Uint32Array, labels: Int32Array): Promise<Example[]> {

@@ -11,6 +11,13 @@ const soughtAtOnce = 2 ** 22;
 /** Examples among which those of a class are looked for, where nobody knows which these are. */
 const mostSought = 2 ** 17;
 
+/** Examples of a page by their indices; see `ExamplePage`. */
+interface Picked {
+  readonly indices: Uint32Array;
+  readonly of: number;
+  readonly isAll: boolean;
+}
+
 /**
  * A page of the examples of a data set, or of those of a class, in an order that follows from the seed; and how many there
  * are in all, as far as it is known.
@@ -22,12 +29,12 @@ export async function pick(
   { class: wanted, seed, page, n }: Selection,
   labels: Int32Array | undefined,
   context: DataContext,
-): Promise<{ indices: Uint32Array; of: number }> {
+): Promise<Picked> {
   const order = new RandomStream(seed, 'examples').permutation(Math.min(dataset.count, mostOrdered));
-  if (wanted === undefined) return { indices: order.slice(page * n, (page + 1) * n), of: dataset.count };
+  if (wanted === undefined) return { indices: order.slice(page * n, (page + 1) * n), of: dataset.count, isAll: true };
   if (labels) {
     const own = order.filter((index) => labels[index] === wanted);
-    return { indices: own.slice(page * n, (page + 1) * n), of: own.length };
+    return { indices: own.slice(page * n, (page + 1) * n), of: own.length, isAll: true };
   }
   return sought(dataset, order.subarray(0, mostSought), { wanted, enough: (page + 1) * n, from: page * n }, context);
 }
@@ -38,7 +45,7 @@ async function sought(
   order: Uint32Array,
   { wanted, enough, from }: { wanted: number; enough: number; from: number },
   { signal, onProgress }: DataContext,
-): Promise<{ indices: Uint32Array; of: number }> {
+): Promise<Picked> {
   const size = sizeOf(dataset.shape);
   const each = Math.max(1, Math.min(1024, Math.floor(soughtAtOnce / size)));
   const examples = new Float32Array(each * size);
@@ -51,6 +58,6 @@ async function sought(
     for (const [k, label] of labels.entries()) if (label === wanted) found.push(indices[k]!);
     await onProgress?.({ stage: 'read', done: Math.min(order.length, first + each), total: order.length });
   }
-  const isAll = found.length < enough;
-  return { indices: Uint32Array.from(found.slice(from, enough)), of: isAll ? found.length : found.length + 1 };
+  const indices = Uint32Array.from(found.slice(from, enough));
+  return { indices, of: found.length, isAll: found.length < enough && order.length === dataset.count };
 }
