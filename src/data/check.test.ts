@@ -200,7 +200,7 @@ const data = process.env.DUEL_DATA;
 test.skipIf(!data || !existsSync(join(data, 'mnist')))(
   'checks a named data set against what was published',
   async () => {
-    const report = await checkData('mnist', { dataFolder: data });
+    const report = await checkData('mnist', { dataFolder: data! });
     expect(report).toMatchObject({
       kind: 'idx',
       files: 4,
