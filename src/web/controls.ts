@@ -80,7 +80,7 @@ export function slider(options: SliderOptions): { readonly root: HTMLElement; se
   return {
     root: element('div', { class: 'slider' }, element('label', { for: id }, label), input, output),
     set(value) {
-      if (Number(input.value) !== value || output.textContent === '') {
+      if (Number(input.value) !== value || output.textContent !== says(value)) {
         input.value = String(value);
         paint(value);
       }

@@ -19,7 +19,7 @@ export const sample = defineCommand({
     net: text('NAME', 'which generator, where a game has several (default: the first)'),
     checkpoint: checkpoint(),
     raw: flag('the weights as trained, where the run keeps their average too'),
-    latents: text('FILE.npy', 'latents to start from, [n, …], in place of seeds'),
+    latents: text('FILE.npy|json', 'latents to start from, [n, …], in place of seeds; JSON as a page saves them'),
     saveLatents: text('FILE.npy', 'keeps the latents that were used'),
     out: text(
       'PATH',
@@ -151,6 +151,7 @@ export const sample = defineCommand({
 async function readLatents(path: string) {
   const { readWholeSync } = await import('../../files/reading.ts');
   const { decodeNpy } = await import('../../data/arrays/npy-array.ts');
+  const { decodeLatents, latentRows } = await import('../../run/sampling/latentsJson.ts');
   const bytes = (() => {
     try {
       return readWholeSync(path, 'usage', { limit: 2 ** 28 });
@@ -163,6 +164,7 @@ async function readLatents(path: string) {
       });
     }
   })();
+  if (path.toLowerCase().endsWith('.json')) return latentRows(decodeLatents(new TextDecoder().decode(bytes), path));
   return decodeNpy(bytes, path);
 }
 

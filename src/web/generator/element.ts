@@ -12,6 +12,7 @@ import { translatorView } from '../translation/view.ts';
 import { oldBrowser, readBytes } from './bytes.ts';
 import { factsOf, type GeneratorFacts, type TranslatorFacts } from './facts.ts';
 import { generatorView } from './generator.ts';
+import { inBrowser, type Kept, type KeptStore } from './kept.ts';
 import { Networks } from './networks.ts';
 import { Problem, problemOf } from './problem.ts';
 import { latentsFor, type Sampler } from './sampler.ts';
@@ -43,6 +44,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  *   beside this script.
  * - `seeds`, `class`, `truncation`: what is shown at first.
  * - `view`: the same and all else that is chosen, as `duel-change` tells it; before the others.
+ * - `keep`: a name under which the browser keeps what a person keeps. Default: until the page is closed.
  * - `theme`: `light` or `dark`; default: as the system has it.
  * - `link`: what is chosen is kept in the page's address, so that a link leads to it.
  *
@@ -60,8 +62,10 @@ export class DuelGenerator extends Base {
   /** Counts what was loaded, so that what comes late of an earlier one is passed over. */
   #turn = 0;
   #whenGone: (() => void)[] = [];
-  /** Pictures that a person has brought, which stay when another network comes. */
-  readonly #photos = new Store<{ all: readonly Photo[] }>({ all: [] });
+  /** What a person keeps, of which generator, and pictures that were brought: they stay when another network comes. */
+  #kept: readonly Kept[] = [];
+  #keptOf: string | undefined;
+  #photos: readonly Photo[] = [];
 
   constructor() {
     super();
@@ -134,7 +138,10 @@ export class DuelGenerator extends Base {
 
   #show(facts: readonly (GeneratorFacts | TranslatorFacts)[], networks: Networks): void {
     const [first] = facts;
-    const failed = (cause: unknown) => this.#fail(cause);
+    const turn = this.#turn;
+    const failed = (cause: unknown) => {
+      if (turn === this.#turn) this.#fail(cause);
+    };
     const say = (text: string) => {
       this.#voice.textContent = text;
     };
@@ -144,6 +151,7 @@ export class DuelGenerator extends Base {
     }
     const options = {
       settings: this.#wished(first!),
+      kept: this.#takeKept(first!),
       failed,
       say,
       ...(this.hasAttribute('link') && { link: () => location.href }),
@@ -157,13 +165,35 @@ export class DuelGenerator extends Base {
     this.#app.replaceChildren(generated.root);
   }
 
+  /** What is kept of generators of these latents; of others it means nothing. */
+  #takeKept(facts: GeneratorFacts): KeptStore {
+    const key = this.getAttribute('keep');
+    const what = JSON.stringify([key, facts.input, facts.codes]);
+    if (this.#keptOf !== what) this.#kept = [];
+    this.#keptOf = what;
+    const kept: KeptStore = new Store({ all: this.#kept });
+    if (key !== null) this.#whenGone.push(inBrowser(kept, key, facts));
+    this.#whenGone.push(
+      kept.follow(({ all }) => {
+        this.#kept = all;
+      }),
+    );
+    return kept;
+  }
+
   #showTranslators(
     ways: readonly TranslatorFacts[],
     networks: Networks,
     options: { failed(cause: unknown): void; say(text: string): void },
   ) {
     const first = firstTranslation(ways);
-    const { root, translation, end } = translatorView(ways, networks, { ...options, photos: this.#photos });
+    const photos = new Store({ all: this.#photos });
+    this.#whenGone.push(
+      photos.follow(({ all }) => {
+        this.#photos = all;
+      }),
+    );
+    const { root, translation, end } = translatorView(ways, networks, { ...options, photos });
     const read = (hash: string) => translationFromHash(hash, first, ways.length);
     this.#follow(
       translation.settings,

@@ -5,6 +5,7 @@ import { element } from '../dom.ts';
 import * as icons from '../icons.ts';
 import { Store } from '../store.ts';
 import { type GeneratorFacts, isPicture, isPoint } from './facts.ts';
+import type { Kept, KeptStore } from './kept.ts';
 import type { Networks } from './networks.ts';
 import { imageData, imagesOf, savePng } from './pixels.ts';
 import { Sampler } from './sampler.ts';
@@ -19,6 +20,8 @@ import { toolbar } from './views/toolbar.ts';
 export interface GeneratorOptions {
   /** How the settings are at first, where not as always. */
   readonly settings?: Partial<Settings>;
+  /** What is kept already. */
+  readonly kept?: KeptStore | undefined;
   readonly failed: (cause: unknown) => void;
   readonly say: (text: string) => void;
   /** Gives the address that leads to what is to be seen; no such button without. */
@@ -32,6 +35,7 @@ export function generatorView(facts: GeneratorFacts, networks: Networks, options
   const studio: Studio = {
     ...{ facts, sampler: new Sampler(facts, networks), settings: new Store<Settings>(first), first, failed, say },
     walk: new Store<{ way: number; isPlaying: boolean }>({ way: 0, isPlaying: false }),
+    kept: options.kept ?? new Store<{ all: readonly Kept[] }>({ all: [] }),
     weights: new Store<{ turn: number }>({ turn: 0 }),
     made: new Store<{ batch: Batch | undefined }>({ batch: undefined }),
   };

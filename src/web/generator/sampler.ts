@@ -31,6 +31,16 @@ export function moved(facts: GeneratorFacts, latents: Latents, { shifts, codes }
   return { ...latents, data, ...(told && { told }) };
 }
 
+/** Latents of one, told a mix of classes by their weights, which are brought to the sum 1; as they are where all are 0. */
+export function mixed(facts: GeneratorFacts, latents: Latents, mix: readonly number[]): Latents {
+  const count = facts.codes.discrete[0] ?? 0;
+  const whole = mix.reduce((sum, weight) => sum + weight, 0);
+  if (!latents.told || count === 0 || whole === 0) return latents;
+  const told = latents.told.slice();
+  for (let k = 0; k < count; k++) told[k] = (mix[k] ?? 0) / whole;
+  return { ...latents, told };
+}
+
 /** The latents of a square of `side` × `side` points around one, along two directions from -`reach` to `reach`, row by row from the top. */
 export function planeLatents(
   facts: GeneratorFacts,

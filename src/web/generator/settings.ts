@@ -1,6 +1,6 @@
 import type { GeneratorFacts } from './facts.ts';
 
-export const panels = ['sliders', 'plane', 'walk'] as const;
+export const panels = ['sliders', 'plane', 'walk', 'mix', 'kept'] as const;
 export type Panel = (typeof panels)[number];
 
 /** What a person has chosen: all that a link keeps. */
@@ -16,10 +16,18 @@ export interface Settings {
   readonly shifts: readonly number[];
   /** Continuous codes that are not those of its seed. */
   readonly codes: readonly (number | undefined)[];
+  /** Weights of classes in place of the sample's own; none: its own. */
+  readonly mix: readonly number[];
+  /** What is looked at in place of a sample, by its place among what is kept. */
+  readonly kept: number | undefined;
+  /** What a walk goes through. */
+  readonly through: (typeof ways)[number];
   readonly panel: Panel;
   /** The directions of the plane, by their places. */
   readonly axes: readonly [number, number];
 }
+
+export const ways = ['samples', 'kept'] as const;
 
 /** Samples that a page shows at once. */
 export const mostSamples = { pictures: 400, points: 5000 } as const;
@@ -34,6 +42,9 @@ export const firstSettings = (facts: GeneratorFacts, count: number): Settings =>
   at: 0,
   shifts: facts.directions.map(() => 0),
   codes: Array.from({ length: facts.codes.continuous }, () => undefined),
+  mix: [],
+  kept: undefined,
+  through: 'samples',
   panel: 'sliders',
   axes: [0, Math.min(1, Math.max(0, facts.directions.length - 1))],
 });
@@ -65,7 +76,7 @@ const figure = (value: number) => String(Math.round(value * 100) / 100);
 /** As the part of an address behind `#`; what is as at first is left out. */
 export function toHash(settings: Settings, first: Settings): string {
   const said = new URLSearchParams();
-  const { seeds, of, truncation, at, shifts, codes, panel, axes } = settings;
+  const { seeds, of, truncation, at, shifts, codes, mix, kept, through, panel, axes } = settings;
   if (seeds !== first.seeds) said.set('seeds', seeds.replaceAll(' ', ''));
   if (of !== first.of) said.set('class', String(of));
   if (truncation !== first.truncation) said.set('truncation', figure(truncation));
@@ -73,6 +84,9 @@ export function toHash(settings: Settings, first: Settings): string {
   if (shifts.some((v) => v !== 0)) said.set('shift', shifts.map(figure).join('_'));
   if (codes.some((v) => v !== undefined))
     said.set('codes', codes.map((v) => (v === undefined ? '' : figure(v))).join('_'));
+  if (mix.some((v) => v > 0)) said.set('mix', mix.map(figure).join('_'));
+  if (kept !== undefined) said.set('kept', String(kept));
+  if (through !== first.through) said.set('through', through);
   if (panel !== first.panel) said.set('panel', panel);
   if (axes.join() !== first.axes.join()) said.set('axes', axes.join('_'));
   return said.toString();
@@ -96,6 +110,7 @@ export function fromHash(hash: string, first: Settings, most: number, classCount
   const shifts = list('shift');
   const codes = list('codes');
   const axes = list('axes')?.map(Number);
+  const mix = list('mix')?.map((text) => limited(text, 1) ?? -1);
   return {
     seeds: typeof parsed === 'string' ? first.seeds : seeds,
     of: whole('class', 0, classCount - 1) ?? first.of,
@@ -103,6 +118,9 @@ export function fromHash(hash: string, first: Settings, most: number, classCount
     at: whole('sample', 0, typeof parsed === 'string' ? 0 : parsed.length - 1) ?? first.at,
     shifts: first.shifts.map((zero, i) => limited(shifts?.[i], farthest) ?? zero),
     codes: first.codes.map((none, i) => limited(codes?.[i], 2) ?? none),
+    mix: mix && mix.length <= classCount && mix.every((v) => v >= 0) ? mix : first.mix,
+    kept: whole('kept', 0, 999),
+    through: ways.find((name) => name === said.get('through')) ?? first.through,
     panel: panels.find((name) => name === said.get('panel')) ?? first.panel,
     axes: axes?.length === 2 && axes.every((a) => first.shifts[a] !== undefined) ? [axes[0]!, axes[1]!] : first.axes,
   };

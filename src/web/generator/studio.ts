@@ -2,7 +2,8 @@ import type { Batch, Latents } from '../../gan/latents.ts';
 import { pointOnWay } from '../../gan/walk.ts';
 import type { Store } from '../store.ts';
 import type { GeneratorFacts } from './facts.ts';
-import { latentsFor, moved, type Sampler } from './sampler.ts';
+import type { KeptStore } from './kept.ts';
+import { joined, latentsFor, mixed, moved, type Sampler } from './sampler.ts';
 import { mostSamples, parseSeeds, type Settings } from './settings.ts';
 
 /** What the parts of a generator's page share. */
@@ -14,6 +15,8 @@ export interface Studio {
   readonly first: Settings;
   /** How far a walk has come, in stops; the samples are its stops. */
   readonly walk: Store<{ readonly way: number; readonly isPlaying: boolean }>;
+  /** What a person keeps. */
+  readonly kept: KeptStore;
   /** Counts how often the network was replaced by the same one with other weights. */
   readonly weights: Store<{ readonly turn: number }>;
   /** The last samples that were made of all seeds. */
@@ -38,6 +41,30 @@ export function seedAt(studio: Studio, settings: Settings): number {
   return seeds[Math.min(settings.at, seeds.length - 1)]!;
 }
 
+/** What is looked at before it is moved: a sample, or what is kept. */
+export function startAt(studio: Studio, settings: Settings): { readonly name: string; readonly latents: Latents } {
+  const { facts, kept } = studio;
+  const one = settings.kept === undefined ? undefined : kept.value.all[settings.kept];
+  if (one) return { name: one.name, latents: mixed(facts, one.latents, settings.mix) };
+  const seed = seedAt(studio, settings);
+  return {
+    name: sampleWords(studio, seed, settings),
+    latents: mixed(facts, latentsFor(facts, [seed], settings), settings.mix),
+  };
+}
+
+/** The stops of a walk: what is kept, or all samples. */
+export function stopsOf(
+  studio: Studio,
+  settings: Settings,
+): { readonly names: readonly string[]; readonly latents: Latents } {
+  const { all } = studio.kept.value;
+  if (settings.through === 'kept' && all.length > 1)
+    return { names: all.map(({ name }) => name), latents: joined(all.map(({ latents }) => latents)) };
+  const seeds = seedsOf(studio, settings);
+  return { names: seeds.map((seed) => `seed ${seed}`), latents: latentsFor(studio.facts, seeds, settings) };
+}
+
 /** The class of a seed, for people; undefined where the generator knows none. */
 export function classWord({ facts }: Pick<Studio, 'facts'>, seed: number, { of }: Settings): string | undefined {
   const count = facts.codes.discrete[0];
@@ -55,13 +82,11 @@ export function sampleWords(studio: Studio, seed: number, settings: Settings): s
   return word === undefined ? `seed ${seed}` : `seed ${seed}, ${classLabel(studio.facts).toLowerCase()} ${word}`;
 }
 
-/** The latent that is looked at: the chosen sample's, moved; on a walk, where it has come to. */
+/** The latent that is looked at: the chosen one, moved; on a walk, where it has come to. */
 export function latentInView(studio: Studio, settings: Settings): Latents {
   const { facts, walk } = studio;
-  const seeds = seedsOf(studio, settings);
-  if (settings.panel !== 'walk') return moved(facts, latentsFor(facts, [seedAt(studio, settings)], settings), settings);
+  if (settings.panel !== 'walk') return moved(facts, startAt(studio, settings).latents, settings);
   // one noise on all of the way, where the generator has any
-  const [leg, legs] = [Math.floor(walk.value.way), seeds.length];
-  const ends = [seeds[leg % legs]!, seeds[(leg + 1) % legs]!];
-  return { ...pointOnWay(latentsFor(facts, ends, settings), walk.value.way - leg), seeds: [0] };
+  const { latents, names } = stopsOf(studio, settings);
+  return { ...pointOnWay(latents, walk.value.way % names.length), seeds: [0] };
 }

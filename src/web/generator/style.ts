@@ -91,6 +91,21 @@ input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 2px sol
 .sliders .foot { display: flex; flex-direction: column; gap: .75rem; align-items: flex-start; margin-top: .75rem; }
 .walk { display: grid; gap: .5rem; }
 .walk p { margin-top: .25rem; }
+.mix .slider label { overflow: hidden; text-overflow: ellipsis; }
+.loop { gap: .5rem; margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
+.loop .row button { flex: 1; }
+.kept { display: grid; gap: .75rem; }
+.kept p { color: var(--quiet); font-size: .85rem; line-height: 1.45; }
+.kept p.wrong { color: var(--warn); }
+.kept .row button { flex: 1 1 auto; }
+.favourites { display: grid; gap: .4rem; max-height: 19rem; margin: 0; padding: 4px; overflow: auto; list-style: none; }
+.favourites li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: .5rem; align-items: center; }
+.favourites .thumb { width: 44px; height: 44px; min-height: 0; padding: 0; border: 0; overflow: hidden; }
+.favourites .thumb[aria-pressed=true] { outline: 2px solid var(--accent); outline-offset: 2px; }
+.favourites .seeds { width: 100%; }
+.arithmetic { gap: .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
+.arithmetic .field { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; }
+.arithmetic .field label { margin: 0; }
 .plane { display: grid; gap: .75rem; }
 .pad { position: relative; aspect-ratio: 1; overflow: hidden; border-radius: 10px; background: var(--panel); touch-action: none; cursor: crosshair; }
 .pad canvas { display: block; width: 100%; height: 100%; opacity: .92; }

@@ -24,7 +24,7 @@ export function gridView(studio: Studio): HTMLElement {
   root.style.setProperty('--aspect', `${width} / ${height}`);
 
   const choose = (at: number, focused = false) => {
-    settings.set({ at });
+    settings.set({ at, kept: undefined });
     if (focused) cells[at]?.option.focus();
   };
   const columns = () => Math.ceil(Math.sqrt(cells.length));
@@ -56,7 +56,7 @@ export function gridView(studio: Studio): HTMLElement {
     lay(seeds.length);
     root.setAttribute('aria-label', `${seeds.length} samples, seeds ${value.seeds}`);
     cells.forEach(({ option }, i) => {
-      option.setAttribute('aria-selected', String(i === value.at));
+      option.setAttribute('aria-selected', String(i === value.at && value.kept === undefined));
       option.setAttribute('aria-label', sampleWords(studio, seeds[i]!, value));
       option.title = sampleWords(studio, seeds[i]!, value);
       option.tabIndex = i === value.at ? 0 : -1;

@@ -2,9 +2,9 @@ import { field } from '../../controls.ts';
 import { element } from '../../dom.ts';
 import { isPicture } from '../facts.ts';
 import { imagesOf, isSmall, pictureAt } from '../pixels.ts';
-import { latentsFor, Newest, planeLatents } from '../sampler.ts';
+import { Newest, planeLatents } from '../sampler.ts';
 import type { Settings } from '../settings.ts';
-import { type Studio, seedAt } from '../studio.ts';
+import { type Studio, startAt } from '../studio.ts';
 
 /** Pictures along a side of the plane, and how far it reaches from its middle. */
 const side = 7;
@@ -117,11 +117,19 @@ function background(studio: Studio): HTMLElement {
     // all that the pictures follow from: not where the point is
     const [across, up] = value.axes;
     const rest = value.shifts.map((v, i) => (i === across || i === up ? 0 : v));
-    const what = JSON.stringify([seedAt(studio, value), value.of, value.truncation, value.axes, rest, value.codes]);
+    const what = JSON.stringify([
+      startAt(studio, value).name,
+      value.of,
+      value.truncation,
+      value.axes,
+      rest,
+      value.codes,
+      value.mix,
+    ]);
     if (what === drawn) return;
     drawn = what;
     newest.ask(async (isWanted) => {
-      const latents = latentsFor(facts, [seedAt(studio, value)], value);
+      const { latents } = startAt(studio, value);
       const context = canvas.getContext('2d')!;
       for await (const { from, batch } of sampler.parts(planeLatents(facts, latents, value, side, reach), isWanted)) {
         const images = imagesOf(batch, facts);

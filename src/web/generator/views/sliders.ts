@@ -1,9 +1,9 @@
-import { codesOf, codeWidth } from '../../../gan/conditioning/codes.ts';
+import { codeWidth } from '../../../gan/conditioning/codes.ts';
 import { button, slider } from '../../controls.ts';
 import { element } from '../../dom.ts';
 import * as icons from '../../icons.ts';
 import { farthest } from '../settings.ts';
-import { type Studio, seedAt } from '../studio.ts';
+import { type Studio, startAt } from '../studio.ts';
 
 const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 
@@ -19,7 +19,7 @@ export function sliderPanel(studio: Studio): HTMLElement {
     return root;
   });
   const reset = button(
-    'Back to the seed',
+    'Back to where it was',
     () => settings.set({ shifts: studio.first.shifts, codes: studio.first.codes }),
     {
       icon: icons.reset,
@@ -49,7 +49,7 @@ function codeSliders(studio: Studio): HTMLElement[] {
       moved: (value) => settings.set({ codes: settings.value.codes.map((v, k) => (k === i ? value : v)) }),
     });
     settings.follow((value) => {
-      const own = codesOf([seedAt(studio, value)], facts.codes)[from + i]!;
+      const own = startAt(studio, value).latents.told![from + i]!;
       set(value.codes[i] ?? Math.round(own * 100) / 100);
     });
     return root;

@@ -5,7 +5,9 @@ import { isPicture, isPoint } from '../facts.ts';
 import { imagesOf, isSmall, pictureAt, savePng, show } from '../pixels.ts';
 import { Newest } from '../sampler.ts';
 import type { Settings } from '../settings.ts';
-import { latentInView, type Studio, sampleWords, seedAt, seedsOf } from '../studio.ts';
+import { latentInView, type Studio, seedsOf, startAt, stopsOf } from '../studio.ts';
+import { keptPanel } from './kept.ts';
+import { mixPanel } from './mix.ts';
 import { planePanel } from './plane.ts';
 import { sliderPanel } from './sliders.ts';
 import { walkPanel } from './walk.ts';
@@ -19,7 +21,9 @@ export function stage(studio: Studio): HTMLElement {
       ...{ name: 'sliders' as const, label: 'Sliders', content: sliderPanel(studio) },
     },
     facts.directions.length > 1 && { name: 'plane' as const, label: 'Plane', content: planePanel(studio) },
+    facts.codes.discrete.length > 0 && { name: 'mix' as const, label: 'Mix', content: mixPanel(studio) },
     { name: 'walk' as const, label: 'Walk', content: walkPanel(studio) },
+    { name: 'kept' as const, label: 'Kept', content: keptPanel(studio) },
   ].filter((tab) => tab !== false);
   const { root: panels, set } = tabs('What to do with it', all, (panel) => settings.set({ panel }));
   const root = element('section', { class: 'stage', 'aria-label': 'One sample' }, header(studio), view(studio), panels);
@@ -36,7 +40,7 @@ function header(studio: Studio): HTMLElement {
   const title = element('h2', {});
   const turn = (by: number) => {
     const count = seedsOf(studio, settings.value).length;
-    settings.set({ at: (settings.value.at + by + count) % count });
+    settings.set({ at: (settings.value.at + by + count) % count, kept: undefined });
     say(title.textContent ?? '');
   };
   const before = button('Sample before', () => turn(-1), { icon: icons.back, iconOnly: true });
@@ -49,18 +53,19 @@ function header(studio: Studio): HTMLElement {
   };
   settings.follow(write);
   walk.follow(write);
+  studio.kept.follow(write);
   return element('div', { class: 'head' }, title, element('div', { class: 'joined' }, before, after));
 }
 
 /** What is to be seen, in words. */
 function viewWords(studio: Studio, value: Settings): string {
   if (value.panel !== 'walk') {
-    const words = sampleWords(studio, seedAt(studio, value), value);
-    return words[0]!.toUpperCase() + words.slice(1);
+    const { name } = startAt(studio, value);
+    return name[0]!.toUpperCase() + name.slice(1);
   }
-  const seeds = seedsOf(studio, value);
-  const leg = Math.floor(studio.walk.value.way) % seeds.length;
-  return `From seed ${seeds[leg]} to ${seeds[(leg + 1) % seeds.length]}`;
+  const { names } = stopsOf(studio, value);
+  const leg = Math.floor(studio.walk.value.way) % names.length;
+  return `From ${names[leg]} to ${names[(leg + 1) % names.length]!.replace(/^seed /, '')}`;
 }
 
 function view(studio: Studio): HTMLElement {
@@ -74,6 +79,7 @@ function view(studio: Studio): HTMLElement {
     settings.follow(go);
     walk.follow(() => settings.value.panel === 'walk' && go());
     weights.follow((_, before) => before && go());
+    studio.kept.follow((_, before) => before && go());
   };
   return isPicture(facts) ? pictureView(studio, render) : numbersView(studio, render);
 }
@@ -102,10 +108,11 @@ function pictureView(studio: Studio, render: Render): HTMLElement {
   return root;
 }
 
-function movedWords({ shifts, panel }: Settings): string {
+function movedWords({ shifts, panel, mix }: Settings): string {
   const moved = shifts.flatMap((by, i) => (by === 0 ? [] : [`direction ${i + 1} by ${by.toFixed(2)}`]));
   if (panel === 'walk') return 'on a walk';
-  return moved.length === 0 ? 'as its seed makes it' : `moved along ${moved.join(', ')}`;
+  const told = mix.some((weight) => weight > 0) ? ', a mix of classes' : '';
+  return `${moved.length === 0 ? 'as it is' : `moved along ${moved.join(', ')}`}${told}`;
 }
 
 function numbersView({ facts }: Studio, render: Render): HTMLElement {

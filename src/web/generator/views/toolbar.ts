@@ -50,7 +50,12 @@ function seedControl(studio: Studio): HTMLElement {
     input.setAttribute('aria-invalid', String(isWrong));
     problem.hidden = !isWrong;
     problem.textContent = isWrong ? seeds : '';
-    if (!isWrong) settings.set({ seeds: text, at: Math.min(settings.value.at, seeds.length - 1) });
+    if (!isWrong)
+      settings.set({
+        seeds: text,
+        at: Math.min(settings.value.at, seeds.length - 1),
+        ...(text !== settings.value.seeds && { kept: undefined }),
+      });
   }
   const turn = (by: 1 | -1) => {
     const seeds = seedsOf(studio, settings.value);

@@ -1,18 +1,19 @@
-import { button, slider } from '../../controls.ts';
+import { button, choices, slider } from '../../controls.ts';
 import { element, icon } from '../../dom.ts';
 import * as icons from '../../icons.ts';
-import { type Studio, seedsOf } from '../studio.ts';
+import { type Studio, stopsOf } from '../studio.ts';
+import { loopControls } from './loop.ts';
 
 /** Stops that a walk passes in a second, by speed. */
 const paces = [0.15, 0.35, 0.8, 2] as const;
 const paceWords = ['Slow', 'Steady', 'Brisk', 'Fast'] as const;
 
-/** A walk through the latents of all samples, from each to the next on a great circle, and back to the first. */
+/** A walk through the latents of all samples, or of what is kept, from each to the next on a great circle, and back to the first. */
 export function walkPanel(studio: Studio): HTMLElement {
-  const { settings, walk } = studio;
+  const { settings, walk, kept } = studio;
   let pace = 1;
   let last: number | undefined;
-  const count = () => seedsOf(studio, settings.value).length;
+  const count = () => stopsOf(studio, settings.value).names.length;
 
   const play = button('Play', () => walk.set({ isPlaying: !walk.value.isPlaying }), {
     icon: icons.play,
@@ -47,7 +48,20 @@ export function walkPanel(studio: Studio): HTMLElement {
     play.replaceChildren(icon(isPlaying ? icons.pause : icons.play), element('span', {}, isPlaying ? 'Pause' : 'Play'));
     if (isPlaying) requestAnimationFrame(frame);
   });
-  settings.follow(({ panel }) => {
+  const through = choices(
+    'Through',
+    [
+      { value: 'samples', label: 'All samples' },
+      { value: 'kept', label: 'What is kept' },
+    ],
+    (value) => settings.set({ through: value as 'samples' | 'kept' }),
+  );
+  kept.follow(({ all }) => {
+    through.root.hidden = all.length < 2;
+    if (walk.value.way >= count()) walk.set({ way: 0 });
+  });
+  settings.follow(({ panel, through: chosen }) => {
+    through.set(chosen);
     const n = count();
     play.disabled = n < 2;
     if (panel !== 'walk') walk.set({ isPlaying: false });
@@ -56,9 +70,11 @@ export function walkPanel(studio: Studio): HTMLElement {
   return element(
     'div',
     { class: 'walk' },
+    through.root,
     element('div', { class: 'row' }, play),
     place.root,
     speed.root,
-    element('p', {}, 'Through all the samples in turn and back to the first, on great circles between their latents.'),
+    element('p', {}, 'Through all of them in turn and back to the first, on great circles between their latents.'),
+    loopControls(studio),
   );
 }
