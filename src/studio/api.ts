@@ -159,5 +159,25 @@ export interface DataLine {
   readonly refusal?: StartRefusal;
 }
 
+/** The training pictures nearest to a sample. */
+export interface Nearest {
+  /** What is compared: features of the judge that evaluations have trained, or pixels where there is none. */
+  readonly by: 'features' | 'pixels';
+  /** Share of right answers of that judge. */
+  readonly accuracy?: number | undefined;
+  /** Among how many examples was looked, of how many. */
+  readonly among: number;
+  readonly count: number;
+  /** The nearest first; pictures as data addresses. */
+  readonly examples: readonly { readonly distance: number; readonly picture: string }[];
+}
+
+/** A direction of a network's latents that a person has named. */
+export interface NamedDirection {
+  readonly player: string;
+  readonly name: string;
+  readonly vector: readonly number[];
+}
+
 /** The header with the word that commands need, which only the page has that this machine's user opened. */
 export const tokenHeader = 'x-duel-token';

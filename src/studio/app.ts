@@ -9,6 +9,7 @@ import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
 import { bodyOf } from './body.ts';
 import { dataRoutes } from './dataRoutes.ts';
+import { exploreRoutes } from './exploreRoutes.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
 import { keepRoutes } from './keep.ts';
@@ -118,6 +119,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 
   app.route('/api', startRoutes(runs));
   app.route('/api', keepRoutes(runs));
+  app.route('/api', exploreRoutes(runs));
   const data = dataRoutes(runs);
   app.route('/api', data.app);
 

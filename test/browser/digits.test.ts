@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     // what it knows: classes, and a walk in the plane by dragging
     const generator = page.locator('.generator');
     await generator.getByRole('radio', { name: '7' }).waitFor(soon);
-    await generator.getByText('7', { exact: true }).click();
+    await generator.locator('.segments').getByText('7', { exact: true }).click();
     await expect
       .poll(() => generator.getByRole('heading', { level: 2 }).last().textContent(), soon)
       .toMatch(/class 7$/);

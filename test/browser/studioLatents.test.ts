@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
     expect(Math.max(...values.map((v, i) => Math.abs(v - data[i]!)))).toBeLessThan(1e-6);
     for (const name of ['Drop seed 5, class 5', 'Drop seed 11, class 1']) await button(page, name).click();
     await page.getByLabel('Latents as JSON').setInputFiles(file);
-    expect(await page.locator('duel-generator .favourites li').count()).toBe(2);
+    await expect.poll(() => page.locator('duel-generator .favourites li').count(), soon).toBe(2);
     await page.getByLabel('Name of 2').fill('mine');
     await page.getByLabel('Name of 2').press('Enter');
     await page.getByRole('heading', { name: 'Mine' }).waitFor();
@@ -177,6 +177,52 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
     });
     await page.context().close();
   }, 60_000);
+
+  it('names a direction, which is there after a reload and at another checkpoint, and finds the nearest of what was learned', async () => {
+    const page = await opened.open(`#token=${opened.studio.token}`);
+    await page
+      .getByRole('link', { name: /001-cgan/ })
+      .first()
+      .waitFor(soon);
+    await page.goto(`${opened.studio.url}#/001-cgan/explore?sample=2`);
+    const slider = (name: string) => page.getByRole('slider', { name, exact: true });
+    await slider('Direction 1').focus();
+    await page.keyboard.press('End');
+    await slider('Direction 3').focus();
+    await page.keyboard.press('Home');
+    await page.getByLabel('Name the way that it is moved').fill('thick');
+    await button(page, 'Keep direction').click();
+    await slider('thick').waitFor(soon);
+    const kept = JSON.parse(readFileSync(join(directory, 'directions.json'), 'utf8')).directions;
+    expect(kept).toMatchObject([{ player: 'generator', name: 'thick' }]);
+    expect(Math.hypot(...kept[0].vector)).toBeCloseTo(1, 5);
+    // what was moved stays so
+    expect(await slider('Direction 1').inputValue()).toBe('4');
+    await page.reload();
+    await slider('thick').focus();
+    await page.keyboard.press('End');
+    await slider('Checkpoint').focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.url()).toMatch(/step=1&/);
+    await slider('thick').waitFor(soon);
+    await expect.poll(() => slider('thick').inputValue(), soon).toBe('4');
+    expect(await seriousViolations(page)).toEqual([]);
+    await button(page, 'Find those of the sample in view').click();
+    await page
+      .getByText(/^Of seed 2, class 2, step 1, among .* that were learned from, by pixels/)
+      .waitFor({ timeout: 60_000 });
+    expect(await page.getByRole('img', { name: /^Training example/ }).count()).toBe(8);
+    expect(await seriousViolations(page)).toEqual([]);
+    await button(page, 'Drop thick').click();
+    await expect.poll(() => slider('thick').count(), soon).toBe(0);
+    expect(existsSync(join(directory, 'directions.json'))).toBe(false);
+    await page.context().close();
+    // without the token nothing can be named
+    const other = await explore();
+    expect(await button(other, 'Keep direction').count()).toBe(0);
+    expect(await button(other, 'Find those of the sample in view').count()).toBe(0);
+    await other.context().close();
+  }, 120_000);
 
   it.each(['light', 'dark'] as const)(
     'has no serious violation that axe-core finds, %s',

@@ -49,8 +49,24 @@ const drawn = { steps: 300, dropout: 0.4 };
  * @param dataset these data, open
  */
 export async function ownJudge(data: RunConfig['data'], dataset: Dataset, wish: JudgeWish): Promise<OwnJudge> {
+  const { directory, folder, config, task } = placeOf(data, dataset, wish.context);
+  if (!existsSync(directory)) await trainInto(directory, folder, config, wish);
+  return { directory, task, accuracy: accuracyOf(directory) };
+}
+
+/** The judge that has been trained for these data already, if one has. */
+export function knownJudge(data: RunConfig['data'], dataset: Dataset, context: DataContext): OwnJudge | undefined {
+  const { directory, task } = placeOf(data, dataset, context);
+  return existsSync(directory) ? { directory, task, accuracy: accuracyOf(directory) } : undefined;
+}
+
+const accuracyOf = (directory: string): number | undefined =>
+  new Checkpoints(join(directory, 'checkpoints')).best()?.scores.accuracy;
+
+/** Where the judge of data lies, and how it is trained. */
+function placeOf(data: RunConfig['data'], dataset: Dataset, context: DataContext) {
   const { classes, shape } = dataset;
-  const task = classes.length >= 2 && classes.length <= mostClasses ? 'classes' : 'rotation';
+  const task: OwnJudge['task'] = classes.length >= 2 && classes.length <= mostClasses ? 'classes' : 'rotation';
   const learned = task === 'rotation' ? rotated(dataset) : dataset;
   const { labels: _, ...form } = data;
   const own = { ...form, holdOut: data.holdOut ?? 0.1, ...(task === 'rotation' && { labels: 'rotation' as const }) };
@@ -59,11 +75,8 @@ export async function ownJudge(data: RunConfig['data'], dataset: Dataset, wish: 
   const { range, scaling, flip, crop, holdOut, labels } = config.data;
   const seen = { range, scaling, flip, crop, holdOut, labels };
   const identity = { judgeVersion, fingerprint: dataset.fingerprint, shape, ...plain({ ...config, data: seen }) };
-  const folder = join(cacheFolder(wish.context), 'judges');
-  const directory = join(folder, hashOf(identity).slice(0, 32));
-  if (!existsSync(directory)) await trainInto(directory, folder, config, wish);
-  const accuracy = new Checkpoints(join(directory, 'checkpoints')).best()?.scores.accuracy;
-  return { directory, task, accuracy };
+  const folder = join(cacheFolder(context), 'judges');
+  return { directory: join(folder, hashOf(identity).slice(0, 32)), folder, config, task };
 }
 
 /** For how many steps a judge learns, and with how much dropout. */

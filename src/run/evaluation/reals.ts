@@ -104,10 +104,14 @@ export class RunReals implements Reals {
     return this.#featuresOf(this.#dataset, this.#order.subarray(0, mostTraining));
   }
 
+  /** Where those examples lie in the data. */
+  places(training: readonly number[]): number[] {
+    return training.map((place) => this.#order[place]!);
+  }
+
   async trainingExamples(places: readonly number[]): Promise<Batch> {
     const data = new Float32Array(places.length * sizeOf(this.#dataset.shape));
-    const indices = places.map((place) => this.#order[place]!);
-    await this.#dataset.read(indices, data, { range: this.#reading.range });
+    await this.#dataset.read(this.places(places), data, { range: this.#reading.range });
     return { shape: [places.length, ...this.#dataset.shape], data };
   }
 

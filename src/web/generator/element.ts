@@ -1,4 +1,5 @@
 import type { Batch } from '../../gan/latents.ts';
+import type { NamedLatent } from '../../run/sampling/latentsJson.ts';
 import { element as make } from '../dom.ts';
 import { Store } from '../store.ts';
 import type { Photo } from '../translation/photo.ts';
@@ -13,11 +14,12 @@ import { oldBrowser, readBytes } from './bytes.ts';
 import { factsOf, type GeneratorFacts, type TranslatorFacts } from './facts.ts';
 import { generatorView } from './generator.ts';
 import { inBrowser, type Kept, type KeptStore } from './kept.ts';
+import type { NamedDirection, Naming } from './naming.ts';
 import { Networks } from './networks.ts';
 import { Problem, problemOf } from './problem.ts';
 import { latentsFor, type Sampler } from './sampler.ts';
 import { fromHash, parseSeeds, type Settings, toHash } from './settings.ts';
-import { mostOf } from './studio.ts';
+import { latentInView, mostOf, startAt } from './studio.ts';
 import { style } from './style.ts';
 
 export type { GeneratorFacts, TranslatorFacts };
@@ -45,11 +47,13 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * - `seeds`, `class`, `truncation`: what is shown at first.
  * - `view`: the same and all else that is chosen, as `duel-change` tells it; before the others.
  * - `keep`: a name under which the browser keeps what a person keeps. Default: until the page is closed.
+ * - `name-directions`: directions of latents can be named; whoever hears `duel-direction` keeps them, and sets `directions`.
  * - `theme`: `light` or `dark`; default: as the system has it.
  * - `link`: what is chosen is kept in the page's address, so that a link leads to it.
  *
  * Events, which bubble: `duel-ready` with what each file says of itself (`detail.networks`); `duel-change` with the seeds, the
- * class and the truncation that are shown, and `detail.view`, all that is chosen; `duel-error` with the problem.
+ * class and the truncation that are shown, and `detail.view`, all that is chosen; `duel-direction` with the name and the vector of a
+ * direction that is to be kept, without a vector where it is dropped; `duel-error` with the problem.
  */
 export class DuelGenerator extends Base {
   static readonly observedAttributes = ['src', 'runtime'];
@@ -62,6 +66,11 @@ export class DuelGenerator extends Base {
   /** Counts what was loaded, so that what comes late of an earlier one is passed over. */
   #turn = 0;
   #whenGone: (() => void)[] = [];
+  #named: readonly NamedDirection[] = [];
+  /** What is shown, and what was chosen of it, as for the attribute `view`. */
+  #shown: { readonly facts: readonly (GeneratorFacts | TranslatorFacts)[]; readonly networks: Networks } | undefined;
+  #chosen: string | undefined;
+  #inView: (() => NamedLatent) | undefined;
   /** What a person keeps, of which generator, and pictures that were brought: they stay when another network comes. */
   #kept: readonly Kept[] = [];
   #keptOf: string | undefined;
@@ -99,10 +108,37 @@ export class DuelGenerator extends Base {
     return sampler.make(latentsFor(sampler.facts, seeds, { of, truncation }));
   }
 
+  /** The latent of what is in view, with what the generator is told and the seed of its noise; undefined where nothing is. */
+  get inView(): NamedLatent | undefined {
+    return this.#inView?.();
+  }
+
+  /** Directions of latents that a person has named, beside the main ones. */
+  get directions(): readonly NamedDirection[] {
+    return this.#named;
+  }
+
+  set directions(named: readonly NamedDirection[]) {
+    this.#named = named;
+    if (!this.#shown) return;
+    const { facts, networks } = this.#shown;
+    for (const end of this.#whenGone.splice(0)) end();
+    this.#show(facts, networks, this.#chosen);
+  }
+
+  /** Asks whoever keeps named directions. */
+  #naming(): Naming {
+    const ask = (detail: { name: string; vector?: readonly number[] }) =>
+      this.dispatchEvent(new CustomEvent('duel-direction', { bubbles: true, detail }));
+    return { keep: ask, drop: (name) => ask({ name }) };
+  }
+
   #leave(): void {
     this.#turn++;
     this.#networks?.close();
     this.#networks = undefined;
+    this.#shown = undefined;
+    this.#inView = undefined;
     this.#sampler = undefined;
     for (const end of this.#whenGone.splice(0)) end();
   }
@@ -136,7 +172,13 @@ export class DuelGenerator extends Base {
     }
   }
 
-  #show(facts: readonly (GeneratorFacts | TranslatorFacts)[], networks: Networks): void {
+  #show(
+    facts: readonly (GeneratorFacts | TranslatorFacts)[],
+    networks: Networks,
+    chosen = this.getAttribute('view') ?? undefined,
+  ): void {
+    this.#shown = { facts, networks };
+    this.#chosen = chosen;
     const [first] = facts;
     const turn = this.#turn;
     const failed = (cause: unknown) => {
@@ -152,6 +194,8 @@ export class DuelGenerator extends Base {
     const options = {
       settings: this.#wished(first!),
       kept: this.#takeKept(first!),
+      named: this.#named,
+      ...(this.hasAttribute('name-directions') && { naming: this.#naming() }),
       failed,
       say,
       ...(this.hasAttribute('link') && { link: () => location.href }),
@@ -159,6 +203,12 @@ export class DuelGenerator extends Base {
     const generated = generatorView(first!, networks, options);
     const { studio } = generated;
     this.#sampler = studio.sampler;
+    this.#inView = () => {
+      const { data, told, seeds = [0] } = latentInView(studio, studio.settings.value);
+      const isMoved = studio.settings.value.shifts.some((v) => v !== 0);
+      const name = `${startAt(studio, studio.settings.value).name}${isMoved ? ', moved' : ''}`;
+      return { name, latent: [...data], ...(told && { told: [...told] }), noise: seeds[0]! };
+    };
     const read = (hash: string) => fromHash(hash, studio.first, mostOf(first!), first!.codes.discrete[0] ?? 0);
     const view = (value: Settings) => toHash(value, studio.first);
     this.#follow(studio.settings, read, view, ({ seeds, of, truncation }) => ({ seeds, of, truncation }));
@@ -233,8 +283,7 @@ export class DuelGenerator extends Base {
     more: (value: T) => object,
   ): void {
     const isLinked = this.hasAttribute('link');
-    const view = this.getAttribute('view');
-    if (!isLinked && view !== null) settings.set(read(view));
+    if (!isLinked && this.#chosen !== undefined) settings.set(read(this.#chosen));
     const take = () => settings.set(read(location.hash));
     if (isLinked) {
       take();
@@ -246,6 +295,7 @@ export class DuelGenerator extends Base {
       const now = said(value);
       if (now === last) return;
       last = now;
+      this.#chosen = now;
       this.dispatchEvent(new CustomEvent('duel-change', { bubbles: true, detail: { ...more(value), view: now } }));
       clearTimeout(waiting);
       if (!isLinked) return;

@@ -32,6 +32,8 @@ export interface GeneratorFacts extends Facts {
   readonly isToldClasses: boolean;
   /** Directions of latents, of length 1, the strongest first. */
   readonly directions: readonly Float32Array[];
+  /** What they are called; those that a person has named come last. */
+  readonly directionNames: readonly string[];
   /** Of a table. */
   readonly columns: readonly string[];
   readonly scaling: Scaling | undefined;
@@ -81,13 +83,15 @@ export function factsOf(model: Uint8Array, source: string): GeneratorFacts | Tra
   const labels = json<{ shape: readonly number[] } | undefined>('labels', undefined);
   const classCount = labels?.shape[0] ?? 0;
   const named = json<readonly string[]>('classes', []);
+  const directions = json<number[][]>('directions', []).map((direction) => Float32Array.from(direction));
   return {
     ...facts,
     kind: 'generator',
     codes: json<Codes>('codes', { discrete: labels ? [classCount] : [], continuous: 0 }),
     isToldClasses: labels !== undefined,
     classes: Array.from({ length: classCount }, (_, k) => named[k] ?? String(k)),
-    directions: json<number[][]>('directions', []).map((direction) => Float32Array.from(direction)),
+    directions,
+    directionNames: directions.map((_, i) => `Direction ${i + 1}`),
     columns: json('columns', []),
     scaling: json('scaling', undefined),
   };

@@ -6,6 +6,7 @@ import * as icons from '../icons.ts';
 import { Store } from '../store.ts';
 import { type GeneratorFacts, isPicture, isPoint } from './facts.ts';
 import type { Kept, KeptStore } from './kept.ts';
+import { type NamedDirection, type Naming, withNamed } from './naming.ts';
 import type { Networks } from './networks.ts';
 import { imageData, imagesOf, savePng } from './pixels.ts';
 import { Sampler } from './sampler.ts';
@@ -22,6 +23,9 @@ export interface GeneratorOptions {
   readonly settings?: Partial<Settings>;
   /** What is kept already. */
   readonly kept?: KeptStore | undefined;
+  /** Directions that a person has named, and where more are kept. */
+  readonly named?: readonly NamedDirection[] | undefined;
+  readonly naming?: Naming | undefined;
   readonly failed: (cause: unknown) => void;
   readonly say: (text: string) => void;
   /** Gives the address that leads to what is to be seen; no such button without. */
@@ -29,12 +33,14 @@ export interface GeneratorOptions {
 }
 
 /** A generator with all that a person can do with it. */
-export function generatorView(facts: GeneratorFacts, networks: Networks, options: GeneratorOptions): Generated {
-  const { failed, say, link } = options;
+export function generatorView(own: GeneratorFacts, networks: Networks, options: GeneratorOptions): Generated {
+  const { failed, say, link, naming, named = [] } = options;
+  const facts = withNamed(own, named);
   const first = { ...firstSettings(facts, isPicture(facts) ? 16 : 1000), ...options.settings };
   const studio: Studio = {
     ...{ facts, sampler: new Sampler(facts, networks), settings: new Store<Settings>(first), first, failed, say },
     walk: new Store<{ way: number; isPlaying: boolean }>({ way: 0, isPlaying: false }),
+    ...{ naming, ownDirections: own.directions.length },
     kept: options.kept ?? new Store<{ all: readonly Kept[] }>({ all: [] }),
     weights: new Store<{ turn: number }>({ turn: 0 }),
     made: new Store<{ batch: Batch | undefined }>({ batch: undefined }),

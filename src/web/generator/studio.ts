@@ -3,6 +3,7 @@ import { pointOnWay } from '../../gan/walk.ts';
 import type { Store } from '../store.ts';
 import type { GeneratorFacts } from './facts.ts';
 import type { KeptStore } from './kept.ts';
+import type { Naming } from './naming.ts';
 import { joined, latentsFor, mixed, moved, type Sampler } from './sampler.ts';
 import { mostSamples, parseSeeds, type Settings } from './settings.ts';
 
@@ -15,6 +16,10 @@ export interface Studio {
   readonly first: Settings;
   /** How far a walk has come, in stops; the samples are its stops. */
   readonly walk: Store<{ readonly way: number; readonly isPlaying: boolean }>;
+  /** Where named directions are kept; absent where they cannot be. */
+  readonly naming?: Naming | undefined;
+  /** How many directions are the generator's own. */
+  readonly ownDirections: number;
   /** What a person keeps. */
   readonly kept: KeptStore;
   /** Counts how often the network was replaced by the same one with other weights. */

@@ -91,6 +91,11 @@ input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 2px sol
 .sliders .foot { display: flex; flex-direction: column; gap: .75rem; align-items: flex-start; margin-top: .75rem; }
 .walk { display: grid; gap: .5rem; }
 .walk p { margin-top: .25rem; }
+.named { display: grid; grid-template-columns: minmax(0, 1fr) 38px; gap: .5rem; align-items: center; }
+.naming { margin-top: .6rem; }
+.naming .row { flex-wrap: nowrap; }
+.naming input { flex: 1; min-width: 0; width: auto; }
+.sliders .slider label { overflow: hidden; text-overflow: ellipsis; }
 .mix .slider label { overflow: hidden; text-overflow: ellipsis; }
 .loop { gap: .5rem; margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
 .loop .row button { flex: 1; }

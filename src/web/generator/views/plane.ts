@@ -63,7 +63,7 @@ export function planePanel(studio: Studio): HTMLElement {
     puck.style.left = `${50 + (50 * x) / reach}%`;
     puck.style.top = `${50 - (50 * y) / reach}%`;
     const [across, up] = value.axes;
-    where.textContent = `Direction ${across + 1}: ${x.toFixed(2)} · direction ${up + 1}: ${y.toFixed(2)}`;
+    where.textContent = `${studio.facts.directionNames[across]}: ${x.toFixed(2)} · ${studio.facts.directionNames[up]}: ${y.toFixed(2)}`;
   });
   return element('div', { class: 'plane' }, pad, where, axisChoices(studio));
 }
@@ -83,7 +83,7 @@ function axisChoices({ facts, settings }: Studio): HTMLElement {
           settings.set({ axes: place === 0 ? [chosen, other] : [other, chosen] });
         },
       },
-      ...facts.directions.map((_, i) => element('option', { value: i }, `Direction ${i + 1}`)),
+      ...facts.directionNames.map((name, i) => element('option', { value: i }, name)),
     );
     settings.follow(({ axes }) => {
       select.value = String(axes[place]);

@@ -96,7 +96,7 @@ function pictureView(studio: Studio, render: Render): HTMLElement {
   render((batch) => {
     shown = pictureAt(imagesOf(batch, facts), 0);
     show(canvas, shown);
-    canvas.setAttribute('aria-label', `${viewWords(studio, settings.value)}, ${movedWords(settings.value)}`);
+    canvas.setAttribute('aria-label', `${viewWords(studio, settings.value)}, ${movedWords(facts, settings.value)}`);
   });
   const saveIt = async () => {
     const words = viewWords(studio, settings.value)
@@ -108,8 +108,10 @@ function pictureView(studio: Studio, render: Render): HTMLElement {
   return root;
 }
 
-function movedWords({ shifts, panel, mix }: Settings): string {
-  const moved = shifts.flatMap((by, i) => (by === 0 ? [] : [`direction ${i + 1} by ${by.toFixed(2)}`]));
+function movedWords({ directionNames }: Studio['facts'], { shifts, panel, mix }: Settings): string {
+  const moved = shifts.flatMap((by, i) =>
+    by === 0 ? [] : [`${directionNames[i]!.replace(/^D/, 'd')} by ${by.toFixed(2)}`],
+  );
   if (panel === 'walk') return 'on a walk';
   const told = mix.some((weight) => weight > 0) ? ', a mix of classes' : '';
   return `${moved.length === 0 ? 'as it is' : `moved along ${moved.join(', ')}`}${told}`;
