@@ -25,6 +25,8 @@ export const emptyReport = (path: string, kind: DataReport['kind']): DataReport 
   splits: {},
   splitFolders: {},
   warnings: [],
+  twins: [],
+  twinCount: 0,
   found: [],
   sizes: {},
   channels: {},

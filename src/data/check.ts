@@ -20,6 +20,7 @@ import { PictureReader } from './pictures/reader.ts';
 import { whiteNote } from './pictures/sixteen-bits.ts';
 import { halvesWarning } from './pictures/sizes.ts';
 import { noPictures, passedOverCount, unreadProblem } from './pictures/source-notes.ts';
+import { leakWarning, type Twin, Twins } from './pictures/twins.ts';
 import { greatestOfAll, saidWhite, whiteOf } from './pictures/white.ts';
 import { holdsPictures, locate, originAt, type Place } from './place.ts';
 import { dataError } from './problems.ts';
@@ -66,6 +67,9 @@ export interface DataReport {
   columns?: readonly ColumnFacts[];
   /** Pairs in each split, where two folders are pairs. */
   pairs?: { train?: number; test?: number };
+  /** Pictures that are the same as one before them: the first 1,000, and how many there are. */
+  twins: Twin[];
+  twinCount: number;
   /** How many pictures have each size, such as `178x218`. */
   sizes: Record<string, number>;
   /** How many pictures have each kind of channels, such as `RGB` or `grey, 16 bit`. */
@@ -163,11 +167,12 @@ async function checkPictures(
       noteBad(report, { file: prefix + picture.path, code: 'data/unread-format', problem: unreadProblem(picture) });
     const reader = new PictureReader(source);
     const found = new Map<number, unknown>();
+    const twins = new Twins();
     let [bad, done] = [0, 0];
     await inParallel(paths.length, 4, async (index) => {
       context.signal?.throwIfAborted();
       try {
-        await checkPicture(reader, index, report);
+        await checkPicture(reader, index, report, twins);
       } catch (error) {
         bad++;
         if (found.size < mostListed) found.set(index, error);
@@ -179,6 +184,7 @@ async function checkPictures(
     report.good += paths.length - bad;
     for (const [index, error] of [...found].sort(([a], [b]) => a - b)) addBad(report, prefix + paths[index]!, error);
     report.badCount += bad - found.size;
+    noteTwins(twins, paths, report, prefix);
   } finally {
     await source.close();
   }
@@ -237,16 +243,27 @@ async function noteLikeness(place: Place, report: DataReport, context: DataConte
 }
 
 /** Decodes a picture to small pixels, which reads all of the file and keeps little of it. */
-async function checkPicture(reader: PictureReader, index: number, report: DataReport): Promise<void> {
+async function checkPicture(reader: PictureReader, index: number, report: DataReport, twins: Twins): Promise<void> {
   let facts: PictureFacts | undefined;
-  await reader.decode(index, (found) => {
+  const pixels = await reader.decode(index, (found) => {
     facts = found;
     const [width, height] = [Math.min(64, found.width), Math.min(64, found.height)];
     return { width, height, channels: 3, fit: 'stretch', resampling: 'bilinear' };
   });
   const { width, height, channelKind } = facts!;
-  countUp(report.sizes, `${width}x${height}`);
+  const size = `${width}x${height}`;
+  countUp(report.sizes, size);
   countUp(report.channels, channelKind);
+  twins.add(index, size, pixels);
+}
+
+function noteTwins(twins: Twins, paths: readonly string[], report: DataReport, prefix: string): void {
+  const { twins: listed, count } = twins.list(paths);
+  const warning = leakWarning(listed, report.splitFolders);
+  if (warning !== undefined) report.warnings.push(warning);
+  report.twinCount += count;
+  for (const { file, of } of listed)
+    if (report.twins.length < mostListed) report.twins.push({ file: prefix + file, of: prefix + of });
 }
 
 async function checkArrays(

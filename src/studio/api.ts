@@ -118,6 +118,8 @@ export interface DataFound {
   readonly badCount: number;
   readonly classes: readonly string[];
   readonly classSizes: readonly number[];
+  readonly twins?: readonly { readonly file: string; readonly of: string }[];
+  readonly twinCount?: number;
   readonly found: readonly string[];
   readonly warnings: readonly string[];
   readonly sizes: Readonly<Record<string, number>>;

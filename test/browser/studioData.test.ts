@@ -44,6 +44,14 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
     const bars = page.getByRole('list', { name: 'classes' });
     await bars.getByRole('button', { name: /^7 / }).click();
     await expect.poll(async () => [...new Set(await labels(page))], soon).toEqual(['7']);
+    await page.locator('.grid button').first().click();
+    const large = page.getByRole('dialog');
+    const name = await large.getAttribute('aria-label');
+    expect(name).toMatch(/^Example \d+, 7$/);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => large.getAttribute('aria-label'), soon).not.toBe(name);
+    await page.keyboard.press('Escape');
+    await large.waitFor({ state: 'detached' });
     const sevens = await sources(page, '.grid');
     await button(page, 'Next page').click();
     await expect.poll(async () => (await sources(page, '.grid')).some((one) => sevens.includes(one)), soon).toBe(false);

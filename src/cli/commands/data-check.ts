@@ -71,6 +71,13 @@ export const dataCheck = defineCommand({
           Object.entries(report.passedOverEndings).map(([e, n]) => [e === '' ? 'without ending' : `.${e}`, n]),
         ),
       );
+      const twins =
+        report.twinCount === 0
+          ? ''
+          : `${report.twinCount.toLocaleString('en-US')} with the pixels of another: ${report.twins
+              .slice(0, 3)
+              .map(({ file, of }) => printableLine(`${file} as ${of}`))
+              .join(', ')}${report.twinCount > 3 ? ', …' : ''}`;
       const facts = [
         ['kind', report.kind],
         ...report.found.map((line, k) => [k === 0 ? 'found' : ' ', printableLine(line)]),
@@ -97,6 +104,7 @@ export const dataCheck = defineCommand({
             .map(([split, n]) => `${n.toLocaleString('en-US')} to ${split === 'train' ? 'train on' : 'test on'}`)
             .join(', '),
         ],
+        ['twins', twins],
         ['sizes', sizes(report.sizes)],
         ['channels', sizes(report.channels)],
       ].filter(([, value]) => value !== '') as string[][];

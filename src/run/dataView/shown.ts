@@ -7,6 +7,9 @@ import { shownChannels } from '../pictures/shownChannels.ts';
 import { isImage, isPoint } from '../sampling/sampler.ts';
 import type { DataForm, ExampleView } from './answers.ts';
 
+/** Numbers of one example that are shown. */
+const mostNumbers = 4096;
+
 type Facts = Pick<Dataset, 'shape' | 'layout' | 'parts' | 'scaling'>;
 
 export function formOf({ shape, layout }: Pick<Facts, 'shape' | 'layout'>): DataForm {
@@ -59,9 +62,16 @@ function numbersOf({ shape, scaling }: Facts, values: Float32Array, k: number, r
   const size = sizeOf(shape);
   const own = scaling ? unscaler(scaling, range) : (value: number) => value;
   const width = shape.at(-1)!;
-  return {
-    values: Array.from(values.subarray(k * size, (k + 1) * size), (value, i) => rounded(own(value, i % width))),
-  };
+  // a page has no room for more, of rows their first columns and of series their beginning
+  const shown = shape.length === 2 ? Math.max(1, Math.floor(mostNumbers / width)) * width : mostNumbers;
+  const all = values.subarray(k * size, k * size + Math.min(size, shown));
+  return { values: Array.from(all, (value, i) => exact(own(value, i % width), own(1, i % width) - own(0, i % width))) };
+}
+
+/** A value without what float32 has added to it, whose `unit` is that of the data. */
+export function exact(value: number, unit: number): number {
+  const least = 10 ** (Math.floor(Math.log10(Math.abs(unit) || 1)) - 5);
+  return rounded(Math.round(value / least) * least);
 }
 
 /** As many digits as float32 has. */

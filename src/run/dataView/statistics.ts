@@ -4,7 +4,7 @@ import { readThrough } from '../../data/labels.ts';
 import { unscaler, type ValueRange } from '../../data/scaling.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { DataStatistics, ValueStatistics } from './answers.ts';
-import { formOf, rounded } from './shown.ts';
+import { exact, formOf, rounded } from './shown.ts';
 
 /** Values that are read through at most, of all examples together: some seconds. */
 const mostValues = 2 ** 29;
@@ -92,6 +92,7 @@ class Column {
     const n = Math.max(1, values.length);
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+    const unit = own(1) - own(0);
     const bins = new Array<number>(binCount).fill(0);
     const width = greatest - least || 1;
     const distinct = new Set<number>();
@@ -106,8 +107,8 @@ class Column {
     return {
       name,
       kind: kinds[distinct.size] ?? (isWhole ? 'whole numbers' : 'numbers'),
-      least: rounded(least),
-      greatest: rounded(greatest),
+      least: exact(least, unit),
+      greatest: exact(greatest, unit),
       mean: rounded(mean),
       deviation: rounded(Math.sqrt(variance)),
       bins,
