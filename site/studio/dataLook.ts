@@ -89,6 +89,11 @@ export class DataLook {
     for (const what of later) await this.#later(choice, what, looking);
   }
 
+  /** Says that other examples will be asked for. */
+  willTurn(): void {
+    if (this.#now.facts) this.#set({ isTurning: true });
+  }
+
   /** Shows other examples of the same data. */
   async turn(choice: DataChoice): Promise<void> {
     const { facts } = this.#now;
