@@ -90,6 +90,9 @@ export const turn = (id: string, path: string, value: number): Promise<{ step: n
 /** The address of a network that makes samples or pictures, as of a step. */
 export const networkOf = (id: string, net: string, step: number, raw: boolean): string =>
   `${of(id)}/networks/${encodeURIComponent(net)}?step=${step}${raw ? '&raw=1' : ''}`;
+/** The address of the network by which pictures are looked for among the latents of another. */
+export const projectorOf = (...where: Parameters<typeof networkOf>): string =>
+  networkOf(...where).replace('/networks/', '/projectors/');
 /** `version` makes the address that of one content, for as long as the run was not done again from before. */
 export const pictureOf = (id: string, which: number | 'reals', version: string | null): string =>
   `${of(id)}/pictures/${which}?v=${encodeURIComponent(version ?? '')}`;

@@ -27,6 +27,7 @@ export * from './inference.ts';
 export * from './latents.ts';
 export * from './losses/index.ts';
 export * from './penalties/index.ts';
+export { projectionGraph } from './projection.ts';
 export * from './split.ts';
 export { changedDialAt, type DialChange, type DialValue, dialSchema, gateSchema } from './step/dial.ts';
 export * from './step/step.ts';

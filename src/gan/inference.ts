@@ -100,7 +100,7 @@ function asRows(t: Tensor): Tensor {
 }
 
 /** The codes that a player is told beside its first input; undefined where it is told none. */
-function codesOfRole({ told }: Role): InferenceGraph['code'] {
+export function codesOfRole({ told }: Role): InferenceGraph['code'] {
   if (told?.type !== 'codes') return undefined;
   const { discrete, continuous } = told;
   return { name: 'codes', shape: [codeWidth({ discrete, continuous })], discrete, continuous };

@@ -92,6 +92,11 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
     const bytes = networks.of(runs.find(c.req.param('id')), wish);
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
+  app.get('/api/runs/:id/projectors/:net', (c) => {
+    const wish = { net: c.req.param('net'), step: whole(c.req.query('step') ?? ''), raw: c.req.query('raw') === '1' };
+    const bytes = networks.projectorOf(runs.find(c.req.param('id')), wish);
+    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
+  });
   app.get('/api/events', (c) =>
     streamSSE(c, async (stream) => {
       const lastId = c.req.header('last-event-id');

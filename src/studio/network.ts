@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DuelError } from '../errors.ts';
 import { readConfig } from '../run/config/config.ts';
 import { encodeOnnx, makersIn, translatingIn } from '../run/export.ts';
+import { encodeProjector } from '../run/projector.ts';
 
 /** Which network of a run, as of when. */
 export interface NetworkWish {
@@ -20,20 +21,32 @@ export interface NetworkWish {
 export class Networks {
   readonly #kept = new Map<string, Uint8Array>();
 
-  of(directory: string, { net, step, raw }: NetworkWish): Uint8Array {
+  of(directory: string, wish: NetworkWish): Uint8Array {
+    const { net, step, raw } = wish;
     const config = readConfig(directory);
-    if (![...makersIn(config), ...translatingIn(config)].includes(net))
-      throw new DuelError('usage', 'studio/no-network', 'this run has no such network that makes samples');
+    if (![...makersIn(config), ...translatingIn(config)].includes(net)) throw noNetwork();
+    return this.#once('network', directory, wish, () => encodeOnnx(directory, { net, raw, checkpoint: step }).bytes);
+  }
+
+  /** The network by which a picture is looked for among the latents of another. */
+  projectorOf(directory: string, wish: NetworkWish): Uint8Array {
+    const { net, step, raw } = wish;
+    if (!makersIn(readConfig(directory)).includes(net)) throw noNetwork();
+    return this.#once('projector', directory, wish, () => encodeProjector(directory, { net, raw, checkpoint: step }));
+  }
+
+  #once(what: string, directory: string, { net, step, raw }: NetworkWish, make: () => Uint8Array): Uint8Array {
     // a run that goes back writes a step's checkpoint anew
     const written = lstatSync(join(directory, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs;
-    const key = JSON.stringify([directory, net, step, raw, written]);
-    const bytes = this.#kept.get(key) ?? encodeOnnx(directory, { net, raw, checkpoint: step }).bytes;
+    const key = JSON.stringify([what, directory, net, step, raw, written]);
+    const bytes = this.#kept.get(key) ?? make();
     this.#kept.delete(key);
     this.#kept.set(key, bytes);
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest);
     return bytes;
   }
 }
+const noNetwork = () => new DuelError('usage', 'studio/no-network', 'this run has no such network that makes samples');
 const mostKept = 4;
 
 const parts = ['duel-generator.js', 'onnxruntime.wasm.gz'];

@@ -209,7 +209,7 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
     expect(await seriousViolations(page)).toEqual([]);
     await button(page, 'Find those of the sample in view').click();
     await page
-      .getByText(/^Of seed 2, class 2, step 1, among .* that were learned from, by pixels/)
+      .getByText(/^Of seed 2, class 2, moved, step 1, among .* that were learned from, by pixels/)
       .waitFor({ timeout: 60_000 });
     expect(await page.getByRole('img', { name: /^Training example/ }).count()).toBe(8);
     expect(await seriousViolations(page)).toEqual([]);
@@ -222,6 +222,38 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
     expect(await button(other, 'Keep direction').count()).toBe(0);
     expect(await button(other, 'Find those of the sample in view').count()).toBe(0);
     await other.context().close();
+  }, 120_000);
+
+  it('finds the latent of a picture that the generator has made', async () => {
+    const page = await explore('?panel=kept');
+    const [own] = await made(rows[6]!);
+    const picture = await sharp(Uint8Array.from(own!), { raw: { width: 28, height: 28, channels: 1 } })
+      .png()
+      .toBuffer();
+    await page
+      .getByLabel('A picture to look for')
+      .setInputFiles({ name: 'mine.png', mimeType: 'image/png', buffer: picture });
+    await page.getByRole('heading', { name: 'Like mine' }).waitFor({ timeout: 60_000 });
+    const said = await page.getByText(/^mine\.png: .* of 255 off/).textContent();
+    const distance = Number(/: ([\d.]+) of/.exec(said!)![1]);
+    const rms = (a: readonly number[], b: readonly number[]) =>
+      Math.sqrt(a.reduce((sum, v, i) => sum + (v - b[i]!) ** 2, 0) / a.length);
+    // far nearer than any of sixteen samples, and what is in view is as far from the picture as is said
+    const others = await made(...Object.values(rows));
+    const nearest = Math.min(...others.filter((_, i) => i !== 6).map((other) => rms(other, own!)));
+    expect(distance).toBeLessThan(nearest / 2);
+    const [seen] = await pixelsOf(page, 'duel-generator .picture canvas');
+    expect(
+      Math.abs(
+        rms(
+          own!.map((_, i) => seen![4 * i]!),
+          own!,
+        ) - distance,
+      ),
+    ).toBeLessThan(0.6);
+    expect(await page.locator('duel-generator .favourites li').count()).toBe(1);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.context().close();
   }, 120_000);
 
   it.each(['light', 'dark'] as const)(

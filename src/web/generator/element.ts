@@ -48,6 +48,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * - `view`: the same and all else that is chosen, as `duel-change` tells it; before the others.
  * - `keep`: a name under which the browser keeps what a person keeps. Default: until the page is closed.
  * - `name-directions`: directions of latents can be named; whoever hears `duel-direction` keeps them, and sets `directions`.
+ * - `projector`: the address of the network by which a picture is looked for among the latents.
  * - `theme`: `light` or `dark`; default: as the system has it.
  * - `link`: what is chosen is kept in the page's address, so that a link leads to it.
  *
@@ -71,6 +72,9 @@ export class DuelGenerator extends Base {
   #shown: { readonly facts: readonly (GeneratorFacts | TranslatorFacts)[]; readonly networks: Networks } | undefined;
   #chosen: string | undefined;
   #inView: (() => NamedLatent) | undefined;
+  /** The generator's file, and the address of the projector that is open beside it. */
+  #model: Uint8Array | undefined;
+  #projector: string | undefined;
   /** What a person keeps, of which generator, and pictures that were brought: they stay when another network comes. */
   #kept: readonly Kept[] = [];
   #keptOf: string | undefined;
@@ -126,6 +130,14 @@ export class DuelGenerator extends Base {
     this.#show(facts, networks, this.#chosen);
   }
 
+  /** Opens the network by which pictures are looked for, beside the generator. */
+  async #openProjector(source: string, networks: Networks): Promise<Networks> {
+    if (this.#model === undefined || this.#projector === source) return networks;
+    await networks.replace([this.#model, await readBytes(source)]);
+    this.#projector = source;
+    return networks;
+  }
+
   /** Asks whoever keeps named directions. */
   #naming(): Naming {
     const ask = (detail: { name: string; vector?: readonly number[] }) =>
@@ -165,6 +177,8 @@ export class DuelGenerator extends Base {
       });
       if (isLate()) return networks.close();
       this.#networks = networks;
+      this.#model = models[0];
+      this.#projector = undefined;
       this.#show(facts, networks);
       this.dispatchEvent(new CustomEvent('duel-ready', { bubbles: true, detail: { networks: facts } }));
     } catch (cause) {
@@ -178,6 +192,7 @@ export class DuelGenerator extends Base {
     chosen = this.getAttribute('view') ?? undefined,
   ): void {
     this.#shown = { facts, networks };
+    const projector = this.getAttribute('projector');
     this.#chosen = chosen;
     const [first] = facts;
     const turn = this.#turn;
@@ -195,6 +210,7 @@ export class DuelGenerator extends Base {
       settings: this.#wished(first!),
       kept: this.#takeKept(first!),
       named: this.#named,
+      ...(projector !== null && { projector: () => this.#openProjector(projector, networks) }),
       ...(this.hasAttribute('name-directions') && { naming: this.#naming() }),
       failed,
       say,

@@ -26,6 +26,8 @@ export interface GeneratorOptions {
   /** Directions that a person has named, and where more are kept. */
   readonly named?: readonly NamedDirection[] | undefined;
   readonly naming?: Naming | undefined;
+  /** See `Studio`. */
+  readonly projector?: (() => Promise<Networks>) | undefined;
   readonly failed: (cause: unknown) => void;
   readonly say: (text: string) => void;
   /** Gives the address that leads to what is to be seen; no such button without. */
@@ -40,7 +42,7 @@ export function generatorView(own: GeneratorFacts, networks: Networks, options: 
   const studio: Studio = {
     ...{ facts, sampler: new Sampler(facts, networks), settings: new Store<Settings>(first), first, failed, say },
     walk: new Store<{ way: number; isPlaying: boolean }>({ way: 0, isPlaying: false }),
-    ...{ naming, ownDirections: own.directions.length },
+    ...{ naming, projector: options.projector, ownDirections: own.directions.length },
     kept: options.kept ?? new Store<{ all: readonly Kept[] }>({ all: [] }),
     weights: new Store<{ turn: number }>({ turn: 0 }),
     made: new Store<{ batch: Batch | undefined }>({ batch: undefined }),

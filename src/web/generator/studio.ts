@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import type { GeneratorFacts } from './facts.ts';
 import type { KeptStore } from './kept.ts';
 import type { Naming } from './naming.ts';
+import type { Networks } from './networks.ts';
 import { joined, latentsFor, mixed, moved, type Sampler } from './sampler.ts';
 import { mostSamples, parseSeeds, type Settings } from './settings.ts';
 
@@ -18,6 +19,8 @@ export interface Studio {
   readonly walk: Store<{ readonly way: number; readonly isPlaying: boolean }>;
   /** Where named directions are kept; absent where they cannot be. */
   readonly naming?: Naming | undefined;
+  /** Has the network opened by which a picture is looked for, as the second; absent where there is none. */
+  readonly projector?: (() => Promise<Networks>) | undefined;
   /** How many directions are the generator's own. */
   readonly ownDirections: number;
   /** What a person keeps. */

@@ -108,7 +108,9 @@ input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 2px sol
 .favourites .thumb { width: 44px; height: 44px; min-height: 0; padding: 0; border: 0; overflow: hidden; }
 .favourites .thumb[aria-pressed=true] { outline: 2px solid var(--accent); outline-offset: 2px; }
 .favourites .seeds { width: 100%; }
-.arithmetic { gap: .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
+.projected { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin-top: .5rem; }
+.projected canvas { display: block; width: 100%; border-radius: 8px; }
+.projecting, .arithmetic { gap: .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
 .arithmetic .field { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; }
 .arithmetic .field label { margin: 0; }
 .plane { display: grid; gap: .75rem; }

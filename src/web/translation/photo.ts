@@ -55,7 +55,10 @@ export const isFilling = ({ from, pairs }: Pick<TranslatorFacts, 'from' | 'pairs
  *
  * @throws Problem where the network takes other channels
  */
-export function inputOf({ height, width, pixels }: Photo, facts: TranslatorFacts): Picture {
+export function inputOf(
+  { height, width, pixels }: Photo,
+  facts: Pick<TranslatorFacts, 'input' | 'range' | 'from' | 'pairs'>,
+): Picture {
   const channels = facts.input.at(-1)!;
   if (isFilling(facts))
     return withHoles({ height, width, channels: 4, pixels: bytesOf(pixels) }, channels - 1, facts.range);

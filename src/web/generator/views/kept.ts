@@ -7,6 +7,7 @@ import { imagesOf, isSmall, pictureAt, save, show } from '../pixels.ts';
 import { problemOf } from '../problem.ts';
 import { joined, Newest } from '../sampler.ts';
 import { latentInView, type Studio, startAt } from '../studio.ts';
+import { projecting } from './projecting.ts';
 
 /** What a person keeps: to look at again, to reckon with, and as a file. */
 export function keptPanel(studio: Studio): HTMLElement {
@@ -66,6 +67,7 @@ export function keptPanel(studio: Studio): HTMLElement {
     problem,
     list(studio),
     arithmetic(studio, add),
+    isPicture(facts) && studio.projector !== undefined && projecting(studio, add),
   );
 }
 
