@@ -201,6 +201,21 @@ describe('data before a training', () => {
   }, 60_000);
 });
 
+describe('work that takes long', () => {
+  it('says how far it is: reading pictures, counting, checking', async () => {
+    const asked = { options: { data: await folder('long'), resolution: '8' } };
+    for (const [type, stage] of [
+      ['open', 'decode'],
+      ['statistics', 'read'],
+      ['check', 'check'],
+    ] as const) {
+      const { lines: said } = await lines(asked, { type });
+      expect(said[0]!.progress).toEqual({ stage, done: expect.any(Number), total: 8 });
+      expect(said.at(-1)).toHaveProperty('answer');
+    }
+  }, 60_000);
+});
+
 describe('data with something wrong', () => {
   it('are refused as a training refuses them, and named file by file', async () => {
     const asked = { options: { data: await folder('torn', true), resolution: '8' } };

@@ -135,6 +135,12 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
         else if (hash === '#/data') await page.getByRole('heading', { name: 'Known data sets' }).waitFor();
         else await settled(page);
         expect(await seriousViolations(page)).toEqual([]);
+        if (hash.includes('quickstart')) {
+          await page.locator('.grid button').first().click();
+          await page.getByRole('dialog').waitFor();
+          expect(await seriousViolations(page)).toEqual([]);
+          await page.keyboard.press('Escape');
+        }
         await page.setViewportSize({ width: 360, height: 740 });
         expect(await page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(360);
         expect(await seriousViolations(page)).toEqual([]);
