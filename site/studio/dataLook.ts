@@ -69,19 +69,21 @@ export class DataLook {
     this.#set({ doing: undefined, isTurning: false });
   }
 
-  async open(choice: DataChoice): Promise<void> {
+  /** @param isSame whether they are those that are shown, drawn otherwise: these stay until the others are there */
+  async open(choice: DataChoice, isSame = false): Promise<void> {
     this.stop();
     const looking = new AbortController();
     this.#looking = looking;
-    this.#now = nothingLooked;
-    this.#set({ doing: 'open' });
+    if (!isSame) this.#now = nothingLooked;
+    this.#set({ doing: 'open', isTurning: isSame });
     try {
       const facts = await this.#ask(choice, { type: 'open' }, looking);
-      this.#set({ facts, doing: undefined });
+      this.#set({ facts, doing: undefined, problem: undefined });
       await this.turn(choice);
     } catch (cause) {
       if (looking.signal.aborted) return;
-      this.#set({ problem: refused(cause), doing: undefined });
+      this.#now = nothingLooked;
+      this.#set({ problem: refused(cause) });
       // whatever keeps them from being opened is one of many, maybe
       await this.#later(choice, 'check', looking);
       return;
