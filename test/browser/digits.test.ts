@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     await page.mouse.up();
     await expect
       .poll(() => generator.locator('.where').textContent())
-      .toMatch(/^Direction 1: 1\.\d\d · direction 2: 1\.\d\d$/);
+      .toMatch(/^Direction 1: 1\.\d\d · Direction 2: 1\.\d\d$/);
 
     // the run as a zip is one of Node's
     const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download 001-digits').click()]);
