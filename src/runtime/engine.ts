@@ -23,6 +23,11 @@ export interface Device {
   readonly threads: number;
   /** Whether nothing was chosen to suit the machine. */
   readonly deterministic?: true;
+  /**
+   * Whether numbers below 2⁻¹²⁶ count as 0 (FTZ and DAZ). Processors take many times as long for them, and a network whose
+   * gradients vanish has a great many.
+   */
+  readonly flushToZero?: true;
 }
 
 export interface OpenOptions {
@@ -34,6 +39,8 @@ export interface OpenOptions {
    * Default false.
    */
   readonly deterministic?: boolean | undefined;
+  /** Has numbers below 2⁻¹²⁶ count as 0 where the CPU can do so. Default true; false for runs that were begun without. */
+  readonly flushToZero?: boolean | undefined;
 }
 
 /**

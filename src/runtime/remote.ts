@@ -48,7 +48,8 @@ class Calls implements Listener {
   reply(reply: Reply): void {
     const call = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#thread.awaited(false);
+    // that it ends is awaited too
+    if (this.#waiting.size === 0 && !this.#ended) this.#thread.awaited(false);
     if ('result' in reply) {
       call?.resolve(reply.result);
       return;

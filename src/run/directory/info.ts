@@ -22,6 +22,11 @@ export interface RunInfo {
   readonly dataFingerprint?: string | undefined;
   /** Names of the data's classes. */
   readonly classes?: readonly string[] | undefined;
+  /**
+   * Whether its steps count numbers below 2⁻¹²⁶ as 0, where the device can do so; absent in runs of earlier versions, which
+   * keep them.
+   */
+  readonly flushToZero?: true | undefined;
   /** Hash of what of config.json stays as it is (`made.ts`); absent in runs of earlier versions. */
   readonly configuration?: string | undefined;
   /** Hash of what dials.json holds (`dials.ts`), of two while it is written; absent where it was never written. */
@@ -38,6 +43,7 @@ const deviceSchema = z.object({
   adapter: text.optional(),
   threads: z.int().positive().max(1024).optional(),
   deterministic: z.literal(true).optional(),
+  flushToZero: z.literal(true).optional(),
 });
 
 /** What may be left out is what runs of older versions, or such as were made by hand, lack. */
@@ -51,6 +57,7 @@ const infoSchema = z.looseObject({
   device: deviceSchema.optional(),
   dataFingerprint: text.optional(),
   classes: z.array(text).max(1_000_000).optional(),
+  flushToZero: z.literal(true).optional(),
   configuration: text.optional(),
   dials: z.array(text).max(2).optional(),
   created: time.optional(),

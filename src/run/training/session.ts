@@ -48,14 +48,18 @@ export async function openSession(run: Run, keep: Keep): Promise<Session> {
   const checkpoints = new Checkpoints(ownFolder(directory, 'checkpoints'), { keep: config.keep, stays });
   const shapeIn = (stage: StageConfig) => shapesOf(sourcesIn(stage, sources).dataset);
   const compiled = compileGraphs(directory, config, shapeIn, checkpoints.list().length > 0);
-  const engine = keep(await openEngine(options, known));
+  const flushToZero = known?.device === undefined || known.flushToZero === true;
+  const engine = keep(await openEngine(options, known, flushToZero));
   const { step: from, state, found, warning } = restore(checkpoints, directory, config);
   const { change, changes } = turn(run, from);
   goOnWith(directory, config);
   const { fingerprint: dataFingerprint, classes } = sources.dataset;
   const configuration = hashOf(lasting(configJson(directory)));
-  noteRun(run, { status: 'running', device: engine.device, dataFingerprint, classes, configuration, step: from });
-  const warnings = [warning, sources.warning, ...compiled].filter((text) => text !== undefined);
+  const facts = { device: engine.device, dataFingerprint, classes, configuration, ...(flushToZero && { flushToZero }) };
+  noteRun(run, { status: 'running', ...facts, step: from });
+  const warnings = [warning, sources.warning, flushWarning(known, engine), ...compiled].filter(
+    (text) => text !== undefined,
+  );
   dropOrders(directory);
   return { run, from, state, found, sources, engine, change, dials: { changes }, checkpoints, warnings };
 }
@@ -82,8 +86,16 @@ function turn(
 const openEngine = (
   { device, threads, deterministic }: TrainOptions,
   known: Partial<RunInfo> | undefined,
+  flushToZero: boolean,
 ): Promise<Engine> =>
   openDevice(device ?? known?.device?.kind ?? 'cpu', {
     threads: threads ?? known?.device?.threads,
     deterministic: deterministic ?? known?.device?.deterministic,
+    flushToZero,
   });
+
+/** Where the steps so far counted numbers below 2⁻¹²⁶ as zero, and those from now on will not. */
+const flushWarning = (known: Partial<RunInfo> | undefined, { device }: Engine): string | undefined =>
+  known?.device?.flushToZero === true && device.flushToZero !== true
+    ? 'numbers below 1.2e-38 were 0 in its steps so far, which cannot be had here: its last digits may become others'
+    : undefined;

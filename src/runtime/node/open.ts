@@ -6,6 +6,7 @@ import { probe } from '../probe.ts';
 import { type Ort, SessionEngine } from '../session.ts';
 import { commonOptions } from '../sessionOptions.ts';
 import { adapterName } from './adapter.ts';
+import { isFlushing, sessionFlush } from './flushToZero.ts';
 import { assertThreads } from './threads.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -20,6 +21,7 @@ export async function openHere(kind: DeviceKind, options: OpenOptions = {}): Pro
     threads,
     ...(adapter !== undefined && { adapter }),
     ...(deterministic && { deterministic }),
+    ...(kind === 'cpu' && isFlushing() && { flushToZero: true }),
   };
   const ort = await import('./ort.ts');
   const engine = new SessionEngine(ort as unknown as Ort, device, sessionOptions(device));
@@ -32,6 +34,7 @@ export const sessionOptions = (device: Device): InferenceSession.SessionOptions 
   ...commonOptions(device),
   executionProviders: [device.kind],
   intraOpNumThreads: device.threads,
+  ...sessionFlush(device.flushToZero === true),
 });
 
 /** ONNX Runtime's version, without loading it. */

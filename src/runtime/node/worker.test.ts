@@ -17,7 +17,7 @@ beforeAll(async () => {
   await mkdir(cache, { recursive: true });
   folder = await mkdtemp(join(cache, 'duel-worker-'));
   await build({
-    entryPoints: ['worker', 'thread'].map((n) => fileURLToPath(new URL(`./${n}.ts`, import.meta.url))),
+    entryPoints: ['worker', 'thread', 'rootThread'].map((n) => fileURLToPath(new URL(`./${n}.ts`, import.meta.url))),
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -53,7 +53,7 @@ describe('a device in a thread', () => {
   it('computes away from this thread', () =>
     withEngine(async (engine) => {
       expect(engine.constructor.name).toMatch(/RemoteEngine/);
-      expect(engine.device).toEqual({ kind: 'cpu', threads: 1 });
+      expect(engine.device).toEqual({ kind: 'cpu', threads: 1, flushToZero: true });
       const [program, pure] = [await engine.loadStateful(counting, { w: values(1, 2) }), await engine.load(counting)];
       const weights = { w: values(1, 2), x: values(3, 4) };
       expect((await pure.run(weights)).product!.data).toEqual(Float32Array.of(11));
@@ -65,6 +65,26 @@ describe('a device in a thread', () => {
       await program.close();
       await pure.close();
     }));
+
+  // of two numbers the thread that is called computes the product, of many the session's pool has a share
+  it.each([
+    ['as zero, whichever device is opened first', undefined],
+    ['as they are for a run that was begun so', false],
+  ])('takes numbers below 2⁻¹²⁶ %s', async (_, flushToZero) => {
+    for (const threads of [1, 2]) {
+      const engine = await openDevice('cpu', { threads, flushToZero });
+      for (const n of [2, 300_000]) {
+        const program = await engine.load(compile({ y: mul(input('a', [n]), input('b', [n])) }, trainingPlan).bytes);
+        const all = (value: number) => ({ shape: [n], data: new Float32Array(n).fill(value) });
+        const { data } = (await program.run({ a: all(1e-30), b: all(1e-10) })).y!;
+        expect(data.filter((value) => value === 0).length).toBe(flushToZero === false ? 0 : n);
+        await program.close();
+      }
+      await engine.close();
+    }
+    // this thread goes on as it was
+    expect(Float32Array.of(1e-40)[0]! * 1e-270).toBeGreaterThan(0);
+  });
 
   it('takes calls in their order, without waiting', () =>
     withEngine(async (engine) => {
