@@ -27,8 +27,12 @@ async function bundle(): Promise<void> {
   folder = await mkdtemp(join(cache, 'duel-webgpu-'));
   const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
   await build({
-    // the script looks for its thread beside it
-    entryPoints: { task: source('./selfTest.webgpu.testing.ts'), thread: source('../../runtime/node/thread.ts') },
+    // the script looks for its threads beside it
+    entryPoints: {
+      task: source('./selfTest.webgpu.testing.ts'),
+      thread: source('../../runtime/node/thread.ts'),
+      rootThread: source('../../runtime/node/rootThread.ts'),
+    },
     outdir: folder,
     bundle: true,
     platform: 'node',

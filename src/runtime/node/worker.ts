@@ -18,7 +18,7 @@ export async function openDevice(kind: DeviceKind, options: OpenOptions = {}): P
   // ONNX Runtime stays loaded when the worker ends, and its environment is set where that can be done
   await import('./ort.ts');
   const root = await rootOf(script, threadOptions);
-  const isPlain = kind === 'cpu' && options.flushToZero === false;
+  const isPlain = kind !== 'cpu' || options.flushToZero === false;
   return openIn((listener) => (isPlain ? start(script, listener) : root.start(listener)), kind, options);
 }
 
