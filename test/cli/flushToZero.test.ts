@@ -15,7 +15,11 @@ it('a run counts numbers below 2⁻¹²⁶ as 0, and one of an earlier version g
   expect(await train('last', '--steps', '4')).toMatchObject({ code: 0 });
   expect(info()).toMatchObject({ flushToZero: true, device: { flushToZero: true } });
 
-  const { flushToZero: _, device: { flushToZero: __, ...device }, ...before } = info();
+  const {
+    flushToZero: _,
+    device: { flushToZero: __, ...device },
+    ...before
+  } = info();
   writeFileSync(place(), JSON.stringify({ ...before, device }));
   expect(await train('last', '--steps', '6')).toMatchObject({ code: 0 });
   expect(info().flushToZero).toBeUndefined();
