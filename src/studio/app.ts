@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
+import { printable } from '../files/printable.ts';
 import { readWhole } from '../files/reading.ts';
 import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
@@ -142,7 +143,9 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
   app.onError((cause, c) => {
     if (cause instanceof DuelError) {
       const status = absent.includes(cause.code) ? 404 : 422;
-      return c.json({ error: cause.message, fix: cause.fix } satisfies Refusal, status);
+      // names and values of a stranger's files stand in it
+      const fix = cause.fix === undefined ? undefined : printable(cause.fix);
+      return c.json({ error: printable(cause.message), fix } satisfies Refusal, status);
     }
     if (cause.name === 'TimeoutError')
       return c.json({ error: 'the training has not answered within a minute' } satisfies Refusal, 504);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -234,15 +234,32 @@ describe('what it does not do', () => {
     expect(dial).toMatchObject({ status: 422, text: expect.stringContaining('cannot change in a run that goes on') });
   });
 
+  it('says what is wrong with a file of a stranger without the marks that it holds', async () => {
+    cpSync(join(runs, '002-tiny'), join(runs, '005-strange'), { recursive: true });
+    const step = join(runs, '005-strange', 'graphs', 'step.json');
+    const { state, ...rest } = JSON.parse(readFileSync(step, 'utf8'));
+    writeFileSync(step, JSON.stringify({ ...rest, state: [{ ...state[0], initial: '\u202egnp.exe' }] }));
+    const { status, text } = await ask('/api/runs/005-strange/dials');
+    rmSync(join(runs, '005-strange'), { recursive: true });
+    expect(status).toBe(422);
+    expect(JSON.parse(text).error).toContain("got '\\u202egnp.exe'");
+  });
+
   it('answers while 200 connections say nothing, and ends those that are slow', async () => {
     const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
     const slow = connect(port, '127.0.0.1');
     slow.write('POST /api/runs/001-tiny/tell HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le');
-    for (const socket of [...idle, slow]) socket.on('error', () => {});
+    // all that a command needs, and its body a byte at a time
+    const dripping = connect(port, '127.0.0.1');
+    const head = `Host: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n${tokenHeader}: ${studio.token}\r\nContent-Length: 60`;
+    dripping.write(`POST /api/runs/001-tiny/tell HTTP/1.1\r\n${head}\r\n\r\n{`);
+    const drip = setInterval(() => dripping.write(' '), 500);
+    for (const socket of [...idle, slow, dripping]) socket.on('error', () => {});
     expect((await ask('/api/runs')).status).toBe(200);
-    await ended(slow);
+    await Promise.all([ended(slow), ended(dripping)]);
+    clearInterval(drip);
     for (const socket of idle) socket.destroy();
-  }, 20_000);
+  }, 30_000);
 });
 
 const ended = (socket: Socket) =>

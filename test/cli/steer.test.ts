@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readJsonLines } from '../../src/run/directory/jsonl.ts';
 import { type Folder, folderWithGan } from './duel.ts';
 
 let folder: Folder;
@@ -53,3 +55,31 @@ it('steers a run that another process trains, and says so where none does', asyn
     stderr: expect.stringMatching(/no process trains this run[\s\S]*train runs\/001-ring\n/),
   });
 }, 120_000);
+
+it('a run that was steered, killed and resumed has the bytes of one that was steered alike and left alone', async () => {
+  const run = folder.file('runs/002-ring');
+  const steps = 4000;
+  const words = ['--snapshot-every', '200', '--keep', '100', '--threads', '1'];
+  const child = folder.start('train', 'ring', '--steps', String(steps), ...words);
+  const ended = new Promise((done) => child.once('exit', done));
+  const logged = () => Number([...readJsonLines(join(run, 'metrics.jsonl'))].at(-1)?.step ?? 0);
+  await expect.poll(() => existsSync(join(run, 'metrics.jsonl')) && logged(), { timeout: 30_000 }).toBeGreaterThan(10);
+  const turned = await folder.duel('dial', run, 'generator.optimizer.learningRate=1e-4');
+  expect(turned.code).toBe(0);
+  const [{ step }] = JSON.parse(readFileSync(join(run, 'dials.json'), 'utf8'));
+  await expect.poll(logged, { timeout: 30_000 }).toBeGreaterThan(step + 250);
+  child.kill('SIGKILL');
+  await ended;
+  expect(logged()).toBeLessThan(steps);
+
+  // the other one is taken back to before its first step, with what was turned and when
+  const alone = folder.file('runs/003-ring');
+  cpSync(run, alone, { recursive: true });
+  for (const name of ['checkpoints', 'samples', 'metrics.jsonl', 'events.jsonl'])
+    rmSync(join(alone, name), { recursive: true });
+  for (const one of [run, alone])
+    expect(await folder.duel('train', one, '--steps', String(steps))).toMatchObject({ code: 0 });
+  const last = (one: string) => readFileSync(join(one, 'checkpoints', `${String(steps).padStart(9, '0')}.safetensors`));
+  expect(last(run).equals(last(alone))).toBe(true);
+  expect([...readJsonLines(join(run, 'events.jsonl'))].filter(({ type }) => type === 'dials')).toHaveLength(1);
+}, 180_000);
