@@ -104,9 +104,13 @@ export function anyCall(commands, { run, out, pictures }, random) {
   const args = command.args.flatMap(({ optional }, i) =>
     i === 0 ? [target] : optional && random.chance(0.5) ? [] : [more()],
   );
-  // a training must end
+  // a training must end, and so must a search of some
   const short =
-    command.name === 'train' ? ['--steps', '2', '--threads', '1', ...(random.chance(0.5) ? ['--dry-run'] : [])] : [];
+    command.name === 'train'
+      ? ['--steps', '2', '--threads', '1', ...(random.chance(0.5) ? ['--dry-run'] : [])]
+      : command.name === 'search'
+        ? briefSearch.filter((_, i) => !words.includes(briefSearch[i - (i % 2)]))
+        : [];
   const isOfPictures = ['pix2pix', 'cyclegan'].includes(target) && command.name === 'train';
   const small = isOfPictures ? missing(words, smallPictures(target, pictures)) : [];
   const size =
@@ -118,7 +122,7 @@ export function anyCall(commands, { run, out, pictures }, random) {
     ...small,
     ...size,
     ...words,
-    ...(words.includes('--out') || command.name !== 'train' ? [] : ['--out', out]),
+    ...(words.includes('--out') || !['train', 'search'].includes(command.name) ? [] : ['--out', out]),
   ];
 }
 

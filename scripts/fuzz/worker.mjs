@@ -45,7 +45,7 @@ function strays(folder) {
 async function askStudio([, , runs, path], { write }) {
   const host = '127.0.0.1:1';
   const app = studioApp(new RunsFolder(runs), new Map(), () => ({ hosts: [host], token: 'token' }));
-  const answer = await app.request(path, { headers: { host } });
+  const answer = await app.fetch(new Request(`http://${host}${path}`, { headers: { host } }));
   const body = await answer.text();
   if (answer.ok) return 0;
   write(body);
