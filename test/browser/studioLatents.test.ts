@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from '../../src/cli/main.ts';
 import { slerp } from '../../src/gan/walk.ts';
 import { sample, train } from '../../src/index.ts';
@@ -19,6 +19,8 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
   let rows: Record<number, Row>;
   beforeAll(async () => {
     opened = await openStudio();
+    // no judge of these data is there
+    vi.stubEnv('DUEL_CACHE', join(opened.runs, '..', 'cache'));
     ({ directory } = await train('cgan', { data: 'digits', out: opened.runs, threads: 1, steps: 2, snapshotEvery: 1 }));
     const { latents } = await sample(directory, { n: 16 });
     const width = latents.shape[1]!;
@@ -27,6 +29,7 @@ describe.skipIf(!hasBrowser)('latents that a person keeps', () => {
     );
   }, 120_000);
   afterAll(async () => {
+    vi.unstubAllEnvs();
     await opened.close();
     expect(opened.said).toEqual([]);
   });
