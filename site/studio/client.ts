@@ -85,6 +85,9 @@ export const curves = (id: string, from?: number): Promise<Curves> =>
   ask(`${of(id)}/curves${from === undefined ? '' : `?from=${from}`}`);
 export const dials = (id: string): Promise<DialCard[]> => ask(`${of(id)}/dials`);
 export const tell = (id: string, what: string): Promise<unknown> => command(`${of(id)}/tell`, { what });
+/** Measures the newest checkpoint: resolves when what came of it is kept in the run. */
+export const measure = (id: string, signal: AbortSignal): Promise<unknown> =>
+  command(`${of(id)}/measure`, { raw: false }, signal);
 export const turn = (id: string, path: string, value: number): Promise<{ step: number }> =>
   command(`${of(id)}/dial`, { path, value });
 /** The address of a network that makes samples or pictures, as of a step. */

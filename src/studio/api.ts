@@ -57,6 +57,8 @@ export interface RunDetails {
   /** Those that make pictures from pictures, one for each direction. */
   readonly translators: readonly string[];
   readonly results: readonly Result[];
+  /** Bytes that the process which trains it holds; null where none does, or nothing tells. */
+  readonly memory: number | null;
   /** What was told of it, the newest last, but for reports and checkpoints: at most fifty lines of events.jsonl. */
   readonly events: readonly RunLine[];
   readonly doctor: { readonly step: number; readonly findings: readonly Finding[] } | null;

@@ -14,6 +14,7 @@ import { exploreRoutes } from './exploreRoutes.ts';
 import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
 import { keepRoutes } from './keep.ts';
+import { measureRoutes } from './measure.ts';
 import { Networks } from './network.ts';
 import type { RunsFolder } from './runs.ts';
 import { startRoutes } from './startRoutes.ts';
@@ -125,6 +126,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 
   app.route('/api', startRoutes(runs));
   app.route('/api', keepRoutes(runs));
+  app.route('/api', measureRoutes(runs));
   app.route('/api', exploreRoutes(runs));
   const data = dataRoutes(runs);
   app.route('/api', data.app);

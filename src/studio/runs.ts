@@ -7,6 +7,7 @@ import { plain } from '../run/config/config.ts';
 import { readDiagnosis } from '../run/diagnosis/kept.ts';
 import { Checkpoints } from '../run/directory/checkpoints.ts';
 import { type JsonLine, objectsOf, reading } from '../run/directory/jsonl.ts';
+import { ownerMemory } from '../run/directory/lock.ts';
 import { snapshotPath, snapshotSteps } from '../run/directory/snapshots.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
@@ -78,6 +79,7 @@ export class RunsFolder {
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
       results: this.#remembered(directory, ['eval'], () => resultsOf(directory)),
+      memory: ownerMemory(directory) ?? null,
       events: lastEvents(join(directory, 'events.jsonl')),
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,
     };

@@ -227,6 +227,13 @@ describe('what it does not do', () => {
     );
   });
 
+  it('measures no run that is not there, and none without the token', async () => {
+    expect((await command('/api/runs/009-none/measure', { raw: false })).status).toBe(404);
+    expect((await command('/api/runs/001-tiny/measure', {})).status).toBe(422);
+    const { status } = await ask('/api/runs/001-tiny/measure', { method: 'POST', body: '{"raw":false}' });
+    expect(status).toBe(403);
+  });
+
   it('says why a command fails', async () => {
     const answer = await command('/api/runs/001-tiny/tell', { what: 'stop' });
     expect(answer).toMatchObject({ status: 422, text: expect.stringContaining('no process trains this run') });

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await expect.poll(() => page.getByText('No picture yet').count(), soon).toBe(0);
     await expect.poll(() => scrubber.getAttribute('aria-valuetext'), soon).toMatch(/^step [4-9]00|step [\d,]{5,}$/);
     await page.getByRole('img', { name: /^Losses over/ }).waitFor();
-    await page.getByText(/of 1,000,000 steps, about .+ left$/).waitFor(soon);
+    await page.getByText(/of 1,000,000 steps, about .+ left, \d+ MiB of memory$/).waitFor(soon);
 
     await page.getByLabel('generator/learningRate').fill('1e-5');
     await page.getByLabel('generator/learningRate').press('Enter');
@@ -106,6 +106,18 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await page.keyboard.press('Home');
     await expect.poll(() => checkpoint.getAttribute('aria-valuetext')).not.toBe(last);
     await expect.poll(() => page.getByRole('textbox', { name: 'Seeds' }).inputValue(), soon).toBe('40-49');
+    await page.context().close();
+  }, 60_000);
+
+  it('measures a run when it is told to, and says how', async () => {
+    const page = await open('#/001-ring');
+    await button(page, 'Measure now').click(soon);
+    await page.getByRole('row', { name: /^modes klReverse lower is better/ }).waitFor(soon);
+    await page
+      .getByRole('row', { name: /samples of seeds/ })
+      .first()
+      .waitFor(soon);
+    await button(page, 'Measure now').waitFor(soon);
     await page.context().close();
   }, 60_000);
 

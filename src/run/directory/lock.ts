@@ -72,6 +72,17 @@ export function lockOwner(directory: string): LockOwner | undefined {
   return owner !== undefined && isAlive(owner, thisProcess(), path) ? owner : undefined;
 }
 
+/**
+ * Bytes of memory that the process which trains this run holds now; undefined where there is none, where it is another
+ * machine's, and where the machine does not tell (Linux does).
+ */
+export function ownerMemory(directory: string): number | undefined {
+  const owner = lockOwner(directory);
+  if (owner === undefined || owner.host !== thisProcess().host) return undefined;
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readText(`/proc/${owner.pid}/status`) ?? '') ?? [];
+  return kib === undefined ? undefined : 1024 * Number(kib);
+}
+
 /** Makes the file with its content at once, or not at all. */
 function create(path: string, content: string): boolean {
   const temporary = uniqueName(path);

@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { bodyOf } from './body.ts';
+import { ask } from './processes.ts';
+import type { RunsFolder } from './runs.ts';
+
+const measureBody = z.strictObject({ raw: z.boolean() });
+
+/** Measures a run's newest checkpoint by the metrics that suit it, as `duel eval RUN` does; what comes of it is kept in the run. */
+export function measureRoutes(runs: RunsFolder): Hono {
+  const app = new Hono();
+  app.post('/runs/:id/measure', async (c) => {
+    const directory = runs.find(c.req.param('id'));
+    const { raw } = await bodyOf(c.req, measureBody);
+    // it ends where nobody waits for it any more
+    await ask(['eval', directory, ...(raw ? ['--raw'] : [])], c.req.raw.signal);
+    return c.json({});
+  });
+  return app;
+}
