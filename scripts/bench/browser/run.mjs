@@ -5,13 +5,13 @@
 // DIR has what a person has installed there: npm i @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm
 // @tensorflow/tfjs-backend-cpu @jax-js/jax. Without it Duel is measured alone.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { serveSite } from '../../../dist/cli/playground/server.js';
+import { openChromium } from '../chromium.mjs';
 import { median } from '../median.mjs';
 
 const { values } = parseArgs({
@@ -27,10 +27,6 @@ const { values } = parseArgs({
 const root = resolve(import.meta.dirname, '../../..');
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'duel-bench-page-'));
-const executablePath = [process.env.DUEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path && existsSync(path),
-);
-if (!executablePath) throw new Error('no chromium here (Debian: apt-get install chromium), or set DUEL_CHROMIUM');
 
 const all = { duel: 'Duel', ...(values.peers && { tfjs: 'TensorFlow.js', jaxjs: 'jax-js' }) };
 for (const name of Object.keys(all))
@@ -58,7 +54,7 @@ if (values.peers)
   });
 writeFileSync(join(scratch, 'index.html'), '<!doctype html><title>bench</title><link rel="icon" href="data:,">');
 const site = await serveSite({ '': scratch, 'wasm/': join(root, 'node_modules/onnxruntime-web/dist') }, 0);
-const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+const browser = await openChromium();
 
 /** One measurement in a page of its own. */
 async function inPage(name, options) {

@@ -5,12 +5,12 @@
 // Opening: from the navigation until the newest picture and the losses of all steps are on the page, in a browser's profile
 // that has seen nothing of it. Moving: what lies between two frames while the page is scrolled, the pictures are gone
 // through by dragging, and the pointer moves over a curve.
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { serveStudio } from '../../../dist/studio/serve.js';
+import { openChromium } from '../chromium.mjs';
 import { median } from '../median.mjs';
 import { makeLongRun } from './longRun.mjs';
 
@@ -23,16 +23,12 @@ const { values } = parseArgs({
   },
 });
 const [points, pictures, rounds, seconds] = ['points', 'pictures', 'rounds', 'seconds'].map((n) => Number(values[n]));
-const executablePath = [process.env.DUEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path && existsSync(path),
-);
-if (!executablePath) throw new Error('no chromium here (Debian: apt-get install chromium), or set DUEL_CHROMIUM');
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-bench-studio-'));
 const runs = join(folder, 'runs');
 const run = await makeLongRun(runs, { points, pictures });
 const studio = await serveStudio({ runs, port: 0 });
-const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+const browser = await openChromium();
 
 /** Runs in the page: resolves to the milliseconds since the navigation at which everything is drawn. */
 const whenThere = (all) =>

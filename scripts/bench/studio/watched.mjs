@@ -10,9 +10,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { readLastLine } from '../../../dist/run/directory/jsonl.js';
 import { serveStudio } from '../../../dist/studio/serve.js';
+import { openChromium } from '../chromium.mjs';
 import { median } from '../median.mjs';
 
 const { values } = parseArgs({
@@ -23,10 +23,6 @@ const { values } = parseArgs({
   },
 });
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
-const executablePath = [process.env.DUEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path && existsSync(path),
-);
-if (!executablePath) throw new Error('no chromium here (Debian: apt-get install chromium), or set DUEL_CHROMIUM');
 
 const folder = mkdtempSync(join(tmpdir(), 'duel-bench-watched-'));
 const runs = join(folder, 'runs');
@@ -48,7 +44,7 @@ async function pace() {
 const found = { alone: [], watched: [] };
 for (let i = 0; i < rounds; i++) {
   found.alone.push(await pace());
-  const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+  const browser = await openChromium();
   const page = await browser.newPage();
   await page.goto(`${studio.url}#/${readdirSync(runs)[0]}`);
   // opening is no part of it
