@@ -218,4 +218,17 @@ testRows('Folders and zips of pictures', {
       "'dog' has 2 pictures, 'cat' has 20 pictures",
     );
   },
+  'pictures that have the pixels of another': async () => {
+    const source = await folder({
+      'train/a.png': 1,
+      'train/b.png': 2,
+      'train/c.png': 2,
+      'test/d.png': 1,
+      'test/e.png': 3,
+    });
+    expect((await look(source)).values).toEqual([1, 2, 2]);
+    const { twins, twinCount, warnings } = await checkData(source);
+    expect([twinCount, twins.length]).toEqual([2, 2]);
+    expect(warnings.join('\n')).toMatch(/a picture is in two splits, such as/);
+  },
 });

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { pathWord } from '../../files/paths.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { readDials } from '../directory/dials.ts';
 import type { RunEvent } from '../directory/events.ts';
@@ -105,7 +106,7 @@ test('who steers is told where nobody hears it, and what lies there of a strange
   await expect(giveOrder(directory, { do: 'dial', set: [lower] })).rejects.toMatchObject({
     kind: 'usage',
     code: 'run/not-training',
-    fix: `go on with it: duel train ${directory} --set ${lower}`,
+    fix: `go on with it: duel train ${pathWord(directory)} --set ${lower}`,
   });
   const orders = join(directory, 'orders');
   expect(existsSync(orders)).toBe(false);
