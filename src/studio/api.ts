@@ -2,6 +2,7 @@
 import type { PresetListing } from '../library/presets.ts';
 import type { Field } from '../run/config/fields.ts';
 import type { DataProgressLine } from '../run/dataView/answers.ts';
+import type { NearestExamples } from '../run/evaluation/nearestExamples.ts';
 
 export type { Field as SettingField } from '../run/config/fields.ts';
 export type * from '../run/dataView/answers.ts';
@@ -163,16 +164,8 @@ export interface DataLine {
   readonly refusal?: StartRefusal;
 }
 
-/** The training pictures nearest to a sample. */
-export interface Nearest {
-  /** What is compared: features of the judge that evaluations have trained, or pixels where there is none. */
-  readonly by: 'features' | 'pixels';
-  /** Share of right answers of that judge. */
-  readonly accuracy?: number | undefined;
-  /** Among how many examples was looked, of how many. */
-  readonly among: number;
-  readonly count: number;
-  /** The nearest first; pictures as data addresses. */
+/** The training pictures nearest to a sample, as data addresses. */
+export interface Nearest extends Omit<NearestExamples, 'examples'> {
   readonly examples: readonly { readonly distance: number; readonly picture: string }[];
 }
 

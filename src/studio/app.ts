@@ -1,10 +1,9 @@
 import { extname } from 'node:path';
-import { Hono } from 'hono';
+import { Hono, type HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { DuelError } from '../errors.ts';
-import { printable } from '../files/printable.ts';
 import { readWhole } from '../files/reading.ts';
 import { dial, listDials, type Told, tell, told } from '../library/steering.ts';
 import type { Refusal } from './api.ts';
@@ -15,7 +14,8 @@ import { Follower } from './follow.ts';
 import { type Guard, guarded } from './guard.ts';
 import { keepRoutes } from './keep.ts';
 import { measureRoutes } from './measure.ts';
-import { Networks } from './network.ts';
+import { Networks, type NetworkWish } from './network.ts';
+import { refused } from './refusal.ts';
 import type { RunsFolder } from './runs.ts';
 import { startRoutes } from './startRoutes.ts';
 
@@ -90,13 +90,11 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'image/png' });
   });
   app.get('/api/runs/:id/networks/:net', (c) => {
-    const wish = { net: c.req.param('net'), step: whole(c.req.query('step') ?? ''), raw: c.req.query('raw') === '1' };
-    const bytes = networks.of(runs.find(c.req.param('id')), wish);
+    const bytes = networks.of(runs.find(c.req.param('id')), wishOf(c.req));
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   app.get('/api/runs/:id/projectors/:net', (c) => {
-    const wish = { net: c.req.param('net'), step: whole(c.req.query('step') ?? ''), raw: c.req.query('raw') === '1' };
-    const bytes = networks.projectorOf(runs.find(c.req.param('id')), wish);
+    const bytes = networks.projectorOf(runs.find(c.req.param('id')), wishOf(c.req));
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   app.get('/api/events', (c) =>
@@ -145,9 +143,8 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
   app.onError((cause, c) => {
     if (cause instanceof DuelError) {
       const status = absent.includes(cause.code) ? 404 : 422;
-      // names and values of a stranger's files stand in it
-      const fix = cause.fix === undefined ? undefined : printable(cause.fix);
-      return c.json({ error: printable(cause.message), fix } satisfies Refusal, status);
+      const { error, fix } = refused(cause);
+      return c.json({ error, fix } satisfies Refusal, status);
     }
     if (cause.name === 'TimeoutError')
       return c.json({ error: 'the training has not answered within a minute' } satisfies Refusal, 504);
@@ -155,6 +152,12 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
   });
   return { fetch: app.fetch, close: data.close };
 }
+
+const wishOf = (request: HonoRequest<'/api/runs/:id/networks/:net'>): NetworkWish => ({
+  net: request.param('net'),
+  step: whole(request.query('step') ?? ''),
+  raw: request.query('raw') === '1',
+});
 
 function whole(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

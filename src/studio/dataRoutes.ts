@@ -7,6 +7,7 @@ import type { DataLine, DataProgressLine } from './api.ts';
 import { bodyOf } from './body.ts';
 import type { Looked } from './dataMessages.ts';
 import { Looking } from './looking.ts';
+import { refused } from './refusal.ts';
 import { optionWords, type StartRequest } from './request.ts';
 import type { RunsFolder } from './runs.ts';
 import { fieldAt, placed, startBody, startWord } from './start.ts';
@@ -49,6 +50,5 @@ function lookedAt(request: StartRequest): Looked {
 
 function refusalOf(cause: unknown, request: StartRequest | { readonly run: string }): NonNullable<DataLine['refusal']> {
   if (!(cause instanceof DuelError)) return { error: 'the studio failed at this' };
-  const { message, fix, where } = cause;
-  return { error: message, fix, where, ...('options' in request && { field: fieldAt(cause, request) }) };
+  return { ...refused(cause), ...('options' in request && { field: fieldAt(cause, request) }) };
 }

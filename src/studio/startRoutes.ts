@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { DuelError } from '../errors.ts';
 import type { Begun, StartRefusal } from './api.ts';
 import { bodyOf } from './body.ts';
+import { refused } from './refusal.ts';
 import type { StartRequest } from './request.ts';
 import type { RunsFolder } from './runs.ts';
 import { BrokenData, check, checkBody, choices, fieldAt, goOn, goOnBody, outWords, start, startBody } from './start.ts';
@@ -31,8 +32,7 @@ async function orField(c: Context, request: StartRequest, work: () => Promise<ob
     return c.json(await work());
   } catch (cause) {
     if (!(cause instanceof DuelError)) throw cause;
-    const { message, fix, where } = cause;
     const data = cause instanceof BrokenData ? cause.found : undefined;
-    return c.json({ error: message, fix, where, field: fieldAt(cause, request), data } satisfies StartRefusal, 422);
+    return c.json({ ...refused(cause), field: fieldAt(cause, request), data } satisfies StartRefusal, 422);
   }
 }

@@ -139,8 +139,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   }, 120_000);
 
   it('measures a run when it is told to, and says how', async () => {
-    const page = await open(`#token=${studio.token}`);
-    await page.getByRole('link', { name: /001-ring/ }).click(soon);
+    const page = await opened.commanding('#/001-ring');
     await button(page, 'Measure now').click(soon);
     await page.getByRole('row', { name: /^modes klReverse lower is better/ }).waitFor(soon);
     await page

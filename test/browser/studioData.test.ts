@@ -16,14 +16,6 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
     await opened.close();
     expect(opened.said).toEqual([]);
   });
-  async function looking(hash: string, options = {}): Promise<Page> {
-    const page = await opened.open(`#token=${opened.studio.token}`, options);
-    await page.getByRole('heading', { name: 'Runs' }).waitFor();
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash);
-    return page;
-  }
   /** Until all is there that comes by itself. */
   const settled = async (page: Page) => {
     await page.getByRole('heading', { name: /^(Checked|What is wrong)/ }).waitFor(soon);
@@ -34,7 +26,7 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
     page.locator(`${place} img`).evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
 
   it('shows examples, one class of them, what augmentation does, and leads to a start', async () => {
-    const page = await looking('#/');
+    const page = await opened.commanding('#/');
     await page.getByRole('link', { name: 'Data', exact: true }).click();
     await page.getByRole('button', { name: /^digits drawn by formula/ }).click();
     await settled(page);
@@ -98,7 +90,7 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
       .toBuffer();
     writeFileSync(join(data, 'a', 'good.png'), good);
     writeFileSync(join(data, 'a', 'torn.png'), 'no picture');
-    const page = await looking(`#/data?data=${encodeURIComponent(data)}&resolution=8`);
+    const page = await opened.commanding(`#/data?data=${encodeURIComponent(data)}&resolution=8`);
     await page.getByText('1 with something wrong').waitFor(soon);
     await page.getByRole('listitem').filter({ hasText: 'a/torn.png' }).waitFor();
     expect(await page.getByRole('alert').first().textContent()).toContain('torn.png');
@@ -106,7 +98,7 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
   }, 60_000);
 
   it('is done by keyboard alone', async () => {
-    const page = await looking('#/data');
+    const page = await opened.commanding('#/data');
     await page.getByLabel("A data set's name, or a path on this machine").focus();
     await page.keyboard.type('moons');
     await page.keyboard.press('Tab');
@@ -130,7 +122,7 @@ describe.skipIf(!hasBrowser)('looking at data in the studio', () => {
     'has no serious violation that axe-core finds, and room on a phone, %s',
     async (colorScheme) => {
       for (const hash of ['#/data', '#/data?what=quickstart&flip=yes', '#/data?data=ring', '#/data?data=/nowhere']) {
-        const page = await looking(hash, { colorScheme });
+        const page = await opened.commanding(hash, { colorScheme });
         if (hash.includes('nowhere')) await page.getByRole('alert').first().waitFor(soon);
         else if (hash === '#/data') await page.getByRole('heading', { name: 'Known data sets' }).waitFor();
         else await settled(page);

@@ -18,6 +18,8 @@ export interface OpenedStudio {
   readonly said: string[];
   /** Opens an address of the page; with the token where the page may command. */
   open(hash: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens the page with the token, so that it may command, and goes to an address of its own. */
+  commanding(hash: string, options?: BrowserContextOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -43,10 +45,18 @@ export async function openStudio(): Promise<OpenedStudio> {
     await page.goto(`${studio.url}${hash}`);
     return page;
   };
+  const commanding = async (hash: string, options?: BrowserContextOptions) => {
+    const page = await open(`#token=${studio.token}`, options);
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+    return page;
+  };
   const close = async () => {
     await browser.close();
     await studio.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { runs, studio, said, open, close };
+  return { runs, studio, said, open, commanding, close };
 }

@@ -16,20 +16,11 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
     await opened.close();
     expect(opened.said).toEqual([]);
   });
-  /** The page that may command, at an address of its own. */
-  async function commanding(hash: string, options = {}): Promise<Page> {
-    const page = await opened.open(`#token=${opened.studio.token}`, options);
-    await page.getByRole('heading', { name: 'Runs' }).waitFor();
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash);
-    return page;
-  }
   const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
   const settled = (page: Page) => expect.poll(() => page.getByText('Looking …').count(), soon).toBe(0);
 
   it('chooses, sets, is told what is wrong, and trains', async () => {
-    const page = await commanding('#/');
+    const page = await opened.commanding('#/');
     await page.getByRole('link', { name: 'Start', exact: true }).click();
     await page.getByRole('searchbox', { name: 'Find a preset' }).fill('ring of');
     await page.getByRole('radio', { name: /^Ring of 8 Gaussians ring/ }).check();
@@ -94,7 +85,7 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
     const data = join(opened.runs, '..', 'pictures');
     mkdirSync(data);
     writeFileSync(join(data, 'broken.png'), 'no picture');
-    const page = await commanding(`#/start?what=dcgan&data=${encodeURIComponent(data)}`);
+    const page = await opened.commanding(`#/start?what=dcgan&data=${encodeURIComponent(data)}`);
     await page.locator('.data.wrong').waitFor(soon);
     expect(await page.locator('.data.wrong').textContent()).toContain('broken.png');
     await button(page, 'Check').click();
@@ -104,7 +95,7 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
   }, 60_000);
 
   it('is done by keyboard alone', async () => {
-    const page = await commanding('#/start');
+    const page = await opened.commanding('#/start');
     await page.getByRole('radio', { name: /^Small DCGAN/ }).focus();
     await page.keyboard.press('Space');
     await page.getByRole('heading', { name: 'All other settings' }).waitFor(soon);
@@ -135,7 +126,7 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
   it.each(['light', 'dark'] as const)(
     'has no serious violation that axe-core finds, %s',
     async (colorScheme) => {
-      const page = await commanding('#/start?what=ring&steps=none', { colorScheme });
+      const page = await opened.commanding('#/start?what=ring&steps=none', { colorScheme });
       await page.getByText('--steps takes a whole number').waitFor(soon);
       expect(await seriousViolations(page)).toEqual([]);
       await field(page, 'Steps').fill('10');

@@ -61,7 +61,6 @@ export const nearestExamples = (directory: string, { latent, k = 8, dataContext,
     const { dataset } = await besideRun(generator.config, context, keep).open();
     const found = (await byFeatures(generator, dataset, sample, k, keep, context)) ?? {
       by: 'pixels' as const,
-      among: Math.min(dataset.count, mostByPixels),
       ...(await byPixels(dataset, sample.data, range, k, signal)),
     };
     const { indices, distances, ...how } = found;
@@ -111,15 +110,13 @@ async function byPixels(
   range: readonly [number, number],
   k: number,
   signal: AbortSignal | undefined,
-): Promise<Found> {
+): Promise<Pick<NearestExamples, 'among'> & Found> {
   const width = sample.length;
+  const count = Math.min(dataset.count, mostByPixels);
   let best: { readonly index: number; readonly distance: number }[] = [];
-  for (let from = 0; from < Math.min(dataset.count, mostByPixels); from += chunk) {
+  for (let from = 0; from < count; from += chunk) {
     signal?.throwIfAborted();
-    const indices = Array.from(
-      { length: Math.min(chunk, Math.min(dataset.count, mostByPixels) - from) },
-      (_, i) => from + i,
-    );
+    const indices = Array.from({ length: Math.min(chunk, count - from) }, (_, i) => from + i);
     const data = new Float32Array(indices.length * width);
     await dataset.read(indices, data, { range });
     const among: Rows = { n: indices.length, width, data };
@@ -127,5 +124,5 @@ async function byPixels(
     const more = few.indices.map((i, at) => ({ index: from + i, distance: few.distances[at]! }));
     best = [...best, ...more].sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, k);
   }
-  return { indices: best.map(({ index }) => index), distances: best.map(({ distance }) => distance) };
+  return { among: count, indices: best.map(({ index }) => index), distances: best.map(({ distance }) => distance) };
 }
