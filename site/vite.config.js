@@ -28,7 +28,10 @@ export default {
     emptyOutDir: true,
     target: ['chrome110', 'firefox115', 'safari16.4'],
     assetsInlineLimit: 0,
-    rollupOptions: { input: ['index.html', 'digits.html', 'pictures.html'].map(path), output: { assetFileNames } },
+    rollupOptions: {
+      input: ['index.html', 'lessons.html', 'digits.html', 'pictures.html'].map(path),
+      output: { assetFileNames },
+    },
   },
 };
 

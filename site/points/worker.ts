@@ -20,7 +20,11 @@ const say = (news: News) => scope.postMessage(news);
 let game = 0;
 let trainer: Trainer | undefined;
 const engines = new Map<Settings['device'], Promise<Engine>>();
-let run: { readonly slowly: boolean; readonly until?: number | undefined } | undefined;
+interface Running {
+  readonly slowly: boolean;
+  readonly until?: number | undefined;
+}
+let run: Running | undefined;
 /** Whether the page has drawn what it was shown last. */
 let isDrawn = true;
 let pace: number | undefined;
@@ -53,10 +57,12 @@ scope.onmessage = ({ data: order }) => {
         await show();
       });
       return;
-    case 'run':
-      run = { slowly: order.slowly, until: order.until };
-      inTurn(goOn);
+    case 'run': {
+      const own = { slowly: order.slowly, until: order.until };
+      run = own;
+      inTurn(() => goOn(own));
       return;
+    }
     case 'pause':
       run = undefined;
       inTurn(show);
@@ -107,9 +113,9 @@ async function show(): Promise<void> {
 }
 
 /** One call of updates, and the next after it, as long as it is to run. */
-async function goOn(): Promise<void> {
-  if (!run || !trainer) return;
-  const { slowly, until = Number.POSITIVE_INFINITY } = run;
+async function goOn(own: Running): Promise<void> {
+  if (run !== own || !trainer) return;
+  const { slowly, until = Number.POSITIVE_INFINITY } = own;
   const left = until - trainer.done;
   if (left <= 0) {
     run = undefined;
@@ -121,5 +127,5 @@ async function goOn(): Promise<void> {
   await trainer.play('both', count);
   pace = (performance.now() - began) / count;
   if (isDrawn || slowly) await show();
-  setTimeout(() => inTurn(goOn), slowly ? slow : 0);
+  setTimeout(() => inTurn(() => goOn(own)), slowly ? slow : 0);
 }

@@ -1,7 +1,7 @@
 /** The playground's pages, as its head names them. */
 export const pages = [
   { file: './#', name: 'Points' },
-  { file: './#lesson=game', name: 'Lessons' },
+  { file: './lessons.html', name: 'Lessons' },
   { file: './digits.html', name: 'Digits' },
   { file: './pictures.html', name: 'Pictures' },
 ] as const;

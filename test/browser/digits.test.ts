@@ -215,7 +215,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     },
   );
 
-  it.each(['', 'digits.html', 'pictures.html'])(
+  it.each(['', '#lesson=game', 'lessons.html', 'digits.html', 'pictures.html'])(
     'loads little script at first: %s',
     { timeout: 60_000 },
     async (address) => {
@@ -229,7 +229,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
       );
       expect(packed).toBeLessThan(300_000);
       // what trains comes when it is asked for
-      if (address !== '') expect(scripts.filter((path) => /training-|engineThread/.test(path))).toEqual([]);
+      if (/html$/.test(address)) expect(scripts.filter((path) => /training-|engineThread/.test(path))).toEqual([]);
       await page.context().close();
     },
   );
