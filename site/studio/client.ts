@@ -85,9 +85,9 @@ export const curves = (id: string, from?: number): Promise<Curves> =>
   ask(`${of(id)}/curves${from === undefined ? '' : `?from=${from}`}`);
 export const dials = (id: string): Promise<DialCard[]> => ask(`${of(id)}/dials`);
 export const tell = (id: string, what: string): Promise<unknown> => command(`${of(id)}/tell`, { what });
-/** Measures the newest checkpoint: resolves when what came of it is kept in the run. */
-export const measure = (id: string, signal: AbortSignal): Promise<unknown> =>
-  command(`${of(id)}/measure`, { raw: false }, signal);
+/** Measures the newest checkpoint, `raw` by its weights as trained: resolves when what came of it is kept in the run. */
+export const measure = (id: string, raw: boolean, signal: AbortSignal): Promise<unknown> =>
+  command(`${of(id)}/measure`, { raw }, signal);
 export const turn = (id: string, path: string, value: number): Promise<{ step: number }> =>
   command(`${of(id)}/dial`, { path, value });
 /** The address of a network that makes samples or pictures, as of a step. */
@@ -99,6 +99,12 @@ export const projectorOf = (...where: Parameters<typeof networkOf>): string =>
 /** `version` makes the address that of one content, for as long as the run was not done again from before. */
 export const pictureOf = (id: string, which: number | 'reals', version: string | null): string =>
   `${of(id)}/pictures/${which}?v=${encodeURIComponent(version ?? '')}`;
+/** The address of the same picture drawn by the weights as trained, where there is a checkpoint. */
+export const trainedOf = (id: string, step: number): string => `${of(id)}/trained/${step}`;
+/** Asks for something that is shown by its address, so that what is wrong with it can be told. */
+export const reach = async (path: string): Promise<void> => {
+  await (await asked(path)).blob();
+};
 
 /**
  * Hears what the server tells: one tab of the browser has the connection and passes it on, since browsers allow six.

@@ -28,6 +28,7 @@ export function chartsOf(runs: readonly Compared[]): { readonly title: string; r
 const titleOf = (metric: string): string => {
   const name = nameOf(metric);
   if (metric.endsWith('/learningRate')) return `Learning rate, ${name}`;
+  if (metric.startsWith('gradientNorm/')) return `Gradient norm, ${name}`;
   return metric.startsWith('dAccuracy') ? `D's accuracy, ${name}` : name;
 };
 

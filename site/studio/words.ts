@@ -42,7 +42,11 @@ const names: Readonly<Record<string, string>> = {
   imagesPerSecond: 'images/s',
 };
 /** What a metric is called. */
-export const nameOf = (metric: string): string => names[metric] ?? metric.replace(/\/learningRate$/, '');
+export const nameOf = (metric: string): string =>
+  names[metric] ?? metric.replace(/\/learningRate$|^gradientNorm\//, '');
+const isNorm = (metric: string): boolean => metric.startsWith('gradientNorm/');
+/** Whether a run logs the lengths of its gradients. */
+export const hasNorms = (metrics: readonly string[]): boolean => metrics.some(isNorm);
 
 /** A metric's charts: losses together, D's judgement together, the others each for itself. */
 export function groupsOf(metrics: readonly string[]): { readonly title: string; readonly names: readonly string[] }[] {
@@ -54,6 +58,7 @@ export function groupsOf(metrics: readonly string[]): { readonly title: string; 
       title: "D's accuracy",
       names: ['dAccuracyReal', 'dAccuracyFake', 'dAccuracy'].filter((name) => metrics.includes(name)),
     },
+    { title: 'Gradient norms', names: metrics.filter(isNorm).slice(0, 6) },
     { title: 'Learning rates', names: metrics.filter((name) => name.endsWith('/learningRate')).slice(0, 4) },
   ];
   const known = new Set(groups.flatMap(({ names }) => names));

@@ -53,6 +53,8 @@ export interface RunDetails {
   readonly pictures: readonly number[];
   readonly checkpoints: readonly number[];
   readonly best: number | null;
+  /** Whether its pictures are of averaged weights. */
+  readonly isAveraged: boolean;
   /** Its networks that make samples of latents. */
   readonly makers: readonly string[];
   /** Those that make pictures from pictures, one for each direction. */

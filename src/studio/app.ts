@@ -18,6 +18,7 @@ import { Networks, type NetworkWish } from './network.ts';
 import { refused } from './refusal.ts';
 import type { RunsFolder } from './runs.ts';
 import { startRoutes } from './startRoutes.ts';
+import { trainedRoutes } from './trained.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -126,6 +127,7 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
   app.route('/api', keepRoutes(runs));
   app.route('/api', measureRoutes(runs));
   app.route('/api', exploreRoutes(runs));
+  app.route('/api', trainedRoutes(runs));
   const data = dataRoutes(runs);
   app.route('/api', data.app);
 

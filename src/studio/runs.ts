@@ -17,6 +17,7 @@ import { betterOf, comparableResults, protocolWords } from '../run/evaluation/co
 import { readEvaluations } from '../run/evaluation/evaluationFile.ts';
 import { makersIn, translatingIn } from '../run/export.ts';
 import { changedRun } from '../run/training/dials.ts';
+import { drawsAverages } from '../run/training/redraw.ts';
 import type { Curves, Result, RunCard, RunDetails, RunLine } from './api.ts';
 
 /** The names that runs' folders have. */
@@ -70,7 +71,8 @@ export class RunsFolder {
     const doctor = readDiagnosis(directory);
     const configured = this.#remembered(directory, ['config.json', 'dials.json'], () => {
       const config = changedRun(directory);
-      return { config: plain(config), makers: makersIn(config), translators: translatingIn(config) };
+      const networks = { makers: makersIn(config), translators: translatingIn(config) };
+      return { config: plain(config), isAveraged: drawsAverages(config), ...networks };
     });
     return {
       card: this.card(id),

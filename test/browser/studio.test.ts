@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     const page = await open(`#token=${studio.token}`);
     await expect.poll(() => page.url()).toBe(`${studio.url}#/`);
     await page.getByText('There are no runs here yet').waitFor();
-    training = train('--steps', '1000000', '--snapshot-every', '200');
+    training = train('--steps', '1000000', '--snapshot-every', '200', '--gradient-norms');
     const over = ended(training);
     await page.getByRole('link', { name: /001-ring/ }).click(soon);
 
@@ -47,6 +47,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await expect.poll(() => page.getByText('No picture yet').count(), soon).toBe(0);
     await expect.poll(() => scrubber.getAttribute('aria-valuetext'), soon).toMatch(/^step [4-9]00|step [\d,]{5,}$/);
     await page.getByRole('img', { name: /^Losses over/ }).waitFor();
+    await page.getByRole('img', { name: /^Gradient norms over .*discriminator [\d.]+, generator [\d.]+/ }).waitFor();
     await page.getByText(/of 1,000,000 steps, about .+ left, \d+ MiB of memory$/).waitFor(soon);
 
     await page.getByLabel('generator/learningRate').fill('1e-5');
@@ -147,6 +148,37 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       .first()
       .waitFor(soon);
     await button(page, 'Measure now').waitFor(soon);
+    // by the weights as trained too, which is another row
+    await page.getByRole('checkbox', { name: 'weights as trained' }).check();
+    await button(page, 'Measure now').click();
+    await page
+      .getByRole('row', { name: /weights as trained/ })
+      .first()
+      .waitFor(soon);
+    await page.context().close();
+  }, 90_000);
+
+  it('draws the pictures by the weights as trained, of the checkpoints that are kept', async () => {
+    const page = await open('#/001-ring');
+    const scrubber = page.getByRole('slider', { name: 'Time' });
+    await page.getByRole('img', { name: /^What the generator makes of the same latents/ }).waitFor(soon);
+    const pictures = Number(await scrubber.getAttribute('max')) + 1;
+    await page.getByRole('combobox', { name: 'Weights' }).selectOption('trained');
+    await page.getByRole('img', { name: /^What the weights as trained make of the same latents/ }).waitFor(soon);
+    const kept = Number(await scrubber.getAttribute('max')) + 1;
+    expect(kept).toBeLessThan(pictures);
+    await page.getByText(`${kept} of ${pictures} pictures still have one`).waitFor();
+    await scrubber.focus();
+    await page.keyboard.press('Home');
+    const first = await scrubber.getAttribute('aria-valuetext');
+    await page.getByRole('img', { name: `make of the same latents, ${first}` }).waitFor(soon);
+    expect(
+      await page
+        .locator('section img')
+        .first()
+        .evaluate((img) => (img as HTMLImageElement).naturalWidth),
+    ).toBeGreaterThan(1);
+    expect(await seriousViolations(page)).toEqual([]);
     await page.context().close();
   }, 60_000);
 

@@ -41,6 +41,7 @@ const options = {
   steps: count('N', 'steps in total, also when a run goes on'),
   batch: count('N', "batch of the generator's update; the discriminator's keeps its proportion"),
   microbatch: count('N', 'computes a batch in parts of N, with the same gradient in less memory'),
+  gradientNorms: flag("reports the length of each player's gradient at every step, before its optimizer clips it"),
   seed: count('N', 'every random number follows from it (default 0)', { least: 0 }),
   device: choice(deviceChoices, 'where to compute (default auto: a real GPU if there is one, else the CPU)'),
   deterministic: flag('2 threads and nothing else chosen to suit the machine: the same numbers on its like'),
@@ -98,6 +99,7 @@ const fixedByRun = [
   'range',
   'batch',
   'microbatch',
+  'gradientNorms',
   'seed',
   'name',
 ] as const;
@@ -153,7 +155,12 @@ export const train = defineCommand({
     const { Progress } = await import('../train/progress.ts');
 
     if (target.type === 'run')
-      await checkChanges(target.directory, { ...given, header: changes.header, flip: changes.flip });
+      await checkChanges(target.directory, {
+        ...given,
+        header: changes.header,
+        flip: changes.flip,
+        gradientNorms: changes.gradientNorms,
+      });
     else if (stretchSchedules)
       throw usage(
         'contradiction',
@@ -235,7 +242,7 @@ async function checkChanges(
       `${fixed === 'header' ? '--no-header' : flagOf(fixed)} cannot change in a run that goes on`,
       {
         where: run,
-        fix: `start a new run from its configuration: duel train ${run}/config.json ${fixed === 'header' ? '--no-header' : fixed === 'flip' ? '--flip' : `${flagOf(fixed)} …`}`,
+        fix: `start a new run from its configuration: duel train ${run}/config.json ${fixed === 'header' ? '--no-header' : fixed === 'flip' || fixed === 'gradientNorms' ? flagOf(fixed) : `${flagOf(fixed)} …`}`,
       },
     );
   const { Checkpoints } = await import('../../run/directory/checkpoints.ts');

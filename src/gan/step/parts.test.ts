@@ -51,8 +51,8 @@ describe.each<Options>([{ order: 'separate' }, { order: 'together' }, { order: '
   '%o',
   (options) => {
     it.each([2, 4])('a batch in %i parts gives the same step as in one', async (parts) => {
-      const whole = buildStep(ganGame(spec(8, options)), data);
-      const cut = buildStep(ganGame(spec(8 / parts, options)), data, parts);
+      const whole = buildStep(ganGame(spec(8, options)), data, 1, { gradientNorms: true });
+      const cut = buildStep(ganGame(spec(8 / parts, options)), data, parts, { gradientNorms: true });
       const noise = cut.description.noise.map(({ cut: _, ...port }) => port);
       expect({ ...cut.description, noise }).toEqual(whole.description);
       const [one, several] = await Promise.all(

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { adam, batchNorm, dense, dropout, leakyRelu, network, sgd } from '../../nn/index.ts';
 import {
+  add,
   constant,
   evaluate,
   mean,
+  mul,
   type NDArray,
   ndarray,
   neg,
   softplus,
+  sum,
   topologicalOrder,
 } from '../../tensor/index.ts';
 import { gan } from '../adversarial/ganSpec.ts';
@@ -141,6 +144,42 @@ describe('a step', () => {
       return run(step, begin(step)).results;
     });
     expect(a!['metric/dReal']!.data[0]! + b!['metric/dReal']!.data[0]!).toBeCloseTo(1, 9);
+  });
+});
+
+describe('the lengths of gradients', () => {
+  const player = (clipped: boolean) => ({
+    network: network([1], [dense(2, { kernelInitializer: 'ones' })]),
+    optimizer: sgd({ learningRate: 0.1, ...(clipped && { clip: { norm: 1 } }) }),
+  });
+  /** Two players and three moves, the gradients of which are known: (3, 4) and (3, 4), of the second player half of each. */
+  const game = (clipped: boolean): Game => {
+    const move = (name: string, updates: readonly string[]): Game['moves'][number] => ({
+      name,
+      updates,
+      objective: (scope) => {
+        const of = (p: string) => sum(mul(scope.parameters(p)['dense/bias']!, constant(ndarray([2], [3, 4]))));
+        return add(of('a'), mul(of('b'), 0.5));
+      },
+    });
+    const moves = [move('a', ['a']), move('both', ['a', 'b'])];
+    return { players: { a: player(clipped), b: player(clipped) }, batch: 1, moves };
+  };
+  it.each([false, true])('are those of each player and move, before an optimizer clips them: %s', (clipped) => {
+    const step = buildStep(game(clipped), { shape: [1], classCount: 0 }, 1, { gradientNorms: true });
+    const { results, next } = run(step, begin(step));
+    const norms = Object.entries(results).filter(([name]) => name.startsWith('metric/'));
+    expect(Object.fromEntries(norms.map(([name, { data }]) => [name, data[0]]))).toEqual({
+      'metric/gradientNorm/a': 5,
+      'metric/gradientNorm/a.both': 5,
+      'metric/gradientNorm/b': 2.5,
+    });
+    // what is taken of them: a's gradient twice, cut to a length of 1 each time
+    const taken = next['a/dense/bias']!.data[0]!;
+    expect(taken).toBeCloseTo(clipped ? -2 * 0.1 * 0.6 : -2 * 0.1 * 3, 12);
+  });
+  it('are not reported where nobody asks for them', () => {
+    expect(buildStep(game(true), { shape: [1], classCount: 0 }).description.metrics).toEqual([]);
   });
 });
 

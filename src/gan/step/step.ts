@@ -5,6 +5,7 @@ import {
   applyOutputs,
   describe,
   emaUpdate,
+  globalNorm,
   type NetworkContext,
   type NoiseKind,
   type Optimizer,
@@ -27,17 +28,24 @@ import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGra
  *
  * @param data shapes of examples, and number of classes
  * @param parts how many parts a batch has; default 1
+ * @param options.gradientNorms reports the length of each gradient that a move takes, before an optimizer clips it; default false
  * @throws DuelError `gan/too-many-updates` where its graph would be too large to load
  */
-export function buildStep(game: Game, data: DataShape, parts = 1): StepGraph {
+export function buildStep(
+  game: Game,
+  data: DataShape,
+  parts = 1,
+  { gradientNorms = false }: StepOptions = {},
+): StepGraph {
   assertUpdates(game.moves.length * parts);
   const builder = new StepBuilder(parts);
+  if (gradientNorms) builder.norms = {};
   for (const [name, player] of Object.entries(game.players)) declarePlayer(builder, name, player);
   for (const move of game.moves) playMove(builder, game, move, data);
   for (const [name, player] of Object.entries(game.players))
     if (player.ema !== undefined) average(builder, name, player);
 
-  const metrics = game.report ? game.report(builder.metrics) : builder.metrics;
+  const metrics = { ...(game.report ? game.report(builder.metrics) : builder.metrics), ...builder.norms };
   const outputs = Object.fromEntries([
     ...[...builder.state.keys()].sort().map((n) => [portNames.next(n), builder.current.get(n)!]),
     ...Object.entries(metrics).map(([n, t]) => [portNames.metric(n), t]),
@@ -51,6 +59,10 @@ export function buildStep(game: Game, data: DataShape, parts = 1): StepGraph {
     metrics: Object.keys(metrics),
   };
   return { outputs, description };
+}
+
+export interface StepOptions {
+  readonly gradientNorms?: boolean | undefined;
 }
 
 function declarePlayer(builder: StepBuilder, name: string, player: Player): void {
@@ -103,11 +115,19 @@ function playMove(builder: StepBuilder, game: Game, move: Move, data: DataShape,
   let at = 0;
   for (const { name, player, parameters } of wanted) {
     const own = gradients.slice(at, at + parameters.length);
+    if (builder.norms) builder.norms[normName(game, move, name)] = globalNorm(own);
     if (descent === undefined) update(builder, name, player.optimizer, parameters, own, `${name}/learningRate`);
     else update(builder, name, sgd({ learningRate: descent }), parameters, own, `${name}/aheadLearningRate`);
     at += parameters.length;
   }
   for (const [name, value] of kept) builder.set(name, value);
+}
+
+/** `gradientNorm/generator`; of a player with several moves `gradientNorm/discriminator.real`, after the move. */
+function normName({ moves }: Game, move: Move, player: string): string {
+  const isOnly = moves.filter(({ updates }) => updates.includes(player)).length === 1;
+  const isNamed = move.name === player || move.name.startsWith(`${player}.`);
+  return `gradientNorm/${isOnly ? player : isNamed ? move.name : `${player}.${move.name}`}`;
 }
 
 interface Learned {

@@ -75,6 +75,8 @@ export class StepBuilder {
   readonly noise: Map<string, NoisePort>;
   readonly dials: Map<string, DialPort>;
   readonly metrics: Record<string, Tensor> = {};
+  /** Where they are reported: the lengths of the moves' gradients. */
+  norms: Record<string, Tensor> | undefined;
   /** State that goes on from one part of a batch to the next. */
   readonly inSequence: Set<string>;
   /** Into how many parts every batch is cut, which of them is at hand, and what is to be done before it. */

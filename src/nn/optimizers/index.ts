@@ -84,13 +84,16 @@ function checkedGradients({ parameters, gradients }: UpdateInputs): Gradients {
   return gradients;
 }
 
+/** The length of the vector of all values of some tensors: √ Σ g², as PyTorch's `clip_grad_norm_` counts it. */
+export const globalNorm = (tensors: readonly Tensor[]): Tensor =>
+  sqrt(tensors.map((g) => sum(mul(g, g))).reduce((a, b) => add(a, b), constant(0)));
+
 function clipped(gradients: Gradients, how: Optimizer['clip']): Gradients {
   if (!how) return gradients;
   const each = (f: (g: Tensor) => Tensor) =>
     Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, f(g)]));
   if ('value' in how) return each((g) => clip(g, -how.value, how.value));
-  const squares = Object.values(gradients).map((g) => sum(mul(g, g)));
-  const norm = sqrt(squares.reduce((a, b) => add(a, b), constant(0)));
+  const norm = globalNorm(Object.values(gradients));
   // g · limit / max(norm, limit): unchanged below the limit, and no division by zero
   const factor = div(how.norm, maximum(norm, how.norm));
   return each((g) => mul(g, factor));

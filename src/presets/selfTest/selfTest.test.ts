@@ -71,6 +71,18 @@ function distance(got: readonly Float64Array[], want: readonly Float64Array[]): 
   return norm(Float64Array.from(off)) / norm(Float64Array.from(want.map(norm)));
 }
 
+/** What the compiled step 0 reports of its gradients. */
+async function gradientNorms(engine: Engine, sys: ReferenceSystem): Promise<Record<string, number>> {
+  const data = { shape: sys.exampleShape, classCount: 0 };
+  const { outputs, description } = buildStep(ganGame(sys.spec), data, 1, { gradientNorms: true });
+  const state = referenceState(sys, initialState(description, 0));
+  const program = await engine.loadStateful(compile(outputs, trainingPlan).bytes, state);
+  const reported = await program.step(referenceFeeds(sys, 0));
+  await program.close();
+  const names = description.metrics.filter((name) => name.startsWith('gradientNorm/'));
+  return Object.fromEntries(names.map((name) => [name, reported[portNames.metric(name)]!.data[0]!]));
+}
+
 /** The compiled graph of step 0 in float64: gradients of D's first update, and the state after the step. */
 function exactStep(sys: ReferenceSystem): { opening: Record<string, NDArray>; first: Record<string, NDArray> } {
   const data = { shape: sys.exampleShape, classCount: 0 };
@@ -196,6 +208,20 @@ describe.each(referenceSystems().map((s) => [s.name, s] as const))('%s', (name, 
     const sample = await sampleOf(engine, sys, result.last);
     const error = largest(want.sample.map((v, i) => Math.abs(v - sample[i]!)));
     expect(error).toBeLessThan(bound(torch.sample));
+  });
+
+  it('reports the lengths of the gradients that PyTorch has', async () => {
+    const norms = await gradientNorms(engine, sys);
+    // D's first update, whatever there are after it, and G's
+    const first = sys.spec.order === 'separate' ? 'discriminator.real' : 'discriminator';
+    for (const [k, role, move] of [
+      [0, 'discriminator', first],
+      [1, 'generator', 'generator'],
+    ] as const) {
+      const length = Math.sqrt(want.first_step[`${role}_gradients`].reduce((a, s) => a + s.sum_of_squares, 0));
+      expect(Math.abs(norms[`gradientNorm/${move}`]! / length - 1), move).toBeLessThan(bound(torch.gradients[k]));
+    }
+    expect(Object.keys(norms)).toHaveLength(sys.spec.order === 'separate' ? 3 : 2);
   });
 
   // celeba-dcgan's step in float64 takes minutes

@@ -106,6 +106,8 @@ export const configSchema = z
     draw: drawSchema,
     /** Examples of G's batch that are computed at once; the batch is done in parts of this size. Default: all. */
     microbatch: positive.optional(),
+    /** Reports the length of each player's gradient, before its optimizer clips it. */
+    gradientNorms: z.boolean().optional(),
     /** Every random number follows from it. */
     seed: z.int().nonnegative(),
     /** Total number of steps. */
@@ -158,6 +160,8 @@ export interface ConfigOptions extends SourceOptions {
   readonly steps?: number | undefined;
   readonly batch?: number | undefined;
   readonly microbatch?: number | undefined;
+  /** Reports the length of each player's gradient at every step. */
+  readonly gradientNorms?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly snapshotEvery?: number | undefined;
   readonly keep?: number | undefined;
@@ -203,6 +207,7 @@ export const configKinds: kinds.OptionKinds<ConfigOptions> = {
   steps: kinds.whole(),
   batch: kinds.whole(),
   microbatch: kinds.whole(),
+  gradientNorms: kinds.flag,
   seed: kinds.whole(0),
   snapshotEvery: kinds.whole(),
   keep: kinds.whole(),
@@ -322,7 +327,7 @@ const scalingOf = ({ range }: ConfigOptions): Scaling | undefined =>
 /** A configuration with a person's changes. */
 export function changedConfig(config: RunConfig, options: ConfigOptions): RunConfig {
   const { resolution, fit, crop, flip, holdOut, layout, columns, header, batch, set, ...numbers } = options;
-  const { microbatch, seed, steps, snapshotEvery, keep } = numbers;
+  const { microbatch, gradientNorms, seed, steps, snapshotEvery, keep } = numbers;
   const { source, pairs, domains } = sourcesOf(options);
   const given = (values: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined));
@@ -336,6 +341,7 @@ export function changedConfig(config: RunConfig, options: ConfigOptions): RunCon
     ...gamesWith(config, (game) => (batch === undefined ? game : withBatch(game, batch))),
     ...given({
       microbatch,
+      gradientNorms,
       seed,
       steps,
       snapshotEvery,
@@ -443,6 +449,7 @@ export function presetConfig(
     game,
     draw: preset.draw,
     ...microbatchOf(preset, options),
+    ...(options.gradientNorms && { gradientNorms: true }),
     seed: options.seed ?? 0,
     steps,
     report: { every: stepsIn(preset.report, stepsPerEpoch), as: preset.report.as },

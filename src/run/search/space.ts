@@ -59,7 +59,7 @@ function assertBatch(text: string, values: Axis['values']): void {
 /** What of a configuration no trial may change. */
 const fixedKeys = new Set([
   ...['name', 'data', 'stages', 'seed', 'steps', 'scheduleSteps', 'report', 'snapshotEvery', 'keep', 'monitor'],
-  ...['evaluation', 'divergence', 'microbatch'],
+  ...['evaluation', 'divergence', 'microbatch', 'gradientNorms'],
 ]);
 
 function rangeOf(text: string, written: string): Range {

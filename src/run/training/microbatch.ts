@@ -41,10 +41,13 @@ function inParts(config: Pick<RunConfig, 'game' | 'microbatch'>): { game: GameSp
  * The training step of a configuration, its batches in parts where it has a `microbatch`; undefined for a custom game
  * that came from JSON.
  */
-export function trainingStep(config: Pick<RunConfig, 'game' | 'microbatch'>, data: DataShape): StepGraph | undefined {
+export function trainingStep(
+  config: Pick<RunConfig, 'game' | 'microbatch' | 'gradientNorms'>,
+  data: DataShape,
+): StepGraph | undefined {
   const { game, parts } = inParts(config);
   const played = gameOf(game);
-  return played && buildStep(played, data, parts);
+  return played && buildStep(played, data, parts, config);
 }
 
 const layersOfTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];

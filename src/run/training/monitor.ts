@@ -86,18 +86,18 @@ export class Monitor {
 
   /** `samples/000012000.png`, what several generators make one below the other; undefined where there is nothing to show. */
   async drawSamples(step: number, state: State): Promise<string | undefined> {
-    const png = this.#translations
-      ? await imageGrid(await this.#translations.draw(state))
-      : await this.#drawMade(state);
+    const png = await this.picture(state);
     if (!png) return undefined;
     const path = snapshotPath(this.#directory, step);
     writeFileAtomic(path, png);
     return path;
   }
 
-  async #drawMade(state: State): Promise<Uint8Array | undefined> {
+  /** The same picture as a PNG; `raw` of the weights as trained, not their average. */
+  async picture(state: State, options: { readonly raw?: boolean } = {}): Promise<Uint8Array | undefined> {
+    if (this.#translations) return imageGrid(await this.#translations.draw(state, options));
     const made: Float32Array[] = [];
-    for (const generator of this.#generators) made.push(await this.#sample(generator, state));
+    for (const generator of this.#generators) made.push(await this.#sample(generator, state, options));
     this.#made = made[0];
     if (made.length === 0) return undefined;
     const data = made.length === 1 ? made[0]! : joined(made);
@@ -105,8 +105,8 @@ export class Monitor {
   }
 
   /** Of the same latents each time; a row for each class, where they are few. */
-  async #sample(generator: PlayerProgram, state: State): Promise<Float32Array> {
-    generator.use(state);
+  async #sample(generator: PlayerProgram, state: State, options: { readonly raw?: boolean }): Promise<Float32Array> {
+    generator.use(state, options);
     const { classCount } = generator;
     const { columns } = this.#config.monitor;
     const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;

@@ -73,14 +73,15 @@ export class Translations {
     return this.#page(this.#directions.map(({ inputs, targets }) => (targets ? [inputs, targets] : [inputs])));
   }
 
-  async draw(state: State): Promise<Images & { columns: number }> {
+  /** @param options `raw`: by the weights as trained, not their average */
+  async draw(state: State, options: { readonly raw?: boolean } = {}): Promise<Images & { columns: number }> {
     const blocks: Column[][] = [];
     for (const { program, back, inputs, values, targets } of this.#directions) {
-      program.use(state);
+      program.use(state, options);
       const made = (await program.run(values, inputs.length)).images!;
       const columns = [inputs, cellsOf(made.data, made.shape.slice(1))];
       if (back) {
-        back.use(state);
+        back.use(state, options);
         const returned = (await back.run(made.data, inputs.length)).images!;
         columns.push(cellsOf(returned.data, returned.shape.slice(1)));
       }
