@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf, trainWords } from '../../src/studio/request.ts';
-import { addressOf, draftOf, emptyDraft, groupsOfFields, networkFields, requestOf, withSetting } from './startForm.ts';
+import {
+  addressOf,
+  draftOf,
+  emptyDraft,
+  groupsOfFields,
+  networkFields,
+  requestOf,
+  withPreset,
+  withSetting,
+} from './startForm.ts';
 
 describe('a draft', () => {
   const draft = {
@@ -29,6 +38,17 @@ describe('a draft', () => {
     const inside = withSetting(withSetting(emptyDraft, 'augment', 'ada', ''), 'augment.target', '0.5', '0.6');
     expect(inside.set).toEqual({ augment: 'ada', 'augment.target': '0.5' });
     expect(withSetting(inside, 'augment', 'diffAugment', '').set).toEqual({ augment: 'diffAugment' });
+  });
+});
+
+it('another preset keeps what was chosen of the data and their augmentation, and no setting of another game', () => {
+  const address =
+    '#/start?what=dcgan&data=photos&resolution=64&crop=48&flip=yes&name=one&steps=9' +
+    '&set=augment%3Dada&set=augment.target%3D0.5&set=data.channels%3D1&set=loss%3Dhinge&set=width%3D32';
+  expect(withPreset(draftOf(address), 'r3gan')).toEqual({
+    what: 'r3gan',
+    options: { data: 'photos', resolution: '64', crop: '48', flip: 'yes', steps: '9' },
+    set: { augment: 'ada', 'augment.target': '0.5', 'data.channels': '1' },
   });
 });
 

@@ -61,12 +61,34 @@ export function withSetting(draft: Draft, path: string, text: string, base: stri
   return { ...draft, set: { ...Object.fromEntries(kept), ...(!isAsBefore && { [path]: text }) } };
 }
 
+/** Settings of the data and of how they are augmented, which any training may have: `augment`, `augment.target`, `data.seed`. */
+const isOfData = (path: string): boolean => /^(augment|data)(\.|$)/.test(path);
+
+/**
+ * A draft with another preset: what was chosen of the data and of how they are seen stays, and how long it trains. The run's
+ * name and settings of a game that is another now do not.
+ */
+export function withPreset({ options: { name: _, ...options }, set }: Draft, what: string): Draft {
+  const kept = Object.entries(set).filter(([path]) => isOfData(path));
+  return { what, options, set: Object.fromEntries(kept) };
+}
+
 export interface FieldGroup {
   readonly title: string;
   readonly fields: readonly SettingField[];
 }
 
-const runKeys = ['draw', 'microbatch', 'scheduleSteps', 'report', 'keep', 'monitor', 'evaluation', 'divergence'];
+const runKeys = [
+  'draw',
+  'microbatch',
+  'gradientNorms',
+  'scheduleSteps',
+  'report',
+  'keep',
+  'monitor',
+  'evaluation',
+  'divergence',
+];
 
 /** Settings by what they are of: each player, the loss, what a GAN may have besides, the data, the run. */
 export function groupsOfFields(fields: readonly SettingField[], sought = ''): FieldGroup[] {

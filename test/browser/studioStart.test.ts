@@ -114,6 +114,18 @@ describe.skipIf(!hasBrowser)('starting a run in the studio', () => {
     await page.context().close();
   }, 90_000);
 
+  it('keeps what was chosen of the data when another preset is', async () => {
+    const brought = 'what=quickstart&data=digits&crop=16&flip=yes&set=augment%3Dada&set=loss%3Dhinge';
+    const page = await opened.commanding(`#/start?${brought}`);
+    await settled(page);
+    await page.getByRole('radio', { name: /^MLP GAN on MNIST/ }).check();
+    expect(await page.locator('pre').first().textContent()).toMatch(
+      /^duel train mnist-mlp --data digits --crop 16 --flip --set augment=ada/,
+    );
+    expect(await page.locator('pre').first().textContent()).not.toContain('hinge');
+    await page.context().close();
+  }, 60_000);
+
   it('starts nothing without the token, and still makes the command', async () => {
     const page = await opened.open('#/start');
     await page.getByRole('radio', { name: /^Small DCGAN/ }).check();
