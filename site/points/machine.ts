@@ -6,6 +6,7 @@ import {
   type DataShape,
   type DialChange,
   Feeder,
+  type Game,
   type GanSpec,
   initialState,
   type Metrics,
@@ -15,6 +16,7 @@ import {
 import { type Engine, nextName, type Program } from '../../src/runtime/engine.ts';
 import { gameOfTurn, type Turn } from './game.ts';
 import { History } from './history.ts';
+import { type Watched, watchedGame, watchedOf } from './watch.ts';
 
 const shape: DataShape = { shape: [2], classCount: 0 };
 
@@ -37,7 +39,7 @@ export class Machine {
   readonly #spec: GanSpec;
   readonly #dataset: Dataset;
   readonly #seed: number;
-  readonly #steps = new Map<Turn, Promise<Step>>();
+  readonly #steps = new Map<Turn | 'watched', Promise<Step>>();
   readonly #changes: DialChange[] = [];
   #state: State;
   #history: History;
@@ -74,6 +76,14 @@ export class Machine {
     const metrics = await this.#advance(turn, this.done, count);
     this.#history.add(turn, count, this.#state);
     return metrics;
+  }
+
+  /** Looks at the step of both that comes next, and makes none. */
+  async watch(): Promise<Watched> {
+    const { program, feeder } = await this.#stepOf('watched');
+    const feeds = await feeder.at(this.done);
+    const results = await program.run({ ...this.#state, ...feeds });
+    return watchedOf(this.#spec, this.done, this.#state, feeds, results);
   }
 
   /** Goes back `count` updates, as far as the first. */
@@ -120,22 +130,22 @@ export class Machine {
     );
   }
 
-  #stepOf(turn: Turn): Promise<Step> {
-    let step = this.#steps.get(turn);
+  #stepOf(kind: Turn | 'watched'): Promise<Step> {
+    let step = this.#steps.get(kind);
     if (!step) {
-      step = this.#open(turn);
-      this.#steps.set(turn, step);
+      step = kind === 'watched' ? this.#open(watchedGame(this.#spec), false) : this.#open(gameOfTurn(this.#spec, kind));
+      this.#steps.set(kind, step);
     }
     return step;
   }
 
-  async #open(turn: Turn): Promise<Step> {
-    const { outputs, description } = buildStep(gameOfTurn(this.#spec, turn), shape);
+  async #open(game: Game, repeats = true): Promise<Step> {
+    const { outputs, description } = buildStep(game, shape);
     const state = description.state.map(({ name }) => name);
     const model = compile(outputs, trainingPlan).bytes;
     // a loop runs on the CPU: on a GPU it would carry the state through the host each time
     const joined =
-      this.#engine.device.kind === 'cpu'
+      repeats && this.#engine.device.kind === 'cpu'
         ? repeated(
             model,
             state.map((name) => ({ input: name, output: nextName(name) })),

@@ -1,6 +1,7 @@
 import type { Turn } from './game.ts';
 import type { Dials, Settings } from './settings.ts';
 import type { Seen } from './views.ts';
+import type { Watched } from './watch.ts';
 
 /** What the page asks of the worker that trains. */
 export type Order =
@@ -12,6 +13,8 @@ export type Order =
   | { readonly type: 'run'; readonly slowly: boolean; readonly until?: number | undefined }
   | { readonly type: 'pause' }
   | { readonly type: 'undo'; readonly count: number }
+  /** Looks at the step that comes next, number by number, and makes none. */
+  | { readonly type: 'watch' }
   /** What was seen last is on the screen: there may be more. */
   | { readonly type: 'drawn' };
 
@@ -53,6 +56,8 @@ export type News =
       readonly weights: readonly [number, number];
     }
   | { readonly type: 'seen'; readonly view: View }
+  /** The step that comes next, and what is seen in its middle, when D has learned and G not yet. */
+  | { readonly type: 'watched'; readonly watched: Watched; readonly between: View }
   /** A run has done as many updates as it was to. */
   | { readonly type: 'arrived' }
   | { readonly type: 'failed'; readonly message: string; readonly fix: string | undefined };

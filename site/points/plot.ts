@@ -27,6 +27,13 @@ export function paletteOf(element: Element): Palette {
   };
 }
 
+/** Points that are pointed out, numbered from 1; with arrows that say which way each is to go. */
+export interface Mark {
+  readonly kind: 'real' | 'fake';
+  readonly points: readonly number[];
+  readonly arrows?: readonly number[];
+}
+
 type Drawing = CanvasRenderingContext2D;
 /** Where a point of the plane lies on the canvas. */
 type Place = (x: number, y: number) => readonly [number, number];
@@ -40,7 +47,15 @@ export const pointAt = ({ centre: [cx, cy], radius }: Frame, size: number, px: n
   [cx + radius * (px / (size / 2) - 1), cy - radius * (py / (size / 2) - 1)] as const;
 
 /** Draws what is seen of a state on a square of `size` pixels of the page. */
-export function drawPlane(to: Drawing, size: number, frame: Frame, view: View, layers: Layers, palette: Palette): void {
+export function drawPlane(
+  to: Drawing,
+  size: number,
+  frame: Frame,
+  view: View,
+  layers: Layers,
+  palette: Palette,
+  marks: readonly Mark[] = [],
+): void {
   const at = placing(frame, size);
   const unit = Math.max(0.75, size / 600);
   to.clearRect(0, 0, size, size);
@@ -49,6 +64,61 @@ export function drawPlane(to: Drawing, size: number, frame: Frame, view: View, l
   if (layers.real) dots(to, at, view.real, palette.real, 2.1 * unit, 0.75);
   if (layers.pushes) drawPushes(to, at, view, palette, unit, size);
   if (layers.generated) dots(to, at, view.samples, palette.fake, 2.4 * unit, 0.9);
+  for (const mark of marks) drawMark(to, at, mark, palette, unit, size);
+}
+
+/** Points with a ring and a number, and an arrow where they have one; the longest arrow is an eighth of the picture. */
+function drawMark(to: Drawing, at: Place, mark: Mark, palette: Palette, unit: number, size: number): void {
+  const { points, arrows = [] } = mark;
+  const longestArrow = Math.max(
+    1e-12,
+    ...Array.from({ length: arrows.length / 2 }, (_, k) => Math.hypot(arrows[2 * k]!, arrows[2 * k + 1]!)),
+  );
+  to.save();
+  to.font = `600 ${Math.max(11, 13 * unit)}px system-ui, sans-serif`;
+  to.lineWidth = 2 * unit;
+  to.lineJoin = 'round';
+  for (let k = 0; 2 * k < points.length; k++) {
+    const [x, y] = at(points[2 * k]!, points[2 * k + 1]!);
+    to.strokeStyle = to.fillStyle = palette.ink;
+    if (arrows.length > 0) {
+      const scale = size / 8 / longestArrow;
+      const [ex, ey] = [x + arrows[2 * k]! * scale, y - arrows[2 * k + 1]! * scale];
+      arrow(to, [x, y], [ex, ey], 7 * unit);
+    }
+    to.beginPath();
+    to.arc(x, y, 5.5 * unit, 0, 2 * Math.PI);
+    to.fillStyle = palette[mark.kind];
+    to.fill();
+    to.stroke();
+    const [tx, ty] = [x + 9 * unit, y - 7 * unit];
+    to.strokeStyle = palette.page;
+    to.lineWidth = 4 * unit;
+    to.strokeText(String(k + 1), tx, ty);
+    to.lineWidth = 2 * unit;
+    to.fillStyle = palette.ink;
+    to.fillText(String(k + 1), tx, ty);
+  }
+  to.restore();
+}
+
+function arrow(
+  to: Drawing,
+  [x, y]: readonly [number, number],
+  [ex, ey]: readonly [number, number],
+  head: number,
+): void {
+  const length = Math.hypot(ex - x, ey - y);
+  if (length === 0) return;
+  const [dx, dy] = [(ex - x) / length, (ey - y) / length];
+  const size = Math.min(head, length / 2);
+  to.beginPath();
+  to.moveTo(x, y);
+  to.lineTo(ex, ey);
+  to.moveTo(ex - size * (dx - 0.55 * dy), ey - size * (dy + 0.55 * dx));
+  to.lineTo(ex, ey);
+  to.lineTo(ex - size * (dx + 0.55 * dy), ey - size * (dy - 0.55 * dx));
+  to.stroke();
 }
 
 const small = () => Object.assign(document.createElement('canvas'), { width: surfaceSide, height: surfaceSide });

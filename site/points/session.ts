@@ -2,12 +2,15 @@ import { type Losses, withPoint } from '../shell/losses.ts';
 import type { Turn } from './game.ts';
 import type { News, Order, View } from './messages.ts';
 import type { Dials, Settings } from './settings.ts';
+import type { Watched } from './watch.ts';
 
 /** What the page hears of the training. */
 export interface Listener {
   opening(): void;
   ready(device: string, weights: readonly [number, number]): void;
   seen(view: View, losses: readonly Losses[]): void;
+  /** The step that comes next, and what is seen in its middle. */
+  watched(watched: Watched, between: View): void;
   /** A run has done as many updates as it was to. */
   arrived(): void;
   failed(message: string, fix: string | undefined): void;
@@ -51,6 +54,10 @@ export class Session {
   undo(count = 1): void {
     this.#post({ type: 'undo', count });
   }
+  /** Asks for the numbers of the step that comes next. */
+  watch(): void {
+    this.#post({ type: 'watch' });
+  }
   /** What was seen last is drawn. */
   drawn(): void {
     this.#post({ type: 'drawn' });
@@ -74,6 +81,9 @@ export class Session {
       case 'seen':
         this.#note(news.view);
         this.#listener.seen(news.view, this.#losses);
+        return;
+      case 'watched':
+        this.#listener.watched(news.watched, news.between);
         return;
       case 'arrived':
         this.#listener.arrived();

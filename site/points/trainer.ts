@@ -9,6 +9,7 @@ import type { Coverage, View } from './messages.ts';
 import type { Dials, Settings } from './settings.ts';
 import { surfaceScale } from './surface.ts';
 import { counted, generatorInput, openSampler, Views } from './views.ts';
+import type { Watched } from './watch.ts';
 
 /** Points of each side that are shown. */
 export const shown = 256;
@@ -80,9 +81,15 @@ export class Trainer {
     this.#losses = { d: undefined, g: undefined };
   }
 
+  /** The numbers of the step that comes next, and what is seen when D has learned in it and G not yet. */
+  async watch(): Promise<{ watched: Watched; between: Omit<View, 'game' | 'pace'> }> {
+    const watched = await this.#machine.watch();
+    return { watched, between: await this.view(watched.between) };
+  }
+
   /** What is seen now. */
-  async view(): Promise<Omit<View, 'game' | 'pace'>> {
-    const seen = await this.#views.see(this.#machine.state);
+  async view(state = this.#machine.state): Promise<Omit<View, 'game' | 'pace'>> {
+    const seen = await this.#views.see(state);
     return {
       ...seen,
       ...surfaceScale(seen.surface, this.#settings.loss),

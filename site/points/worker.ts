@@ -74,6 +74,10 @@ scope.onmessage = ({ data: order }) => {
         await show();
       });
       return;
+    case 'watch':
+      run = undefined;
+      inTurn(watch);
+      return;
     case 'drawn':
       isDrawn = true;
       return;
@@ -110,6 +114,12 @@ async function show(): Promise<void> {
   if (!trainer) return;
   isDrawn = false;
   say({ type: 'seen', view: { ...(await trainer.view()), game, pace } });
+}
+
+async function watch(): Promise<void> {
+  if (!trainer) return;
+  const { watched, between } = await trainer.watch();
+  say({ type: 'watched', watched, between: { ...between, game, pace } });
 }
 
 /** One call of updates, and the next after it, as long as it is to run. */
