@@ -16,13 +16,55 @@ interface Part {
 /** The course, in its order. A lesson is a file beside this one and a line here; its text is loaded when it is opened. */
 export const parts = [
   {
+    title: 'What is to be learned',
+    lessons: [
+      {
+        name: 'generative',
+        title: 'What is a generative model?',
+        minutes: 10,
+        load: async () => (await import('./generative.ts')).generative,
+      },
+      {
+        name: 'discriminating',
+        title: 'Discriminating or generating',
+        minutes: 10,
+        load: async () => (await import('./discriminating.ts')).discriminating,
+      },
+    ],
+  },
+  {
     title: 'Two networks',
+    lessons: [
+      { name: 'latents', title: 'Latent space', minutes: 10, load: async () => (await import('./latents.ts')).latents },
+      {
+        name: 'generator',
+        title: 'The generator',
+        minutes: 10,
+        load: async () => (await import('./generator.ts')).generator,
+      },
+      {
+        name: 'discriminator',
+        title: 'The discriminator',
+        minutes: 10,
+        load: async () => (await import('./discriminator.ts')).discriminator,
+      },
+    ],
+  },
+  {
+    title: 'How they learn',
     lessons: [
       {
         name: 'game',
         title: 'Two networks, one game',
         minutes: 10,
         load: async () => (await import('./game.ts')).game,
+      },
+      { name: 'losses', title: 'Losses', minutes: 15, load: async () => (await import('./losses.ts')).losses },
+      {
+        name: 'loop',
+        title: 'The training loop, line by line',
+        minutes: 15,
+        load: async () => (await import('./loop.ts')).loop,
       },
     ],
   },

@@ -1,195 +1,104 @@
-import type { Mark } from '../points/plot.ts';
-import type { LossName } from '../points/settings.ts';
-import type { Watched, WatchedMove, Weight } from '../points/watch.ts';
+import type { Lesson } from './lesson.ts';
+import { plain, state } from './states.ts';
 
-/** A line of the training loop, with what it is about at this step. */
-export interface Line {
-  readonly code: string;
-  readonly says: string;
-  readonly rows: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** What of it is to be seen in the plane. */
-  readonly marks: readonly Mark[];
-  /** Whether D has learned by now, and G not yet. */
-  readonly isBetween: boolean;
-}
-
-/** Both losses as code on scores: `a` of real points, `b` and `c` of generated ones. */
-export const lossCode: Readonly<Record<LossName, { readonly d: string; readonly g: string }>> = {
-  nonSaturating: { d: '(mean(softplus(-a)) + mean(softplus(b))) / 2', g: 'mean(softplus(-c))' },
-  minimax: { d: '(mean(softplus(-a)) + mean(softplus(b))) / 2', g: '-mean(softplus(c))' },
-  leastSquares: { d: '(mean((a - 1) ** 2) + mean(b ** 2)) / 2', g: 'mean((c - 1) ** 2) / 2' },
-  wasserstein: { d: 'mean(b) - mean(a)', g: '-mean(c)' },
-  hinge: { d: 'mean(relu(1 - a)) + mean(relu(1 + b))', g: '-mean(c)' },
-  relativistic: { d: 'mean(softplus(b - a))', g: 'mean(softplus(D(x) - c))' },
-  relativisticAverage: {
-    d: 'mean(softplus(mean(b) - a)) + mean(softplus(b - mean(a)))',
-    g: 'mean(softplus(mean(c) - D(x))) + … both sides exchanged',
-  },
-};
-
-/** To four digits, with a true minus. */
-export const digits = (value: number): string => {
-  const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(4);
-  return text.replaceAll('-', '−');
-};
-
-const points = (flat: readonly number[], width = 2): string[] =>
-  Array.from({ length: flat.length / width }, (_, k) => {
-    const row = flat.slice(k * width, (k + 1) * width).slice(0, 3);
-    return `(${row.map((v) => v.toFixed(2).replace('-', '−')).join(', ')}${width > 3 ? ', …' : ''})`;
-  });
-
-const weightName = ({ name, index }: Weight, player: string) => `${player}: ${name}[${index}]`;
-
-/** A row for each part of the formula by which one weight is updated. */
-function updateRows(move: WatchedMove, player: string): Line['rows'] {
-  const { weight } = move;
-  const { before, after, slope, rate, adam } = weight;
-  const first = { name: weightName(weight, player), values: [digits(before)] };
-  const last = { name: 'afterwards', values: [digits(after)] };
-  if (!adam)
-    return [first, { name: 'its slope g', values: [digits(slope)] }, { name: 'rate', values: [digits(rate)] }, last];
-  const { m, v, c1, c2 } = adam;
-  return [
-    first,
-    { name: 'its slope g', values: [digits(slope)] },
-    { name: 'mean slope m ÷ (1 − β₁ᵗ)', values: [`${digits(m)} ÷ ${digits(c1)} = ${digits(m / c1)}`] },
-    { name: 'mean square v ÷ (1 − β₂ᵗ)', values: [`${digits(v)} ÷ ${digits(c2)} = ${digits(v / c2)}`] },
+export const loop: Lesson = {
+  blocks: [
     {
-      name: 'weight − rate · m̂ ÷ √v̂',
-      values: [`${digits(before)} − ${digits(rate)} · ${digits(m / c1)} ÷ ${digits(Math.sqrt(v / c2))}`],
+      kind: 'text',
+      text: 'Everything so far happens in thirteen lines, over and over. Here they are. Go through a step line by line: each shows the numbers that the compiled training step computes at that very line, for the state of the playground beside it. Four of a batch are shown, and numbered in the plane.',
     },
-    last,
-  ];
-}
-
-/** The loop, each line with this step's numbers; without a step the code alone. */
-export function linesOf(loss: LossName, optimizer: string, discriminatorSteps: number, watched?: Watched): Line[] {
-  const line = (
-    code: string,
-    says: string,
-    of?: (step: Watched) => Partial<Pick<Line, 'rows' | 'marks'>>,
-    isBetween = false,
-  ): Line => ({
-    ...{ code, says, isBetween, rows: [], marks: [] },
-    ...(watched && of?.(watched)),
-  });
-  const all = watched ? `of ${watched.batch}` : 'of a batch';
-  const real = (step: Watched): Mark => ({ kind: 'real', points: step.real });
-  const fake = (move: WatchedMove): Mark => ({ kind: 'fake', points: move.made });
-  const d = lossCode[loss].d;
-  const isCompared = loss === 'relativistic' || loss === 'relativisticAverage';
-  const again =
-    discriminatorSteps > 1
-      ? ` The loop does the lines so far ${discriminatorSteps} times before it goes on; here are the first.`
-      : '';
-  const slopeRows = ({ slopeLength, weights, weight }: WatchedMove, player: string) => [
-    { name: 'weights', values: [weights.toLocaleString('en')] },
-    { name: 'length of the slope', values: [digits(slopeLength)] },
-    { name: `the steepest, ${weightName(weight, player)}`, values: [digits(weight.slope)] },
-  ];
-  return [
-    line(
-      'const z = normal(batch, latent);',
-      `Latents: random numbers, ${all} rows. The first four:`,
-      ({ discriminator: { latents, latentSize } }) => ({
-        rows: [{ name: 'z', values: points(latents, latentSize) }],
-      }),
-    ),
-    line('const x = draw(data, batch);', 'As many real points, drawn from the data.', (step) => ({
-      rows: [{ name: 'x', values: points(step.real) }],
-      marks: [real(step)],
-    })),
-    line('const fake = G(z);', 'G makes a point of each row of latents.', ({ discriminator }) => ({
-      rows: [{ name: 'fake', values: points(discriminator.made) }],
-      marks: [fake(discriminator)],
-    })),
-    line('const a = D(x), b = D(fake);', 'D scores both, not knowing which is which. High means: real.', (step) => ({
-      rows: [
-        { name: 'a', values: step.discriminator.realScores.map(digits) },
-        { name: 'b', values: step.discriminator.fakeScores.map(digits) },
+    {
+      kind: 'try',
+      label: 'Set the playground up for it',
+      settings: state(plain),
+      look: 'The non-saturating loss, no noise, no penalty: as plain as can be. Begin at once, or run to 300 first, when D and G know something already. With other settings the lines say other things.',
+      until: [300],
+    },
+    { kind: 'loop' },
+    {
+      kind: 'text',
+      text: 'Three things are easily overlooked. D learns first, and G is judged by the D that has just learned. G’s update draws latents of its own, so it is judged on points that D has not seen. And in line 12 the slope goes through D without changing it: D is a road here, not a passenger.',
+    },
+    {
+      kind: 'picture',
+      picture: new URL('./pictures/loop.webp', import.meta.url).href,
+      size: [550, 196],
+      alt: 'Three planes of one step after 300 updates. Before; then D has learned: the surface has changed, with arrows at the same points; then G has learned: the points have moved along them.',
+      caption:
+        'One step, at four times its rates so that it can be seen. Made by `node scripts/course/pictures.mjs loop`.',
+    },
+    {
+      kind: 'text',
+      text: 'How far a weight moves is up to the optimizer. Adam keeps two running means for each weight, of its slope and of the slope’s square, and moves it by the first over the root of the second. So a weight with small slopes that agree goes as far as one with large slopes that agree, about the rate; one whose slopes change sign stays nearly where it is. Both means begin at 0, which the division by 1 − βᵗ makes up for.',
+    },
+    {
+      kind: 'formula',
+      formula:
+        'm ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²\nw ← w − rate · (m ÷ (1 − β₁ᵗ)) ÷ (√(v ÷ (1 − β₂ᵗ)) + ε)',
+      words:
+        'The mean slope m and the mean square v follow each new slope g; the weight w goes a step of the rate times m over the root of v, both corrected for having begun at 0 in the t-th update.',
+    },
+    {
+      kind: 'question',
+      question: 'In line 12, what happens to D’s weights?',
+      answers: [
+        {
+          text: 'They get slopes too, and are updated with G’s',
+          because: 'Then D would help G: it would learn to score made points high. Only G’s weights are updated there.',
+        },
+        {
+          text: 'Nothing. The slope is computed through them, and they stay',
+          isRight: true,
+          because:
+            'Yes. In frameworks this is the line that is gotten wrong most often, by an optimizer that holds both, or by a slope that is left over.',
+        },
+        {
+          text: 'They go back to what they were before line 7',
+          because: 'D’s update is kept: the next step goes on from it.',
+        },
       ],
-      marks: [real(step), fake(step.discriminator)],
-    })),
-    line(
-      `const lossD = ${d};`,
-      'How badly D tells them apart, over the whole batch: one number.',
-      ({ discriminator: { loss: value, lowered } }) => ({
-        rows: [
-          { name: 'lossD', values: [digits(value)] },
-          ...(Math.abs(lowered - value) > 1e-6 ? [{ name: 'with the penalty', values: [digits(lowered)] }] : []),
-        ],
-      }),
-    ),
-    line(
-      'const slopeD = gradient(lossD, D.weights);',
-      'For each weight of D: how much lossD would grow if it grew.',
-      ({ discriminator }) => ({
-        rows: slopeRows(discriminator, 'D'),
-      }),
-    ),
-    line(
-      `${optimizer}(D.weights, slopeD);`,
-      `Each weight of D takes a small step downhill. G stays as it is. The plane shows D's new surface.${again}`,
-      ({ discriminator }) => ({
-        rows: updateRows(discriminator, 'D'),
-      }),
-      true,
-    ),
-    line(
-      'const z2 = normal(batch, latent);',
-      'Now it is G’s turn. New latents:',
-      ({ generator: { latents, latentSize } }) => ({
-        rows: [{ name: 'z2', values: points(latents, latentSize) }],
-      }),
-      true,
-    ),
-    line(
-      'const y = G(z2), c = D(y);',
-      `G makes points, and D, which has just learned, scores them.${isCompared ? ' It scores the real points again, too.' : ''}`,
-      ({ generator }) => ({
-        rows: [
-          { name: 'y', values: points(generator.made) },
-          { name: 'c', values: generator.fakeScores.map(digits) },
-          ...(generator.realScores.length > 0 ? [{ name: 'D(x)', values: generator.realScores.map(digits) }] : []),
-        ],
-        marks: [fake(generator)],
-      }),
-      true,
-    ),
-    line(
-      `const lossG = ${lossCode[loss].g};`,
-      'How little D was taken in.',
-      ({ generator: { loss: value } }) => ({
-        rows: [{ name: 'lossG', values: [digits(value)] }],
-      }),
-      true,
-    ),
-    line(
-      'const pull = gradient(lossG, y);',
-      'The slope goes back through D first: where each point should move for D to take it for real. Downhill is the arrow, −pull, of each point’s own loss.',
-      ({ generator }) => ({
-        rows: [{ name: 'arrows', values: points(generator.pushes) }],
-        marks: [{ ...fake(generator), arrows: generator.pushes }],
-      }),
-      true,
-    ),
-    line(
-      'const slopeG = chain(pull, y, G.weights);',
-      'Then on through G, by the chain rule: what each of its weights does to those points. D’s weights are only passed through.',
-      ({ generator }) => ({
-        rows: slopeRows(generator, 'G'),
-        marks: [{ ...fake(generator), arrows: generator.pushes }],
-      }),
-      true,
-    ),
-    line(
-      `${optimizer}(G.weights, slopeG);`,
-      'Each weight of G takes its step. All points move; the plane shows where to. And again from the first line.',
-      ({ generator }) => ({
-        rows: updateRows(generator, 'G'),
-      }),
-    ),
-  ];
-}
+    },
+    {
+      kind: 'question',
+      question:
+        'It is the very first update of a training. How far does Adam move a weight whose slope is 0.001, and one whose slope is 10?',
+      answers: [
+        { text: 'The second ten thousand times as far', because: 'That is plain gradient descent, SGD.' },
+        {
+          text: 'Both by the rate',
+          isRight: true,
+          because:
+            'Yes: at t = 1 the corrected m is g and the corrected v is g², so m ÷ √v is 1 or −1. Begin a step after Reset, and look at lines 7 and 13.',
+        },
+        {
+          text: 'Neither moves: both means begin at 0',
+          because: 'They would hardly move if nothing made up for it; that is what the division by 1 − βᵗ is for.',
+        },
+      ],
+    },
+  ],
+  command: {
+    text: `npx duel train ring --steps 200 --set loss=crossEntropy
+npx duel export last --to step --out step`,
+    shows:
+      'A folder with the whole step as one ONNX graph, step.onnx: these thirteen lines, with all slopes and both optimizers, to be run from any language.',
+  },
+  program: {
+    text: `import { readCheckpoint, train } from 'duel-gan';
+
+// the states before and after one step: every weight, and what Adam remembers of it
+const one = { seed: 0, set: ['loss=crossEntropy'] };
+const before = await train('ring', { ...one, steps: 1 });
+const after = await train('ring', { ...one, steps: 2 });
+const a = readCheckpoint(before.directory).tensors;
+const b = readCheckpoint(after.directory).tensors;
+for (const name of Object.keys(a).filter((name) => name.endsWith('kernel')))
+  console.log(name, a[name]?.data[0], b[name]?.data[0]);
+`,
+    shows: 'One weight of each layer, before and after the second step.',
+  },
+  sources: [
+    { name: 'Goodfellow et al. 2014, algorithm 1', address: 'https://arxiv.org/abs/1406.2661' },
+    { name: 'Kingma and Ba 2015, Adam, algorithm 1', address: 'https://arxiv.org/abs/1412.6980' },
+  ],
+};

@@ -1,3 +1,4 @@
+import type { State } from '../../src/gan/index.ts';
 import { latentsOf } from '../../src/gan/latents.ts';
 import { mixtureModes } from '../../src/metrics/modes.ts';
 import { wasserstein } from '../../src/metrics/points/wasserstein.ts';
@@ -64,6 +65,10 @@ export class Trainer {
 
   get done(): number {
     return this.#machine.done;
+  }
+
+  get state(): State {
+    return this.#machine.state;
   }
 
   turnDials(dials: Dials): void {

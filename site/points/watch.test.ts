@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildStep, Feeder, ganGame, type State } from '../../src/gan/index.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
 import { openHere } from '../../src/runtime/node/open.ts';
-import { linesOf } from '../lessons/loop.ts';
+import { linesOf } from '../lessons/loopLines.ts';
 import { datasetOf } from './data.ts';
 import { dialsOf, specOf } from './game.ts';
 import { Machine } from './machine.ts';

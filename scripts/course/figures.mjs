@@ -1,0 +1,32 @@
+// node scripts/course/figures.mjs [LESSON …]: what the tries of lessons come to, at the updates at which they may be stopped:
+// the figures that the lessons' texts say. Seed 0, on Node, one thread.
+import { loadCourse, playTo } from './load.mjs';
+
+const course = await loadCourse();
+const engine = await course.openHere('cpu', { threads: 1 });
+const wanted = process.argv.slice(2);
+
+for (const { name, load } of course.lessons) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const block of (await load()).blocks) {
+    if (block.kind !== 'try' || !block.until) continue;
+    console.log(`${name}: ${block.label}`);
+    const trainer = await course.Trainer.open(engine, block.settings);
+    for (const until of block.until) {
+      await playTo(trainer, until);
+      console.log(`  ${until}: ${inWords(await trainer.view())}`);
+    }
+    await trainer.close();
+  }
+}
+await engine.close();
+
+function inWords({ coverage, dLoss, gLoss, pushes }) {
+  const lengths = Array.from({ length: pushes.length / 2 }, (_, k) => Math.hypot(pushes[2 * k], pushes[2 * k + 1]));
+  const push = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  const covered =
+    coverage.type === 'modes'
+      ? `${coverage.modes} of ${coverage.of} modes, ${(100 * coverage.highQuality).toFixed(1)} % in them, KL ${coverage.kl.toFixed(2)}`
+      : `W1 ${coverage.wasserstein.toFixed(3)}`;
+  return `${covered}, losses D ${dLoss?.toPrecision(3)} G ${gLoss?.toPrecision(3)}, mean arrow ${push.toPrecision(2)}`;
+}
