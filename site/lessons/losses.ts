@@ -27,7 +27,7 @@ export const losses: Lesson = {
     {
       kind: 'formula',
       formula:
-        'minimax    D: −½ log σ(s_real) − ½ log(1 − σ(s_made))    G: log(1 − σ(s_made))\nnon-saturating    D: the same    G: −log σ(s_made)',
+        'both   D:  −½ log σ(s_real) − ½ log(1 − σ(s_made))\nminimax   G:  log(1 − σ(s_made))\nnon-saturating   G:  −log σ(s_made)',
       words:
         'σ makes a probability of a score. In minimax G lowers how well it is seen through; in the non-saturating form it raises how well D is taken in. Both want the same, with other slopes.',
     },
@@ -43,8 +43,8 @@ export const losses: Lesson = {
     ),
     {
       kind: 'formula',
-      formula: 'least squares    D: ½ (s_real − 1)² + ½ s_made²    G: ½ (s_made − 1)²',
-      words: 'Scores are no probabilities here: D aims at 1 for real and 0 for made points, and G at 1.',
+      formula: 'D:  ½ (s_real − 1)² + ½ (s_made)²\nG:  ½ (s_made − 1)²',
+      words: 'Least squares. Scores are no probabilities here: D aims at 1 for real and 0 for made points, and G at 1.',
     },
     tried(
       'Least squares',
@@ -53,8 +53,8 @@ export const losses: Lesson = {
     ),
     {
       kind: 'formula',
-      formula: 'hinge    D: max(0, 1 − s_real) + max(0, 1 + s_made)    G: −s_made',
-      words: 'D stops to care about points that it judges rightly by a margin of 1. G simply raises its scores.',
+      formula: 'D:  max(0, 1 − s_real) + max(0, 1 + s_made)\nG:  −s_made',
+      words: 'Hinge. D stops caring about points that it judges rightly by a margin of 1. G simply raises its scores.',
     },
     tried(
       'Hinge',
@@ -63,9 +63,9 @@ export const losses: Lesson = {
     ),
     {
       kind: 'formula',
-      formula: 'Wasserstein    D: s_made − s_real    G: −s_made,    with D’s slope held near 1',
+      formula: 'D:  s_made − s_real,  with its slope held near 1\nG:  −s_made',
       words:
-        'D is a critic: its scores are heights, and the difference of the mean heights of real and made points is an estimate of how far samples must be carried. That holds only where its slope is at most 1, so it needs a penalty.',
+        'Wasserstein. D is a critic: its scores are heights, and the difference of the mean heights of real and made points is an estimate of how far samples must be carried. That holds only where its slope is at most 1, so it needs a penalty.',
     },
     tried(
       'Wasserstein, with its penalty',
@@ -74,9 +74,9 @@ export const losses: Lesson = {
     ),
     {
       kind: 'formula',
-      formula: 'relativistic    D: log(1 + exp(s_made − s_real))    G: log(1 + exp(s_real − s_made))',
+      formula: 'D:  log(1 + exp(s_made − s_real))\nG:  log(1 + exp(s_real − s_made))',
       words:
-        'Each made point is held against one real point: D is to score the real one higher, G the made one. Only differences count.',
+        'Relativistic. Each made point is held against one real point: D is to score the real one higher, G the made one. Only differences count.',
     },
     tried(
       'Relativistic',
