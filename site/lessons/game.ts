@@ -87,7 +87,7 @@ export const game: Lesson = {
     },
   ],
   command: {
-    text: `npx duel train ring --steps 2000 --seed 0
+    text: `npx duel train ring --steps 2000 --snapshot-every 20
 npx duel eval last --metrics modes
 npx duel timelapse last --out ring.gif`,
     shows: 'A training of the game, how many modes its samples reach, and the way there as a film.',
