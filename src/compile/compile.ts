@@ -4,7 +4,7 @@ import { type Rule, rewrite } from './rewrite.ts';
 import { biases } from './rules/bias.ts';
 import { convGemm } from './rules/convGemm.ts';
 import { means } from './rules/means.ts';
-import { simplifications } from './rules/simplify.ts';
+import { settlements, simplifications } from './rules/simplify.ts';
 import { sums } from './rules/sums.ts';
 import { upsampleConv } from './rules/upsampleConv.ts';
 
@@ -56,6 +56,7 @@ export const passes = (plan: Plan): readonly { name: string; rules: readonly Rul
       ...simplifications,
     ],
   },
+  { name: 'settle', rules: settlements },
 ];
 
 /** Folds and lowers a graph. The result computes the same outputs from the same inputs. */

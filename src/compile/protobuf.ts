@@ -1,4 +1,4 @@
-import { type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 /** Writes the fields of a message. */
 export type Message = (w: BinaryWriter) => void;
@@ -11,3 +11,33 @@ export const message = (w: BinaryWriter, field: number, write: Message) => {
 export const text = (w: BinaryWriter, field: number, value: string) =>
   w.tag(field, WireType.LengthDelimited).string(value);
 export const int = (w: BinaryWriter, field: number, value: number) => w.tag(field, WireType.Varint).int64(value);
+
+/** A field of a message that is taken over or changed without being understood. */
+export interface RawField {
+  readonly number: number;
+  readonly type: WireType;
+  /** A length-delimited field's content; any other's bytes as they stand. */
+  readonly bytes: Uint8Array;
+}
+
+/** The fields of a message of our own, in their order. */
+export function rawFields(bytes: Uint8Array): RawField[] {
+  const r = new BinaryReader(bytes);
+  const fields: RawField[] = [];
+  while (r.pos < r.len) {
+    const [number, type] = r.tag();
+    const start = r.pos;
+    if (type === WireType.LengthDelimited) fields.push({ number, type, bytes: r.bytes() });
+    else {
+      r.skip(type);
+      fields.push({ number, type, bytes: bytes.subarray(start, r.pos) });
+    }
+  }
+  return fields;
+}
+
+export function put(w: BinaryWriter, { number, type, bytes }: RawField): void {
+  w.tag(number, type);
+  if (type === WireType.LengthDelimited) w.bytes(bytes);
+  else w.raw(bytes);
+}

@@ -1,6 +1,7 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { DuelError } from '../errors.ts';
 import type { ModelBytes } from './onnxFormat.ts';
+import { message, put, rawFields, text } from './protobuf.ts';
 
 /** Begins the names of a repeated model's inputs and outputs, which must differ from those of the step inside. */
 export const repeatedName = (name: string): string => `steps/${name}`;
@@ -25,8 +26,8 @@ export interface Carried {
  * @throws DuelError `graph/missing-output`
  */
 export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelBytes | undefined {
-  const top = fieldsOf(model);
-  const graph = fieldsOf(top.find((f) => f.number === modelGraph)!.bytes);
+  const top = rawFields(model);
+  const graph = rawFields(top.find((f) => f.number === modelGraph)!.bytes);
   const ports = (number: number) =>
     new Map(graph.filter((f) => f.number === number).map((f) => [nameOf(f.bytes), f.bytes]));
   const [inputs, outputs] = [ports(graphInput), ports(graphOutput)];
@@ -57,16 +58,16 @@ export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelB
   for (const f of top) if (f.number !== modelGraph) put(w, f);
   message(w, modelGraph, () => {
     message(w, graphNode, () => {
-      for (const n of inputNames) w.tag(1, WireType.LengthDelimited).string(repeatedName(n));
-      for (const n of outputNames) w.tag(2, WireType.LengthDelimited).string(repeatedName(n));
-      w.tag(4, WireType.LengthDelimited).string('Scan');
+      for (const n of inputNames) text(w, 1, repeatedName(n));
+      for (const n of outputNames) text(w, 2, repeatedName(n));
+      text(w, 4, 'Scan');
       message(w, 5, () => {
-        w.tag(1, WireType.LengthDelimited).string('num_scan_inputs');
+        text(w, 1, 'num_scan_inputs');
         w.tag(3, WireType.Varint).int64(scanned);
         w.tag(20, WireType.Varint).int32(2);
       });
       message(w, 5, () => {
-        w.tag(1, WireType.LengthDelimited).string('body');
+        text(w, 1, 'body');
         message(w, 6, () => {
           for (const f of graph) if (f.number !== graphInput && f.number !== graphOutput) put(w, f);
           for (const n of inputNames) w.tag(graphInput, WireType.LengthDelimited).bytes(inputs.get(n)!);
@@ -75,7 +76,7 @@ export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelB
         w.tag(20, WireType.Varint).int32(5);
       });
     });
-    w.tag(2, WireType.LengthDelimited).string('steps');
+    text(w, 2, 'steps');
     const port = (number: number, names: readonly string[], all: ReadonlyMap<string, Uint8Array>) => {
       names.forEach((n, i) => {
         message(w, number, () => repeatedPort(w, n, all.get(n)!, i < carried.length));
@@ -94,62 +95,28 @@ const graphNode = 1;
 const graphInput = 11;
 const graphOutput = 12;
 
-interface Field {
-  readonly number: number;
-  readonly type: WireType;
-  /** A length-delimited field's content; any other's bytes as they stand. */
-  readonly bytes: Uint8Array;
-}
-
-function fieldsOf(bytes: Uint8Array): Field[] {
-  const r = new BinaryReader(bytes);
-  const fields: Field[] = [];
-  while (r.pos < r.len) {
-    const [number, type] = r.tag();
-    const start = r.pos;
-    if (type === WireType.LengthDelimited) fields.push({ number, type, bytes: r.bytes() });
-    else {
-      r.skip(type);
-      fields.push({ number, type, bytes: bytes.subarray(start, r.pos) });
-    }
-  }
-  return fields;
-}
-
-function put(w: BinaryWriter, { number, type, bytes }: Field): void {
-  w.tag(number, type);
-  if (type === WireType.LengthDelimited) w.bytes(bytes);
-  else w.raw(bytes);
-}
-
-function message(w: BinaryWriter, number: number, write: () => void): void {
-  w.tag(number, WireType.LengthDelimited).fork();
-  write();
-  w.join();
-}
-
 const nameOf = (valueInfo: Uint8Array): string =>
-  new TextDecoder().decode(fieldsOf(valueInfo).find((f) => f.number === 1)!.bytes);
+  new TextDecoder().decode(rawFields(valueInfo).find((f) => f.number === 1)!.bytes);
 
 /** A ValueInfoProto under another name. */
 function portCalled(name: string, valueInfo: Uint8Array): Uint8Array {
   const w = new BinaryWriter();
-  w.tag(1, WireType.LengthDelimited).string(name);
-  for (const f of fieldsOf(valueInfo)) if (f.number !== 1) put(w, f);
+  text(w, 1, name);
+  for (const f of rawFields(valueInfo)) if (f.number !== 1) put(w, f);
   return w.finish();
 }
 
 /** A ValueInfoProto under its new name; what is not carried gets the axis of the steps in front. */
 function repeatedPort(w: BinaryWriter, name: string, valueInfo: Uint8Array, carried: boolean): void {
-  w.tag(1, WireType.LengthDelimited).string(repeatedName(name));
-  const type = fieldsOf(valueInfo).find((f) => f.number === 2)!.bytes;
-  const tensor = fieldsOf(fieldsOf(type).find((f) => f.number === 1)!.bytes);
-  const dimensions = fieldsOf(tensor.find((f) => f.number === 2)?.bytes ?? new Uint8Array());
+  text(w, 1, repeatedName(name));
+  const type = rawFields(valueInfo).find((f) => f.number === 2)!.bytes;
+  const tensor = rawFields(rawFields(type).find((f) => f.number === 1)!.bytes);
+  const dimensions = rawFields(tensor.find((f) => f.number === 2)?.bytes ?? new Uint8Array());
   message(w, 2, () => {
     message(w, 1, () => {
       for (const f of tensor) if (f.number === 1) put(w, f);
       message(w, 2, () => {
-        if (!carried) message(w, 1, () => w.tag(2, WireType.LengthDelimited).string('steps'));
+        if (!carried) message(w, 1, () => text(w, 2, 'steps'));
         for (const f of dimensions) put(w, f);
       });
     });

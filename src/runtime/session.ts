@@ -1,6 +1,7 @@
 import type { InferenceSession, OnnxValue, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { compile } from '../compile/compile.ts';
 import type { ModelBytes } from '../compile/onnxFormat.ts';
+import { withOpenShapes } from '../compile/openShapes.ts';
 import { repeated, repeatedName } from '../compile/repeat.ts';
 import { DuelError } from '../errors.ts';
 import { input } from '../tensor/index.ts';
@@ -142,7 +143,7 @@ function inTurn(program: StatefulProgram): StatefulProgram {
 
 const repeatedStep = async (model: ModelBytes, state: readonly string[]) =>
   repeated(
-    model,
+    withOpenShapes(model, state),
     state.map((name) => ({ input: name, output: nextName(name) })),
   );
 

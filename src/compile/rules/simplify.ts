@@ -149,6 +149,23 @@ const scalars: Rule = {
   },
 };
 
+/** f(constant of one value, b) → f(that value, b), where b has the whole shape: nothing of a shape is left in the graph's constants */
+const uniform: Rule = {
+  name: 'uniform-operand',
+  apply: (t) => {
+    if (!elementwise.has(t.op.name)) return undefined;
+    for (let i = 0; i < t.inputs.length; i++) {
+      const v = constantValue(t.in(i));
+      if (!v || v.shape.length === 0 || v.data.length === 0 || v.data.some((x) => !Object.is(x, v.data[0]))) continue;
+      const one = constant({ shape: [], data: v.data.slice(0, 1) }, t.in(i).dtype);
+      const inputs = t.inputs.map((x, k) => (k === i ? one : x));
+      const shape = inputs.map((x) => x.shape).reduce((a, b) => broadcastShapes(t.op.name, a, b));
+      if (sameShape(shape, t.shape)) return new Tensor(t.op, inputs, t.attributes, t.shape, t.dtype);
+    }
+    return undefined;
+  },
+};
+
 /** sum over axes of length 1 → reshape */
 const emptySum: Rule = {
   name: 'sum-of-one',
@@ -188,3 +205,6 @@ export const simplifications: readonly Rule[] = [
   scalars,
   emptySum,
 ];
+
+/** The last rewrites, after which no factors are joined any more: every number stays what it is, to the bit. */
+export const settlements: readonly Rule[] = [uniform, neutral];
