@@ -71,7 +71,18 @@ export const parts = [
   {
     title: 'What goes wrong, and what helps',
     lessons: [
-      { name: 'ahead', title: 'Why D must not win', minutes: 10, load: async () => (await import('./ahead.ts')).ahead },
+      {
+        name: 'curves',
+        title: 'Reading curves',
+        minutes: 10,
+        load: async () => (await import('./curves.ts')).curves,
+      },
+      {
+        name: 'unstable',
+        title: 'Why training is unstable',
+        minutes: 15,
+        load: async () => (await import('./unstable.ts')).unstable,
+      },
       {
         name: 'collapse',
         title: 'Mode collapse',
@@ -80,21 +91,44 @@ export const parts = [
       },
       {
         name: 'slope',
-        title: 'A critic with a slope of 1',
+        title: 'Slopes',
         minutes: 10,
         load: async () => (await import('./slope.ts')).slope,
       },
       {
         name: 'noise',
-        title: 'Noise on what D sees',
+        title: 'Noise and augmentation',
         minutes: 10,
         load: async () => (await import('./noise.ts')).noise,
       },
+    ],
+  },
+  {
+    title: 'Out into the world',
+    lessons: [
       {
-        name: 'average',
-        title: 'Oscillation, and averaging it away',
+        name: 'conditional',
+        title: 'Asking for a class',
         minutes: 10,
-        load: async () => (await import('./average.ts')).average,
+        load: async () => (await import('./conditional.ts')).conditional,
+      },
+      {
+        name: 'evaluation',
+        title: 'How good is it?',
+        minutes: 10,
+        load: async () => (await import('./evaluation.ts')).evaluation,
+      },
+      {
+        name: 'variants',
+        title: 'Pictures from pictures, and larger ones',
+        minutes: 10,
+        load: async () => (await import('./variants.ts')).variants,
+      },
+      {
+        name: 'uses',
+        title: 'Uses and misuse',
+        minutes: 10,
+        load: async () => (await import('./uses.ts')).uses,
       },
     ],
   },

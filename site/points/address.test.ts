@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressOf, allLayers, layerNames, placeOf, snapped } from './address.ts';
+import { addressOf, allLayers, layerNames, placeOf } from './address.ts';
+import { snapped } from './drawn.ts';
 import { choices, defaults, numbers, type Settings } from './settings.ts';
 
 const settings = fc.record({

@@ -1,5 +1,6 @@
 import { type LessonName, lessonNames } from '../lessons/lessons.ts';
-import { type ChoiceName, choices, defaults, mostDrawn, type NumberName, numbers, type Settings } from './settings.ts';
+import { packed, unpacked } from './drawn.ts';
+import { type ChoiceName, choices, defaults, type NumberName, numbers, type Settings } from './settings.ts';
 
 /** Layers of the picture that may be hidden. */
 export const layerNames = ['surface', 'real', 'generated', 'manifold', 'pushes'] as const;
@@ -54,22 +55,3 @@ export function placeOf(address: string): Place {
 
 const numberIn = (text: string | null): number | undefined =>
   text !== null && /^\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : undefined;
-
-/** Drawn points lie within ±`reach`; each coordinate is one of 1296 places, two digits to base 36. */
-const reach = 1.6;
-const places = 36 ** 2;
-
-const packed = (drawn: readonly number[]): string => drawn.map((v) => place(v).toString(36).padStart(2, '0')).join('');
-const place = (v: number): number =>
-  Math.max(0, Math.min(places - 1, Math.round(((v + reach) / (2 * reach)) * (places - 1))));
-
-/** A coordinate as an address keeps it, so that a link's points are those that were drawn. */
-export const snapped = (v: number): number => (place(v) / (places - 1)) * 2 * reach - reach;
-
-function unpacked(text: string): number[] {
-  const pairs = text.match(/[0-9a-z]{4}/g) ?? [];
-  return pairs
-    .slice(0, mostDrawn)
-    .flatMap((pair) => [pair.slice(0, 2), pair.slice(2)])
-    .map((two) => (Number.parseInt(two, 36) / (places - 1)) * 2 * reach - reach);
-}
