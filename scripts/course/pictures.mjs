@@ -8,10 +8,11 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { loadCourse } from './load.mjs';
 import { basics } from './pictures/basics.mjs';
+import { trouble } from './pictures/trouble.mjs';
 
 const root = join(import.meta.dirname, '../..');
 /** By name, what makes the parts of a picture: rows of panels. */
-const pictures = { ...basics };
+const pictures = { ...basics, ...trouble };
 /** Canvas pixels to a CSS pixel; most bytes of a picture. */
 const scale = 1.6;
 const most = 40 * 1024;

@@ -70,7 +70,7 @@ export const collapse: Lesson = {
       kind: 'picture',
       picture: new URL('./pictures/collapse.webp', import.meta.url).href,
       size: [550, 196],
-      alt: 'Three planes with the ring of eight modes after 4,000 updates. Untreated, nearly all generated points lie at two places. With R1 and with packing they lie around the whole ring.',
+      alt: 'Three planes with the ring of eight modes after 4,000 updates. Untreated, generated points lie along a few lines that miss most of the ring. With R1 and with packing they lie around all of it.',
       caption: 'After 4,000 updates: untreated, with R1, with packing. (`node scripts/course/pictures.mjs collapse`)',
     },
     {

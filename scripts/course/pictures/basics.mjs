@@ -10,7 +10,7 @@ export function row(planes, side, top = 22) {
     panels: planes.map((plane, k) => ({ kind: 'plane', ...plane, at: [k * (side + gap), top], size: [side, side] })),
   };
 }
-const only = (...names) =>
+export const only = (...names) =>
   Object.fromEntries(
     ['surface', 'real', 'generated', 'manifold', 'pushes'].map((layer) => [layer, names.includes(layer)]),
   );
@@ -29,7 +29,7 @@ async function times(course, engine, settings, steps, layers, side = 174) {
 }
 
 /** Several trainings at one time. */
-async function beside(course, engine, labelled, until, layers, side = 174) {
+export async function beside(course, engine, labelled, until, layers, side = 174) {
   const planes = [];
   for (const [label, settings] of labelled) {
     const trainer = await played(course, engine, settings, until);
