@@ -37,7 +37,7 @@ export const evaluation: Lesson = {
     },
     {
       kind: 'formula',
-      formula: 'd² = ‖m − m_G‖² + Tr(C + C_G − 2 (C C_G)^½)',
+      formula: 'd² = ‖m − m_G‖² + Tr(C + C_G − 2 √(C C_G))',
       words:
         'How far the means m are apart, and how different the spreads C are. 0 if both are equal. (Heusel et al. 2017, equation 6.)',
     },

@@ -59,7 +59,7 @@ export const uses: Lesson = {
     },
     {
       kind: 'text',
-      text: 'Pictures of people. Shown faces of StyleGAN2 and real ones, people were right in 48 of 100, and after a training in 59; they found the made ones a little more trustworthy (Nightingale and Farid 2022). That is used for false profiles, for fraud, and for pictures of real people in what they never did, most often women and most often without clothes. The technique that swaps a face is the one of the last lesson.',
+      text: 'Pictures of people. Shown faces of StyleGAN2 and real ones, people were right in 48 of 100, and after a training in 59; they found the made ones a little more trustworthy (Nightingale and Farid 2022). That is used for false profiles, for fraud, and for pictures of real people in what they never did: of deepfake videos counted from 2018 on, 90 to 95 in 100 were pornography without consent, nine in ten of those of women (Hao 2021).',
     },
     {
       kind: 'text',
@@ -151,6 +151,10 @@ for (const { name, licence } of listDatasets()) console.log(name, licence);
     { name: 'Stadler et al. 2022', address: 'https://arxiv.org/abs/2011.07018' },
     { name: 'Sarmin et al. 2024, an answer to it', address: 'https://arxiv.org/abs/2407.07926' },
     { name: 'Nightingale and Farid 2022', address: 'https://doi.org/10.1073/pnas.2120481119' },
+    {
+      name: 'Hao 2021, with figures of Sensity AI',
+      address: 'https://www.technologyreview.com/2021/02/12/1018222/deepfake-revenge-porn-coming-ban/',
+    },
     { name: 'Wang et al. 2020', address: 'https://arxiv.org/abs/1912.11035' },
     { name: 'Karras et al. 2021 (StyleGAN3), appendix', address: 'https://arxiv.org/abs/2106.12423' },
     { name: 'Regulation (EU) 2024/1689, article 50', address: 'https://eur-lex.europa.eu/eli/reg/2024/1689/oj' },

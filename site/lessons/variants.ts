@@ -107,10 +107,11 @@ npx duel export last --to html --out restore.html`,
 
 const { directory } = await train('restore', { data: 'digits', pairs: 'mask:0.25', steps: 40, seed: 0 });
 const translator = await openTranslator(directory);
-console.log(translator.direction, 'takes', translator.channels, 'channels');
+const { takes, makes } = translator.channels;
+console.log(\`\${takes} channels in, \${makes} out, after \${translator.step} steps\`);
 await translator.close();
 `,
-    shows: 'What the trained translator takes and gives.',
+    shows: 'Two channels go in, the grey picture and where its hole is; one comes out.',
   },
   sources: [
     { name: 'Isola et al. 2017 (pix2pix), equation 4 and section 3.2', address: 'https://arxiv.org/abs/1611.07004' },
