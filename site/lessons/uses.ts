@@ -29,7 +29,7 @@ export const uses: Lesson = {
       kind: 'try',
       label: 'A small group, and a plain GAN',
       settings: state({ ...plain, data: 'drawn', drawn: group }),
-      look: 'One real point in 20 lies apart, on the right. At 500 updates 1 of 100 generated points is there, at 2,000 not one of 256, and with seeds 1 and 2 it is the same. D’s loss shows nothing.',
+      look: 'One real point in 20 lies apart, on the right. At 500 updates 1 of 100 generated points is right of the middle, at 2,000 not one of 256, and with seeds 1 and 2 it is the same. D’s loss shows nothing.',
       until: [500, 2000],
     },
     {
@@ -43,7 +43,7 @@ export const uses: Lesson = {
       kind: 'try',
       label: 'The same, with R1',
       settings: state({ ...plain, data: 'drawn', drawn: group, penalty: 'r1', penaltyWeight: 0.1 }),
-      look: 'The first game, with a D that stays smooth. 7 in 100 at 500 updates, 4 at 2,000 (3 and 2 with seeds 1 and 2), where 5 would be right: there, if not quite as large as it should be.',
+      look: 'The first game, with a D that stays smooth. 7 in 100 are right of the middle at 500 updates and 4 at 2,000 (3 and 2 with seeds 1 and 2), where 5 would be right. But look: they are strung out on the way to the group, and few have arrived. Not lost, and not learned either.',
       until: [500, 2000],
     },
     {
