@@ -59,10 +59,10 @@ export const curves: Lesson = {
     {
       kind: 'picture',
       picture: new URL('./pictures/curves.webp', import.meta.url).href,
-      size: [556, 216],
-      alt: 'Two plots of losses over 2,000 updates. Left: D’s loss falls slowly and G’s rises. Right: both lie near 0.69, with ripples.',
+      size: [400, 340],
+      alt: 'Two plots of losses over 2,000 updates. Above, D’s loss falls slowly and G’s rises. Below, both lie near 0.69, with ripples.',
       caption:
-        'Left, a healthy training of the ring: losses part. Right, D blinded by noise: losses at a draw. (`node scripts/course/pictures.mjs curves`)',
+        'Above, a healthy training of the ring: losses part. Below, D blinded by noise: losses at a draw. (`node scripts/course/pictures.mjs curves`)',
     },
     {
       kind: 'text',

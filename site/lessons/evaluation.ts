@@ -21,7 +21,7 @@ export const evaluation: Lesson = {
         discriminatorRate: 5e-4,
         discriminatorSteps: 5,
       }),
-      look: 'After 2,000 updates 51 samples in 100 lie in a mode, the best on this page. But only 4 of 8 modes are reached, and KL is 1.5.',
+      look: 'After 2,000 updates 51 samples in 100 lie in a mode. But only 4 of 8 modes are reached, and KL is 1.5.',
       until: [1000, 2000],
     },
     {
@@ -55,7 +55,7 @@ export const evaluation: Lesson = {
       size: [640, 253],
       alt: 'Two curves over 4,000 steps. The Fréchet distance falls from 215 to 8.0, with a line at 5.1 for real examples. Coverage rises from 0.20 to 0.92, with a line at 0.97.',
       caption:
-        'A conditional GAN on MNIST while it trains, each measured with 2,000 samples beside 2,000 real digits; what real digits have of each other is the dashed line. (`npx duel train cgan --data mnist --eval-every 250`)',
+        'A conditional GAN on MNIST while it trains, each measured with 2,000 samples beside 2,000 real digits; what real digits have of each other is the level line. (`npx duel train cgan --data mnist --eval-every 250`)',
     },
     {
       kind: 'text',

@@ -24,7 +24,7 @@ async function watched({ Trainer }, engine, settings, until, every) {
   return seen;
 }
 
-/** Losses of two trainings, side by side: one that learns, and one whose D is blind. */
+/** Losses of two trainings, one below the other, so that labels are read on a phone: one that learns, and one whose D is blind. */
 async function losses(course, engine) {
   const panels = [];
   for (const [label, of] of [
@@ -36,26 +36,27 @@ async function losses(course, engine) {
     panels.push({
       kind: 'curves',
       label,
-      at: [panels.length * 290, 22],
-      size: [262, 170],
+      at: [0, 22 + 176 * panels.length],
+      size: [400, 120],
       ...{ x: [0, 2000], y: [0, 3], xLabel: '2,000 updates', yLabel: 'loss' },
       curves: [
-        { name: 'D', points: line('dLoss'), colour: blue, nameAt: [1500, -30] },
-        { name: 'G', points: line('gLoss'), colour: orange, nameAt: [800, 34] },
+        { name: 'D', points: line('dLoss'), colour: blue, nameAt: [1000, -20] },
+        { name: 'G', points: line('gLoss'), colour: orange, nameAt: [900, 22] },
         {
           name: 'log 2',
           points: [
             [0, Math.LN2],
+            [1600, Math.LN2],
             [2000, Math.LN2],
           ],
           colour: '#7f8993',
           dash: [4, 4],
-          nameAt: [1500, 10],
+          nameAt: [1600, 8],
         },
       ],
     });
   }
-  return { width: 556, height: 216, panels };
+  return { width: 400, height: 340, panels };
 }
 
 /** The way of the cloud's middle in the smallest GAN. */
