@@ -22,6 +22,8 @@ export interface RunCard {
   /** Steps of its newest picture, and how many there are. */
   readonly picture: number | null;
   readonly pictures: number;
+  /** Step of its newest checkpoint, which comes after its picture. */
+  readonly checkpoint: number | null;
   /** What a person has filed it under. */
   readonly tags: readonly string[];
   /** What its best checkpoint has, where checkpoints are compared. */

@@ -95,7 +95,16 @@ export class Follower {
       return this.#runs.card(id);
     } catch (cause) {
       const nothing = { step: null, steps: null, device: null, created: null, updated: null, picture: null };
-      return { id, status: 'broken', ...nothing, pictures: 0, tags: [], best: null, problem: (cause as Error).message };
+      return {
+        id,
+        status: 'broken',
+        ...nothing,
+        pictures: 0,
+        checkpoint: null,
+        tags: [],
+        best: null,
+        problem: (cause as Error).message,
+      };
     }
   }
 

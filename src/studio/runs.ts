@@ -61,13 +61,27 @@ export class RunsFolder {
     const { status, step, steps, device, created, updated, problem } = summarizeRun(directory);
     const pictures = snapshotSteps(directory);
     const picture = pictures.at(-1) ?? null;
+    const checkpoint = checkpointsOf(directory).list().at(-1) ?? null;
     const own = { tags: orNothing(() => readTags(directory)) ?? [], best: orNothing(() => bestOf(directory)) ?? null };
-    return { id, status, step, steps, device, created, updated, picture, pictures: pictures.length, ...own, problem };
+    return {
+      id,
+      status,
+      step,
+      steps,
+      device,
+      created,
+      updated,
+      picture,
+      pictures: pictures.length,
+      checkpoint,
+      ...own,
+      problem,
+    };
   }
 
   details(id: string): RunDetails {
     const directory = this.find(id);
-    const checkpoints = new Checkpoints(join(directory, 'checkpoints'));
+    const checkpoints = checkpointsOf(directory);
     const doctor = readDiagnosis(directory);
     const configured = this.#remembered(directory, ['config.json', 'dials.json'], () => {
       const config = changedRun(directory);
@@ -117,6 +131,8 @@ export class RunsFolder {
   }
 }
 
+const checkpointsOf = (directory: string) => new Checkpoints(join(directory, 'checkpoints'));
+
 /** Which bytes some files and folders of a run hold, as far as can be told without reading them. */
 export const signatureOf = (directory: string, files: readonly string[]): string =>
   files
@@ -135,7 +151,7 @@ function orNothing<T>(read: () => T): T | undefined {
 }
 
 function bestOf(directory: string): RunCard['best'] {
-  const best = new Checkpoints(join(directory, 'checkpoints')).best();
+  const best = checkpointsOf(directory).best();
   const [score] = Object.entries(best?.scores ?? {});
   return best && score ? { name: score[0], value: score[1], step: best.step } : null;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,18 @@ describe.skipIf(!hasBrowser)('keeping runs in order in the studio', () => {
     expect(await page.getByRole('link', { name: /00\d-/ }).count()).toBe(1);
     await page.context().close();
   }, 90_000);
+
+  it('lists a checkpoint in the explorer when it comes, which is after its picture', async () => {
+    const file = join(opened.runs, '001-one', 'checkpoints', '000000003.safetensors');
+    renameSync(file, `${file}.later`);
+    const page = await opened.open('#/001-one/explore');
+    await page.locator('output', { hasText: 'step 2' }).waitFor(soon);
+    expect(await page.getByRole('slider', { name: 'Checkpoint' }).count()).toBe(0);
+    renameSync(`${file}.later`, file);
+    await button(page, 'To step 3').click(soon);
+    await page.locator('output', { hasText: 'step 3' }).waitFor(soon);
+    await page.context().close();
+  }, 60_000);
 
   it('deletes with a way back, by keyboard too, and for good only when asked twice', async () => {
     const page = await commanding();
