@@ -100,6 +100,32 @@ describe.skipIf(!hasBrowser)('exploring a run that makes pictures from pictures'
     60_000,
   );
 
+  it.each([
+    ['super-resolution', [32, 32]],
+    ['super-resolution', [70, 46]],
+    ['restore', [32, 32]],
+  ] as const)(
+    '%s of an input that is made of a picture of %j, as in training, makes what duel translate --made makes',
+    async (name, [height, width]) => {
+      const picture = await coloured(height, width);
+      const page = await explore(name);
+      await bring(page, { 'whole.png': picture });
+      await result(page);
+      await page.getByRole('radio', { name: 'Made as in training' }).press('Space');
+      await page.getByRole('img', { name: 'What it was made of' }).waitFor(soon);
+      const made = await translated(name, picture, { made: true });
+      const shown = await result(page);
+      expect(shown).toHaveLength(made.length);
+      // of another size than it was trained on the file of super-resolution makes it in parts
+      if (height === width) expect(worst(shown, made)).toBeLessThanOrEqual(1);
+      await page.getByText(`What it was made of, ${width} × ${height}`).waitFor(soon);
+      await expect.poll(() => page.url()).toContain('made=true');
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
+
   it('fills what is transparent, and what a brush has painted', async () => {
     const hole = await sharp({ create: { width: 12, height: 12, channels: 4, background: '#fff' } })
       .png()

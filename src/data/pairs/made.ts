@@ -3,7 +3,8 @@ import { assertPart, assertReadable, type Dataset, exampleSize, type ReadOptions
 import type { PictureShape } from '../pictures/taps.ts';
 import { dataError } from '../problems.ts';
 import type { ValueRange } from '../scaling.ts';
-import { inputMaker, type MadePairs, saysOf } from './registry.ts';
+import { inputMaker } from './makers/registry.ts';
+import { type MadePairs, saysOf } from './registry.ts';
 import { pairsText } from './short.ts';
 
 /**

@@ -9,12 +9,4 @@ export const noise = defineWay({
   schema: z.strictObject({ type: z.literal('noise'), deviation: z.number().gt(0).max(2).default(0.1) }),
   number: { key: 'deviation', means: 'the deviation in halves of the range, above 0 and at most 2' },
   says: ({ deviation }) => `each picture with noise of deviation ${deviation}, where black to white is 2`,
-  maker: ({ deviation }, shape) => ({
-    shape,
-    make(picture, input, { range: [low, high], random }) {
-      random.fillNormal(input);
-      const scale = (deviation * (high - low)) / 2;
-      for (let k = 0; k < input.length; k++) input[k] = Math.max(low, Math.min(high, picture[k]! + scale * input[k]!));
-    },
-  }),
 });

@@ -5,7 +5,8 @@ import { RandomStream } from '../../random/stream.ts';
 import { exampleSize } from '../dataset.ts';
 import type { PictureShape } from '../pictures/taps.ts';
 import type { ValueRange } from '../scaling.ts';
-import { inputMaker, type MadePairs } from './registry.ts';
+import { inputMaker } from './makers/registry.ts';
+import type { MadePairs } from './registry.ts';
 import { madeForms, parsePairs } from './short.ts';
 
 interface Picture {

@@ -1,5 +1,5 @@
 import { writeScaled } from '../../data/dataset.ts';
-import { writePixel } from '../../data/pairs/covered.ts';
+import { writePixel } from '../../data/pairs/makers/covered.ts';
 import type { SizedPicture } from '../../data/pictures/any-size.ts';
 import { luma } from '../../data/pictures/luma.ts';
 import type { Picture } from './tiles.ts';

@@ -1,10 +1,10 @@
-import { inputMaker, type MadePairs, ways } from '../../data/pairs/registry.ts';
+import { isMade } from '../../data/pairs/makers/registry.ts';
 import type { SizedPicture } from '../../data/pictures/any-size.ts';
 import { DuelError } from '../../errors.ts';
 import type { Translator } from '../../gan/index.ts';
-import { RandomStream } from '../../random/stream.ts';
 import type { RunConfig } from '../config/config.ts';
 import { scaled, withHoles } from './asIs.ts';
+import { madeInput } from './madeInput.ts';
 import type { Picture } from './tiles.ts';
 
 /** How a person's pictures become inputs of a network. */
@@ -43,21 +43,10 @@ function madeInputs(
   pairs: RunConfig['data']['pairs'],
   channels: 1 | 3,
 ): Inputs {
-  if (!pairs || !ways.has(pairs.type))
+  if (!pairs || !isMade(pairs))
     throw new DuelError('usage', 'translate/not-made', 'the inputs of this run were not made of its pictures', {
       where: directory,
       fix: 'leave --made out, and give pictures like those that it was trained to translate',
     });
-  return {
-    channels,
-    of(picture, seed) {
-      const { height, width, channels: c } = picture;
-      const maker = inputMaker(pairs as MadePairs, [height, width, c]);
-      const [h, w, made] = maker.shape;
-      const data = new Float32Array(h * w * made);
-      const random = new RandomStream(seed, 'translate');
-      maker.make(scaled(picture, range).data, data, { range, random });
-      return { height: h, width: w, channels: made, data };
-    },
-  };
+  return { channels, of: (picture, seed) => madeInput(scaled(picture, range), pairs, range, seed) };
 }

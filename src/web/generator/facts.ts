@@ -1,3 +1,4 @@
+import type { Pairs } from '../../data/pairs/pairs.ts';
 import type { Scaling } from '../../data/scaling.ts';
 import type { Codes } from '../../gan/conditioning/codes.ts';
 import type { SampleNoise } from '../../gan/latents.ts';
@@ -47,7 +48,7 @@ export interface TranslatorFacts extends Facts {
   readonly from: string;
   readonly to: string;
   /** How the inputs were made that it learnt from, where they were. */
-  readonly pairs: { readonly type: string } | undefined;
+  readonly pairs: Pairs | undefined;
   readonly sizes: SizeRule;
 }
 

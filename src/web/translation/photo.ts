@@ -1,5 +1,7 @@
+import { isMade } from '../../data/pairs/makers/registry.ts';
 import { scaled, withHoles } from '../../run/translating/asIs.ts';
-import type { Picture } from '../../run/translating/tiles.ts';
+import { madeInput } from '../../run/translating/madeInput.ts';
+import { cutOut, type Picture } from '../../run/translating/tiles.ts';
 import type { TranslatorFacts } from '../generator/facts.ts';
 import { Problem } from '../generator/problem.ts';
 
@@ -67,13 +69,44 @@ export function inputOf(
       `This network takes pictures of ${channels} channels.`,
       'It can be used in a program, which is given the file of: duel export RUN --to onnx',
     );
+  return opaque({ height, width, pixels }, channels, facts.range);
+}
+
+/** Whether what a network is given can be made of pictures as its training made it. */
+export const canMake = ({ from, pairs }: Pick<TranslatorFacts, 'from' | 'pairs'>): boolean =>
+  from === 'input' && pairs !== undefined && isMade(pairs);
+
+/**
+ * A photo as what was to come out in training, and the input that this made of it. Where an input has fewer pixels than that
+ * by a factor, sides are cut to what it divides.
+ */
+export function pairOf(
+  photo: Photo,
+  facts: TranslatorFacts,
+  seed: number,
+): { readonly input: Picture; readonly target: Picture } {
+  const { pairs, range, output } = facts;
+  if (!pairs || !isMade(pairs)) throw new TypeError('the inputs of this network were not made of pictures');
+  const factor = pairs.type === 'down' ? pairs.factor : 1;
+  const whole = opaque(photo, output.at(-1) === 1 ? 1 : 3, range);
+  const divided = (side: number) => Math.max(factor, side - (side % factor));
+  const target = cutOut(whole, 0, 0, [divided(photo.height), divided(photo.width)]);
+  return { target, input: madeInput(target, pairs, range, seed) };
+}
+
+/** A photo in the colours that a network has; what is transparent is laid on white. */
+function opaque(
+  { height, width, pixels }: Pick<Photo, 'height' | 'width' | 'pixels'>,
+  channels: 1 | 3,
+  range: readonly [number, number],
+): Picture {
   const bytes = new Uint8Array(height * width * channels);
   for (let p = 0; p < height * width; p++) {
     const [red, green, blue] = [0, 1, 2].map((c) => onWhite(pixels[4 * p + c]!, pixels[4 * p + 3]!)) as Three;
     if (channels === 1) bytes[p] = greyOf(red, green, blue);
     else bytes.set([red, green, blue], 3 * p);
   }
-  return scaled({ height, width, channels, pixels: bytes }, facts.range);
+  return scaled({ height, width, channels, pixels: bytes }, range);
 }
 
 type Three = [number, number, number];

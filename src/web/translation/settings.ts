@@ -14,6 +14,8 @@ export interface TranslatorSettings {
   /** Of what is random in translating, for the first picture; the others' follow. */
   readonly seed: number;
   readonly view: (typeof views)[number];
+  /** Pictures are targets of the training: their inputs are made as it made them. */
+  readonly made: boolean;
   /** Percent of the width that show the input. */
   readonly split: number;
 }
@@ -30,7 +32,7 @@ export interface Translation {
 
 /** Holes are painted beside what fills them; all else is seen best under a slider. */
 export const firstTranslation = ([facts]: readonly TranslatorFacts[]): TranslatorSettings => ({
-  ...{ way: 0, at: 0, seed: 0, split: 50 },
+  ...{ way: 0, at: 0, seed: 0, split: 50, made: false },
   view: isFilling(facts!) ? 'sides' : 'slider',
 });
 
@@ -54,6 +56,7 @@ export function translationFromHash(hash: string, first: TranslatorSettings, way
     at: whole('at', 1000),
     seed: whole('seed', Number.MAX_SAFE_INTEGER - 1000),
     split: whole('split', 100),
+    made: said.get('made') === 'true',
     view: views.find((name) => name === said.get('view')) ?? first.view,
   };
 }

@@ -10,7 +10,7 @@ import { Store } from '../store.ts';
 import { bringing } from './bring.ts';
 import { comparison, type Shown } from './compare.ts';
 import { holes } from './holes.ts';
-import { inputOf, isFilling, type Photo } from './photo.ts';
+import { canMake, inputOf, isFilling, type Photo, pairOf } from './photo.ts';
 import { firstTranslation, type Translation, type TranslatorSettings } from './settings.ts';
 import { strip } from './strip.ts';
 import { Outdated, PageTranslator } from './translator.ts';
@@ -48,6 +48,8 @@ export function translatorView(
   const clear = button('Clear', () => photos.set({ all: [] }), { icon: icons.reset });
   const actions = element('div', { class: 'actions' }, brought.button, save, clear);
   root.append(toolbar(translation, actions), brought.problem, brought.place, strip(translation), painting, stage);
+  const isPainted = ({ way, made }: TranslatorSettings) =>
+    isFilling(ways[way]!) && !made && photos.value.all.length > 0;
   photos.follow(({ all }, before) => {
     stage.hidden = all.length === 0;
     for (const control of [brought.button, save, clear]) control.hidden = all.length === 0;
@@ -56,12 +58,17 @@ export function translatorView(
   });
   settings.follow((value, before) => {
     compared.lay(value);
-    painting.hidden = !isFilling(ways[value.way]!) || photos.value.all.length === 0 || value.view !== 'sides';
-    const isSame = before && before.way === value.way && before.at === value.at && before.seed === value.seed;
+    painting.hidden = !isPainted(value) || value.view !== 'sides';
+    const isSame =
+      before &&
+      before.way === value.way &&
+      before.at === value.at &&
+      before.seed === value.seed &&
+      before.made === value.made;
     if (!isSame) draw();
   });
   photos.follow(() => {
-    painting.hidden = !isFilling(ways[settings.value.way]!) || photos.value.all.length === 0;
+    painting.hidden = !isPainted(settings.value);
   });
   return { root, translation, end: brought.end };
 }
@@ -92,10 +99,20 @@ function toolbar({ ways, settings }: Translation, actions: HTMLElement): HTMLEle
       if (seed.value !== '' && Number.isSafeInteger(value) && value >= 0) settings.set({ seed: value });
     },
   });
+  const made = choices(
+    'Input',
+    [
+      { value: 'false', label: 'As it is' },
+      { value: 'true', label: 'Made as in training' },
+    ],
+    // three pictures are seen beside one another
+    (value) => settings.set({ made: value === 'true', ...(value === 'true' && { view: 'sides' }) }),
+  );
   const isRandom = ways.some(({ noise }) => noise.length > 0);
   settings.follow((value) => {
     way.set(String(value.way));
     view.set(value.view);
+    made.set(String(value.made));
     if (Number(seed.value) !== value.seed || seed.value === '') seed.value = String(value.seed);
   });
   return element(
@@ -104,6 +121,7 @@ function toolbar({ ways, settings }: Translation, actions: HTMLElement): HTMLEle
     ways.length > 1 && way.root,
     view.root,
     isRandom && field('Seed', seed),
+    ways.some(canMake) && made.root,
     actions,
   );
 }
@@ -119,19 +137,21 @@ function drawing(translation: Translation, show: (shown: readonly Shown[]) => vo
     newest.ask(async (isWanted) => {
       const photo = photoAt(translation);
       if (!photo) return;
-      const { way, at, seed } = settings.value;
+      const { way, at, seed, made: isMade } = settings.value;
       const facts = ways[way]!;
       const start = performance.now();
       const onPart = (done: number) => {
         status.textContent = done > 1 || isLarge(photo) ? `Translating, ${done} parts done …` : 'Translating …';
       };
       try {
-        const input = inputOf(photo, facts);
+        const pair = isMade && canMake(facts) ? pairOf(photo, facts, seed + at) : undefined;
+        const input = pair?.input ?? inputOf(photo, facts);
         const result = await translators[way]!.translate(input, seed + at, isWanted, onPart);
         if (!isWanted()) return;
         const shown: Shown[] = [
-          { label: `Input: ${photo.name}`, picture: isFilling(facts) ? withAlpha(photo) : shownOf(input, facts) },
+          { label: `Input: ${photo.name}`, picture: inputShown(photo, input, facts, pair !== undefined) },
           { label: facts.to === 'target' ? 'Made of it' : `As ${facts.to}`, picture: shownOf(result, facts) },
+          ...(pair ? [{ label: 'What it was made of', picture: shownOf(pair.target, facts) }] : []),
         ];
         made = { name: `${photo.name}-${facts.direction}.png`, picture: shown[1]!.picture };
         show(shown);
@@ -163,6 +183,19 @@ const isLarge = ({ height, width }: Photo): boolean => height * width > 768 * 76
 
 const shownOf = ({ height, width, channels, data }: Picture, facts: TranslatorFacts): ImageData =>
   pictureAt(imagesOf({ shape: [1, height, width, channels], data }, facts), 0);
+
+/** What a network was given, for people: of one that fills holes without the channel that says where they are. */
+function inputShown(photo: Photo, input: Picture, facts: TranslatorFacts, isMade: boolean): ImageData {
+  if (!isFilling(facts)) return shownOf(input, facts);
+  if (!isMade) return withAlpha(photo);
+  const { height, width, channels, data } = input;
+  const colours = channels - 1;
+  const plain = data.filter((_, k) => k % channels < colours);
+  const shown = shownOf({ height, width, channels: colours, data: plain }, facts);
+  const middle = (facts.range[0] + facts.range[1]) / 2;
+  for (let p = 0; p < height * width; p++) if (data[p * channels + colours]! > middle) shown.data[4 * p + 3] = 0;
+  return shown;
+}
 
 /** What is a hole shows what lies behind the canvas. */
 const withAlpha = ({ height, width, pixels }: Photo): ImageData =>

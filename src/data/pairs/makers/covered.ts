@@ -1,4 +1,4 @@
-import type { ValueRange } from '../scaling.ts';
+import type { ValueRange } from '../../scaling.ts';
 
 /** A pixel of an input: mid-grey where it is covered, and behind its channels one that says whether it is. */
 export function writePixel(

@@ -1,4 +1,4 @@
-import { filterColumns, filterRows, gaussian, type Taps } from '../pictures/taps.ts';
+import { filterColumns, filterRows, gaussian, type Taps } from '../../pictures/taps.ts';
 
 /** Deviation of the Gaussian in pixels. */
 const sigma = 1;
