@@ -39,6 +39,10 @@ const names: Readonly<Record<string, string>> = {
   dAccuracy: 'both',
   dAccuracyReal: 'real',
   dAccuracyFake: 'generated',
+  scoreReal: 'score of real',
+  scoreFake: 'score of generated',
+  l1: 'L1',
+  l2: 'L2',
   imagesPerSecond: 'images/s',
 };
 /** What a metric is called. */
@@ -58,6 +62,7 @@ export function groupsOf(metrics: readonly string[]): { readonly title: string; 
       title: "D's accuracy",
       names: ['dAccuracyReal', 'dAccuracyFake', 'dAccuracy'].filter((name) => metrics.includes(name)),
     },
+    { title: "D's scores", names: ['scoreReal', 'scoreFake'].filter((name) => metrics.includes(name)) },
     { title: 'Gradient norms', names: metrics.filter(isNorm).slice(0, 6) },
     { title: 'Learning rates', names: metrics.filter((name) => name.endsWith('/learningRate')).slice(0, 4) },
   ];
