@@ -71,10 +71,13 @@ function viewWords(studio: Studio, value: Settings): string {
 function view(studio: Studio): HTMLElement {
   const { facts, settings, sampler, walk, weights } = studio;
   const newest = new Newest(studio.failed);
-  const render = (draw: (batch: Awaited<ReturnType<typeof sampler.make>>) => void) => {
+  const render: Render = (draw) => {
     const go = () =>
       newest.ask(async () => {
-        draw(await sampler.make(latentInView(studio, settings.value)));
+        // settings may be others by the time that it is made
+        const { value } = settings;
+        const words = { view: viewWords(studio, value), moved: movedWords(facts, value) };
+        draw(await sampler.make(latentInView(studio, value)), words);
       });
     settings.follow(go);
     walk.follow(() => settings.value.panel === 'walk' && go());
@@ -84,25 +87,29 @@ function view(studio: Studio): HTMLElement {
   return isPicture(facts) ? pictureView(studio, render) : numbersView(studio, render);
 }
 
-type Render = (draw: (batch: { shape: readonly number[]; data: Float32Array }) => void) => void;
+/** What is shown, in words: the sample, and how it is moved. */
+interface Words {
+  readonly view: string;
+  readonly moved: string;
+}
+type Render = (draw: (batch: { shape: readonly number[]; data: Float32Array }, words: Words) => void) => void;
 
 function pictureView(studio: Studio, render: Render): HTMLElement {
-  const { facts, settings } = studio;
+  const { facts } = studio;
   const [height, width] = facts.output as [number, number, number];
   const canvas = element('canvas', { width, height, role: 'img', class: isSmall(height, width) ? 'pixels' : '' });
   const root = element('div', { class: 'picture' }, canvas);
   root.style.setProperty('--aspect', `${width} / ${height}`);
-  let shown: ImageData | undefined;
-  render((batch) => {
-    shown = pictureAt(imagesOf(batch, facts), 0);
-    show(canvas, shown);
-    canvas.setAttribute('aria-label', `${viewWords(studio, settings.value)}, ${movedWords(facts, settings.value)}`);
+  let shown: { readonly picture: ImageData; readonly view: string } | undefined;
+  render((batch, { view, moved }) => {
+    shown = { picture: pictureAt(imagesOf(batch, facts), 0), view };
+    show(canvas, shown.picture);
+    canvas.setAttribute('aria-label', `${view}, ${moved}`);
   });
   const saveIt = async () => {
-    const words = viewWords(studio, settings.value)
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-');
-    if (shown) await savePng(`${facts.name}-${words}.png`, shown).catch(studio.failed);
+    if (!shown) return;
+    const words = shown.view.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+    await savePng(`${facts.name}-${words}.png`, shown.picture).catch(studio.failed);
   };
   root.append(button('Save this picture', saveIt, { icon: icons.download, iconOnly: true, class: 'over' }));
   return root;
