@@ -12,7 +12,15 @@ import {
   type Tensor,
   topologicalOrder,
 } from '../tensor/index.ts';
-import { irVersion, type ModelBytes, onnxType, opset, type Port } from './onnxFormat.ts';
+import {
+  type Initializer,
+  initializerMessage,
+  irVersion,
+  type ModelBytes,
+  onnxType,
+  opset,
+  type Port,
+} from './onnxFormat.ts';
 import { int, type Message, message, text } from './protobuf.ts';
 import { onnxOperators } from './reading/operators.ts';
 
@@ -53,12 +61,6 @@ interface Node {
 interface Branch {
   readonly nodes: readonly Node[];
   readonly output: Port;
-}
-interface Initializer {
-  readonly name: string;
-  readonly type: number;
-  readonly shape: Shape;
-  readonly bytes: Uint8Array;
 }
 
 class GraphWriter implements OnnxWriter {
@@ -330,13 +332,7 @@ function writeModel(
   message(w, 7, (graph) => {
     for (const n of g.nodes) message(graph, 1, nodeMessage(n));
     text(graph, 2, options.name ?? 'duel');
-    for (const t of g.initializers)
-      message(graph, 5, (tensor) => {
-        for (const d of t.shape) int(tensor, 1, d);
-        int(tensor, 2, t.type);
-        text(tensor, 8, t.name);
-        tensor.tag(9, WireType.LengthDelimited).bytes(t.bytes);
-      });
+    for (const t of g.initializers) message(graph, 5, initializerMessage(t));
     for (const p of inputs) message(graph, 11, valueInfo(p, options.open));
     for (const p of outputs) message(graph, 12, valueInfo(p, options.open));
   });

@@ -1,4 +1,6 @@
+import { WireType } from '@bufbuild/protobuf/wire';
 import type { DType, Shape } from '../tensor/index.ts';
+import { int, type Message, text } from './protobuf.ts';
 
 /** Opset 18: reductions take their axes as an input; every ONNX Runtime since 1.14 (February 2023) runs it. */
 export const opset = 18;
@@ -13,6 +15,31 @@ export interface Port {
   readonly shape: Shape;
   readonly dtype: DType;
 }
+
+/** A value that is stored in a model. */
+export interface Initializer {
+  readonly name: string;
+  readonly type: number;
+  readonly shape: Shape;
+  readonly bytes: Uint8Array;
+}
+
+/** Numbers of fields: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+export const onnxField = {
+  model: { graph: 7 },
+  graph: { node: 1, initializer: 5, input: 11, output: 12 },
+  node: { input: 1, operator: 4, attribute: 5 },
+  attribute: { graph: 6 },
+} as const;
+
+export const initializerMessage =
+  ({ name, type, shape, bytes }: Initializer): Message =>
+  (w) => {
+    for (const d of shape) int(w, 1, d);
+    int(w, 2, type);
+    text(w, 8, name);
+    w.tag(9, WireType.LengthDelimited).bytes(bytes);
+  };
 
 declare const isLookedThrough: unique symbol;
 /**

@@ -1,6 +1,6 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { type ModelBytes, onnxType } from './onnxFormat.ts';
-import { int, message, put, type RawField, rawFields, text } from './protobuf.ts';
+import { WireType } from '@bufbuild/protobuf/wire';
+import { initializerMessage, type ModelBytes, onnxField, onnxType } from './onnxFormat.ts';
+import { decoded, message, put, type RawField, rawFields, rawMessage, text, written } from './protobuf.ts';
 
 /**
  * The same step, in which ONNX Runtime does not know how long the first axis is of what is fed, and of what is made of it.
@@ -19,28 +19,32 @@ import { int, message, put, type RawField, rawFields, text } from './protobuf.ts
 export function withOpenShapes(model: ModelBytes, state: readonly string[]): ModelBytes {
   const kept = new Set(state);
   const top = rawFields(model);
-  const graph = rawFields(top.find((f) => f.number === modelGraph)!.bytes);
+  const graph = rawFields(top.find((f) => f.number === onnxField.model.graph)!.bytes);
   const shapes = new Map(
-    graph.filter((f) => f.number === graphInitializer).flatMap(({ bytes }) => wholeNumbers(bytes)),
+    graph.filter((f) => f.number === onnxField.graph.initializer).flatMap(({ bytes }) => wholeNumbers(bytes)),
   );
   const open = new Map<string, readonly number[]>();
 
   const node = (bytes: Uint8Array): Uint8Array => {
     const fields = rawFields(bytes);
-    const isReshape = fields.some((f) => f.number === nodeOperator && decoded(f.bytes) === 'Reshape');
+    const isReshape = fields.some((f) => f.number === onnxField.node.operator && decoded(f.bytes) === 'Reshape');
     let input = 0;
     return written((w) => {
       for (const f of fields) {
-        if (isReshape && f.number === nodeInput && input++ === 1) text(w, nodeInput, target(decoded(f.bytes)));
-        else put(w, f.number === nodeAttribute ? { ...f, bytes: attribute(f.bytes) } : f);
+        if (isReshape && f.number === onnxField.node.input && input++ === 1)
+          text(w, onnxField.node.input, target(decoded(f.bytes)));
+        else put(w, f.number === onnxField.node.attribute ? { ...f, bytes: attribute(f.bytes) } : f);
       }
     });
   };
   /** A branch is a graph, whose nodes see the initializers of the one around it. */
   const attribute = (bytes: Uint8Array): Uint8Array => {
     const fields = rawFields(bytes);
-    if (!fields.some((f) => f.number === attributeGraph && f.type === WireType.LengthDelimited)) return bytes;
-    return withFields(fields, attributeGraph, (branch) => withFields(rawFields(branch), graphNode, node));
+    if (!fields.some((f) => f.number === onnxField.attribute.graph && f.type === WireType.LengthDelimited))
+      return bytes;
+    return withFields(fields, onnxField.attribute.graph, (branch) =>
+      withFields(rawFields(branch), onnxField.graph.node, node),
+    );
   };
   /** What a `Reshape` is to make, with its first axis left to be counted. */
   const target = (name: string): string => {
@@ -53,22 +57,23 @@ export function withOpenShapes(model: ModelBytes, state: readonly string[]): Mod
   };
 
   const inner = graph.map((f): RawField => {
-    if (f.number === graphNode) return { ...f, bytes: node(f.bytes) };
-    return f.number === graphInput ? { ...f, bytes: port(f.bytes, kept) } : f;
+    if (f.number === onnxField.graph.node) return { ...f, bytes: node(f.bytes) };
+    return f.number === onnxField.graph.input ? { ...f, bytes: port(f.bytes, kept) } : f;
   });
   return written((w) => {
     for (const f of top) {
-      if (f.number !== modelGraph) put(w, f);
+      if (f.number !== onnxField.model.graph) put(w, f);
       else
-        message(w, modelGraph, () => {
+        message(w, onnxField.model.graph, () => {
           for (const g of inner) put(w, g);
-          for (const [name, shape] of open)
-            message(w, graphInitializer, () => {
-              int(w, 1, shape.length);
-              int(w, 2, onnxType.int64);
-              text(w, 8, name);
-              w.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(BigInt64Array.from(shape.map(BigInt)).buffer));
-            });
+          for (const [name, shape] of open) {
+            const bytes = new Uint8Array(BigInt64Array.from(shape.map(BigInt)).buffer);
+            message(
+              w,
+              onnxField.graph.initializer,
+              initializerMessage({ name, type: onnxType.int64, shape: [shape.length], bytes }),
+            );
+          }
         });
     }
   }) as ModelBytes;
@@ -86,11 +91,7 @@ function port(bytes: Uint8Array, kept: ReadonlySet<string>): Uint8Array {
 
 /** A TensorShapeProto whose first dimension says nothing. */
 const firstOpen = (shape: Uint8Array): Uint8Array =>
-  written((w) => {
-    rawFields(shape).forEach((f, axis) => {
-      put(w, axis === 0 ? { ...f, bytes: new Uint8Array() } : f);
-    });
-  });
+  rawMessage(rawFields(shape).map((f, axis) => (axis === 0 ? { ...f, bytes: new Uint8Array() } : f)));
 
 /** A TensorProto of whole numbers, by its name. */
 function wholeNumbers(bytes: Uint8Array): (readonly [string, readonly number[]])[] {
@@ -102,30 +103,8 @@ function wholeNumbers(bytes: Uint8Array): (readonly [string, readonly number[]])
   return [[decoded(find(8)!), [...new BigInt64Array(raw.buffer, 0, raw.length / 8)].map(Number)]];
 }
 
-function withFields(
+const withFields = (
   fields: readonly RawField[],
   number: number,
   change: (bytes: Uint8Array) => Uint8Array,
-): Uint8Array {
-  return written((w) => {
-    for (const f of fields) put(w, f.number === number ? { ...f, bytes: change(f.bytes) } : f);
-  });
-}
-
-function written(write: (w: BinaryWriter) => void): Uint8Array {
-  const w = new BinaryWriter();
-  write(w);
-  return w.finish();
-}
-
-const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-const modelGraph = 7;
-const graphNode = 1;
-const graphInitializer = 5;
-const graphInput = 11;
-const nodeInput = 1;
-const nodeOperator = 4;
-const nodeAttribute = 5;
-const attributeGraph = 6;
+): Uint8Array => rawMessage(fields.map((f) => (f.number === number ? { ...f, bytes: change(f.bytes) } : f)));

@@ -1,4 +1,4 @@
-import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 /** Writes the fields of a message. */
 export type Message = (w: BinaryWriter) => void;
@@ -11,6 +11,14 @@ export const message = (w: BinaryWriter, field: number, write: Message) => {
 export const text = (w: BinaryWriter, field: number, value: string) =>
   w.tag(field, WireType.LengthDelimited).string(value);
 export const int = (w: BinaryWriter, field: number, value: number) => w.tag(field, WireType.Varint).int64(value);
+
+/** A message's bytes. */
+export function written(write: Message): Uint8Array {
+  const w = new BinaryWriter();
+  write(w);
+  return w.finish();
+}
+export const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** A field of a message that is taken over or changed without being understood. */
 export interface RawField {
@@ -35,6 +43,12 @@ export function rawFields(bytes: Uint8Array): RawField[] {
   }
   return fields;
 }
+
+/** A message of such fields. */
+export const rawMessage = (fields: readonly RawField[]): Uint8Array =>
+  written((w) => {
+    for (const f of fields) put(w, f);
+  });
 
 export function put(w: BinaryWriter, { number, type, bytes }: RawField): void {
   w.tag(number, type);

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { DuelError } from '../errors.ts';
-import type { ModelBytes } from './onnxFormat.ts';
-import { message, put, rawFields, text } from './protobuf.ts';
+import { type ModelBytes, onnxField } from './onnxFormat.ts';
+import { decoded, message, put, rawFields, text, written } from './protobuf.ts';
 
 /** Begins the names of a repeated model's inputs and outputs, which must differ from those of the step inside. */
 export const repeatedName = (name: string): string => `steps/${name}`;
@@ -27,10 +27,10 @@ export interface Carried {
  */
 export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelBytes | undefined {
   const top = rawFields(model);
-  const graph = rawFields(top.find((f) => f.number === modelGraph)!.bytes);
+  const graph = rawFields(top.find((f) => f.number === onnxField.model.graph)!.bytes);
   const ports = (number: number) =>
     new Map(graph.filter((f) => f.number === number).map((f) => [nameOf(f.bytes), f.bytes]));
-  const [inputs, outputs] = [ports(graphInput), ports(graphOutput)];
+  const [inputs, outputs] = [ports(onnxField.graph.input), ports(onnxField.graph.output)];
   for (const c of carried) {
     const made = outputs.get(c.output);
     if (!made) throw new DuelError('internal', 'graph/missing-output', `the step does not make '${c.output}'`);
@@ -55,9 +55,9 @@ export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelB
   if (scanned === 0) return undefined;
 
   const w = new BinaryWriter();
-  for (const f of top) if (f.number !== modelGraph) put(w, f);
-  message(w, modelGraph, () => {
-    message(w, graphNode, () => {
+  for (const f of top) if (f.number !== onnxField.model.graph) put(w, f);
+  message(w, onnxField.model.graph, () => {
+    message(w, onnxField.graph.node, () => {
       for (const n of inputNames) text(w, 1, repeatedName(n));
       for (const n of outputNames) text(w, 2, repeatedName(n));
       text(w, 4, 'Scan');
@@ -69,9 +69,10 @@ export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelB
       message(w, 5, () => {
         text(w, 1, 'body');
         message(w, 6, () => {
-          for (const f of graph) if (f.number !== graphInput && f.number !== graphOutput) put(w, f);
-          for (const n of inputNames) w.tag(graphInput, WireType.LengthDelimited).bytes(inputs.get(n)!);
-          for (const n of outputNames) w.tag(graphOutput, WireType.LengthDelimited).bytes(outputs.get(n)!);
+          for (const f of graph)
+            if (f.number !== onnxField.graph.input && f.number !== onnxField.graph.output) put(w, f);
+          for (const n of inputNames) w.tag(onnxField.graph.input, WireType.LengthDelimited).bytes(inputs.get(n)!);
+          for (const n of outputNames) w.tag(onnxField.graph.output, WireType.LengthDelimited).bytes(outputs.get(n)!);
         });
         w.tag(20, WireType.Varint).int32(5);
       });
@@ -82,29 +83,20 @@ export function repeated(model: ModelBytes, carried: readonly Carried[]): ModelB
         message(w, number, () => repeatedPort(w, n, all.get(n)!, i < carried.length));
       });
     };
-    port(graphInput, inputNames, inputs);
-    port(graphOutput, outputNames, outputs);
+    port(onnxField.graph.input, inputNames, inputs);
+    port(onnxField.graph.output, outputNames, outputs);
   });
   return w.finish() as Uint8Array as ModelBytes;
 }
 
-// --- protobuf: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto ----------------------------------------------
-
-const modelGraph = 7;
-const graphNode = 1;
-const graphInput = 11;
-const graphOutput = 12;
-
-const nameOf = (valueInfo: Uint8Array): string =>
-  new TextDecoder().decode(rawFields(valueInfo).find((f) => f.number === 1)!.bytes);
+const nameOf = (valueInfo: Uint8Array): string => decoded(rawFields(valueInfo).find((f) => f.number === 1)!.bytes);
 
 /** A ValueInfoProto under another name. */
-function portCalled(name: string, valueInfo: Uint8Array): Uint8Array {
-  const w = new BinaryWriter();
-  text(w, 1, name);
-  for (const f of rawFields(valueInfo)) if (f.number !== 1) put(w, f);
-  return w.finish();
-}
+const portCalled = (name: string, valueInfo: Uint8Array): Uint8Array =>
+  written((w) => {
+    text(w, 1, name);
+    for (const f of rawFields(valueInfo)) if (f.number !== 1) put(w, f);
+  });
 
 /** A ValueInfoProto under its new name; what is not carried gets the axis of the steps in front. */
 function repeatedPort(w: BinaryWriter, name: string, valueInfo: Uint8Array, carried: boolean): void {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { checkOptions, checkText } from '../options/check.ts';
 import * as kinds from '../options/kinds.ts';
 import { type RunConfig, readConfig } from '../run/config/config.ts';
-import { type CheckpointChoice, Checkpoints } from '../run/directory/checkpoints.ts';
+import { type CheckpointChoice, Checkpoints, checkpointName } from '../run/directory/checkpoints.ts';
 import { findRun as findIn } from '../run/directory/directory.ts';
 import type { ReadTensor } from '../run/directory/safetensors.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
@@ -90,7 +90,7 @@ export function listCheckpoints(run: string): CheckpointFile[] {
   const [last, best] = [checkpoints.last()?.step, checkpoints.best()?.step];
   return checkpoints.list().map((step) => ({
     step,
-    path: join(checkpoints.folder, `${String(step).padStart(9, '0')}.safetensors`),
+    path: join(checkpoints.folder, checkpointName(step)),
     isLast: step === last,
     isBest: step === best,
   }));

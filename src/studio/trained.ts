@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { DuelError } from '../errors.ts';
+import { checkpointName } from '../run/directory/checkpoints.ts';
 import { drawAsTrained } from '../run/training/redraw.ts';
 import { type RunsFolder, signatureOf } from './runs.ts';
 
@@ -22,7 +23,11 @@ export function trainedRoutes(runs: RunsFolder): Hono {
     const { signal } = c.req.raw;
     const work = last.then(async () => {
       // a run that goes back writes a step's checkpoint anew
-      const key = JSON.stringify([directory, step, signatureOf(directory, [checkpointOf(step)])]);
+      const key = JSON.stringify([
+        directory,
+        step,
+        signatureOf(directory, [join('checkpoints', checkpointName(step))]),
+      ]);
       const picture = kept.get(key) ?? (await drawn(directory, step, signal));
       kept.delete(key);
       kept.set(key, picture);
@@ -35,8 +40,6 @@ export function trainedRoutes(runs: RunsFolder): Hono {
   });
   return app;
 }
-
-const checkpointOf = (step: number) => join('checkpoints', `${String(step).padStart(9, '0')}.safetensors`);
 
 async function drawn(directory: string, step: number, signal: AbortSignal): Promise<Uint8Array> {
   signal.throwIfAborted();

@@ -1,9 +1,10 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../random/stream.ts';
 import { add, choose, constant, greater, input, mul, ndarray, reshape, sum } from '../../tensor/index.ts';
 import { compile, trainingPlan } from '../compile.ts';
 import { toOnnx } from '../onnx.ts';
+import { type RawField, rawFields, rawMessage } from '../protobuf.ts';
 import { repeated } from '../repeat.ts';
 import { inspectModel } from './inspect.ts';
 
@@ -14,40 +15,15 @@ const model = toOnnx({
   y: choose(greater(on, 0), mul(x, constant(ndarray([4], [1, 2, 3, 4]))), add(x, 1)),
 });
 
-type Message = { number: number; type: WireType; bytes: Uint8Array }[];
-
-function read(bytes: Uint8Array): Message {
-  const r = new BinaryReader(bytes);
-  const fields: Message = [];
-  while (r.pos < r.len) {
-    const [number, type] = r.tag();
-    const start = r.pos;
-    if (type === WireType.LengthDelimited) fields.push({ number, type, bytes: r.bytes() });
-    else {
-      r.skip(type);
-      fields.push({ number, type, bytes: bytes.subarray(start, r.pos) });
-    }
-  }
-  return fields;
-}
-
-function write(fields: Message): Uint8Array {
-  const w = new BinaryWriter();
-  for (const { number, type, bytes } of fields) {
-    w.tag(number, type);
-    if (type === WireType.LengthDelimited) w.bytes(bytes);
-    else w.raw(bytes);
-  }
-  return w.finish();
-}
+type Message = readonly RawField[];
 
 /** The model with the first message on the way of field numbers changed: [7, 5] is the graph's first initializer. */
 function changed(bytes: Uint8Array, way: readonly number[], change: (fields: Message) => Message): Uint8Array {
   const [number, ...rest] = way;
-  const fields = read(bytes);
-  if (number === undefined) return write(change(fields));
+  const fields = rawFields(bytes);
+  if (number === undefined) return rawMessage(change(fields));
   const at = fields.findIndex((f) => f.number === number);
-  return write(fields.map((f, i) => (i === at ? { ...f, bytes: changed(f.bytes, rest, change) } : f)));
+  return rawMessage(fields.map((f, i) => (i === at ? { ...f, bytes: changed(f.bytes, rest, change) } : f)));
 }
 
 const text = (number: number, value: string) => ({
@@ -63,7 +39,7 @@ const whole = (number: number, value: number) => ({
 const message = (number: number, fields: Message) => ({
   number,
   type: WireType.LengthDelimited,
-  bytes: write(fields),
+  bytes: rawMessage(fields),
 });
 const without = (number: number) => (fields: Message) => fields.filter((f) => f.number !== number);
 const plus =

@@ -125,13 +125,18 @@ const broadcast: Rule = {
     if (!elementwise.has(t.op.name) || !t.inputs.some((x) => x.op.name === 'Expand')) return undefined;
     for (let i = 0; i < t.inputs.length; i++) {
       if (t.inputs[i]!.op.name !== 'Expand') continue;
-      const inputs = t.inputs.map((x, k) => (k === i ? x.in(0) : x));
-      const shape = inputs.map((x) => x.shape).reduce((a, b) => broadcastShapes(t.op.name, a, b));
-      if (sameShape(shape, t.shape)) return new Tensor(t.op, inputs, t.attributes, t.shape, t.dtype);
+      const shorter = withInput(t, i, t.in(i).in(0));
+      if (shorter) return shorter;
     }
     return undefined;
   },
 };
+/** An operator of single elements with another input, where its result has the same shape as before. */
+function withInput(t: Tensor, index: number, input: Tensor): Tensor | undefined {
+  const inputs = t.inputs.map((x, k) => (k === index ? input : x));
+  const shape = inputs.map((x) => x.shape).reduce((a, b) => broadcastShapes(t.op.name, a, b));
+  return sameShape(shape, t.shape) ? new Tensor(t.op, inputs, t.attributes, t.shape, t.dtype) : undefined;
+}
 const elementwise = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Where', 'Equal', 'Greater', 'Less']);
 
 /** f(reshape(1-element x), b) → f(scalar x, b): a scalar broadcasts from any rank */
@@ -143,9 +148,7 @@ const scalars: Rule = {
       (x) => x.op.name === 'Reshape' && x.in(0).rank === 0 && x.rank < t.rank + 1 && t.rank > 0,
     );
     if (i < 0) return undefined;
-    const inputs = t.inputs.map((x, k) => (k === i ? x.in(0) : x));
-    const shape = inputs.map((x) => x.shape).reduce((a, b) => broadcastShapes(t.op.name, a, b));
-    return sameShape(shape, t.shape) ? new Tensor(t.op, inputs, t.attributes, t.shape, t.dtype) : undefined;
+    return withInput(t, i, t.in(i).in(0));
   },
 };
 
@@ -158,9 +161,8 @@ const uniform: Rule = {
       const v = constantValue(t.in(i));
       if (!v || v.shape.length === 0 || v.data.length === 0 || v.data.some((x) => !Object.is(x, v.data[0]))) continue;
       const one = constant({ shape: [], data: v.data.slice(0, 1) }, t.in(i).dtype);
-      const inputs = t.inputs.map((x, k) => (k === i ? one : x));
-      const shape = inputs.map((x) => x.shape).reduce((a, b) => broadcastShapes(t.op.name, a, b));
-      if (sameShape(shape, t.shape)) return new Tensor(t.op, inputs, t.attributes, t.shape, t.dtype);
+      const shorter = withInput(t, i, one);
+      if (shorter) return shorter;
     }
     return undefined;
   },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A way of making inputs in JSON, and how a command writes it; how it is done is in `makers.ts`, which needs no schema. */
+/** A way of making inputs in JSON, and how a command writes it; how it is done is in `makers/`, which needs no schema. */
 export interface WayDefinition<S extends z.ZodType> {
   readonly schema: S;
   /** The number behind its word in a command, as in `down:4`: its key in the JSON, and what it may be. */

@@ -43,7 +43,7 @@ export type CheckpointChoice = 'last' | 'best' | number;
 const file = z.string().regex(/^\d{9,}\.safetensors$/);
 const sha = z.string().regex(/^[\da-f]{64}$/);
 const saved = z.object({ step: z.int().nonnegative(), file, sha256: sha });
-const ofOneStep = ({ step, file }: { step: number; file: string }) => file === fileName(step);
+const ofOneStep = ({ step, file }: { step: number; file: string }) => file === checkpointName(step);
 /** `last.json`; `older` holds the hashes of the other checkpoints that are kept. */
 const lastSchema = saved
   .extend({ older: z.record(file, sha).default({}) })
@@ -107,7 +107,7 @@ export class Checkpoints {
     metadata: Readonly<Record<string, string>> = {},
   ): PreparedCheckpoint {
     const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
-    return { step, file: fileName(step), sha256: sha256(bytes), bytes };
+    return { step, file: checkpointName(step), sha256: sha256(bytes), bytes };
   }
 
   /** Saves what was prepared; with `scores` it is the best one too. Where anything fails, the last one stays the last. */
@@ -127,7 +127,7 @@ export class Checkpoints {
   markBest(step: number, scores: Record<string, number> = {}): void {
     const bytes = this.#read(step);
     assertOwn(this.folder, 'folder');
-    this.#writeBest({ step, file: fileName(step), sha256: sha256(bytes), scores });
+    this.#writeBest({ step, file: checkpointName(step), sha256: sha256(bytes), scores });
   }
 
   #writeBest(best: BestCheckpoint): void {
@@ -176,7 +176,7 @@ export class Checkpoints {
     sweepTemporary(this.folder);
     const steps = this.list();
     if (steps.includes(step) && this.last()?.step !== step) {
-      this.#writeLast({ step, file: fileName(step), sha256: sha256(this.#read(step)) });
+      this.#writeLast({ step, file: checkpointName(step), sha256: sha256(this.#read(step)) });
     }
     const known = this.#hashes();
     for (const name of ['last.json', 'best.json']) {
@@ -228,7 +228,7 @@ export class Checkpoints {
 
   #loadStep(step: number): LoadedCheckpoint {
     const bytes = this.#read(step);
-    const name = fileName(step);
+    const name = checkpointName(step);
     const hash = sha256(bytes);
     const expected = this.#hashes()[name];
     if (expected !== undefined && expected !== hash) {
@@ -246,10 +246,10 @@ export class Checkpoints {
   /** A file that is none of Duel's says why, and which other steps there are. */
   #decoded(bytes: Uint8Array, step: number) {
     try {
-      return decodeSafetensors(bytes, join(this.folder, fileName(step)));
+      return decodeSafetensors(bytes, join(this.folder, checkpointName(step)));
     } catch (cause) {
       if (!(cause instanceof DuelError)) throw cause;
-      throw new DuelError(cause.kind, cause.code, `${fileName(step)}: ${cause.message}`, {
+      throw new DuelError(cause.kind, cause.code, `${checkpointName(step)}: ${cause.message}`, {
         where: cause.where,
         fix: this.#otherSteps(step),
         cause,
@@ -258,14 +258,14 @@ export class Checkpoints {
   }
 
   #read(step: number): Buffer {
-    const path = join(this.folder, fileName(step));
+    const path = join(this.folder, checkpointName(step));
     try {
       return readWholeSync(path, 'checkpoint', { limit: largest });
     } catch (cause) {
       if (systemCode(cause) === 'ENOENT')
         throw this.#error('missing', `there is no checkpoint of step ${step}`, { step, cause });
       if (!(cause instanceof DuelError)) throw fileProblem(cause, path, { doing: 'read' });
-      throw this.#error('unreadable', `${fileName(step)}: ${cause.message}`, { step, cause });
+      throw this.#error('unreadable', `${checkpointName(step)}: ${cause.message}`, { step, cause });
     }
   }
 
@@ -303,8 +303,8 @@ export class Checkpoints {
 
   /** Removes a checkpoint that this run has written: it noted its hash, or else the file itself says that it is of that step. */
   #remove(step: number, known: Readonly<Record<string, string>>): void {
-    const path = join(this.folder, fileName(step));
-    if (known[fileName(step)] === undefined && stepIn(path) !== String(step)) return;
+    const path = join(this.folder, checkpointName(step));
+    if (known[checkpointName(step)] === undefined && stepIn(path) !== String(step)) return;
     removeFile(path);
   }
 
@@ -353,7 +353,8 @@ export class Checkpoints {
   }
 }
 
-function fileName(step: number): string {
+/** The name of a step's file: `000012000.safetensors`. */
+export function checkpointName(step: number): string {
   return `${String(step).padStart(9, '0')}.safetensors`;
 }
 
