@@ -1,23 +1,16 @@
-import { DuelError } from 'duel-gan';
 import { unzipSync } from 'fflate';
+import { bringIdx, type Found, nameOf } from './bringIdx.ts';
 import { type Subject, side } from './choices.ts';
-import { fits } from './game.ts';
 import type { Brought, DataCard } from './messages.ts';
-import { folderName, keepData } from './shelf.ts';
+import { keepData } from './shelf.ts';
+import { wrong } from './wrong.ts';
 
 type OnRead = (done: number, total: number) => void;
-interface Found {
-  readonly path: string;
-  readonly content: Blob;
-}
 
 /** Pictures that are taken at the most: as IDX 60 MB, which lie in memory. */
 export const mostPictures = 20_000;
 /** Fewer than a batch say too little. */
 const fewest = 32;
-
-const wrong = (code: string, message: string, fix: string): DuelError =>
-  new DuelError('data', `playground/${code}`, message, { fix });
 
 /** Takes what a person has brought among the page's files: IDX files, or pictures, which become some. */
 export async function bring(
@@ -52,57 +45,6 @@ async function entriesOf(path: string, file: File): Promise<Record<string, Uint8
       'Make it again, or drop the folder itself',
     );
   }
-}
-
-/** What the data are called: the folder or the archive that all came in. */
-const nameOf = ([first]: readonly Brought[]): string => folderName(/^\/?([^/]+)/.exec(first?.path ?? '')?.[1] ?? '');
-
-/** Sizes of the packed training images of data sets that have a name, by which they are told apart. */
-const known: Readonly<Record<number, string>> = { 9912422: 'mnist', 26421880: 'fashion-mnist' };
-
-async function bringIdx(found: readonly Found[], files: readonly Brought[]) {
-  const named = (pattern: RegExp) => found.find(({ path }) => pattern.test(path));
-  const images = named(/(^|[/-])train[^/]*images[-.]idx3-ubyte(\.gz)?$/i) ?? named(/images[-.]idx3-ubyte(\.gz)?$/i);
-  if (!images)
-    throw wrong(
-      'no-idx',
-      'there are no IDX images among these files',
-      'Bring MNIST or Fashion-MNIST as published: train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz',
-    );
-  const fileName = images.path.split('/').at(-1)!;
-  const labelsName = fileName.replace('images', 'labels').replace('idx3', 'idx1').replace(/\.gz$/, '');
-  const labels = found.find(({ path }) => [labelsName, `${labelsName}.gz`].includes(path.split('/').at(-1)!));
-  const [count, height, width] = await headOf(images);
-  const shape = [height, width, 1] as const;
-  if (!fits(shape, 'digits'))
-    throw wrong(
-      'size',
-      `these pictures are ${width} × ${height}`,
-      'Bring grey ones of 28 × 28, or of other sides from 8 to 64 that 4 divides',
-    );
-  const plain = files.length === 1 || files[0]!.path.includes('/') ? nameOf(files) : 'mine';
-  const name = known[images.content.size] ?? plain;
-  const card: DataCard = { name, subject: 'digits', count, shape, hasClasses: labels !== undefined };
-  keepData(card, {
-    [fileName]: new Uint8Array(await images.content.arrayBuffer()),
-    ...(labels && { [labels.path.split('/').at(-1)!]: new Uint8Array(await labels.content.arrayBuffer()) }),
-  });
-  return { card, passedOver: 0 };
-}
-
-/** Numbers in the head of IDX images: how many, and their height and width. */
-async function headOf({ path, content }: Found): Promise<[number, number, number]> {
-  const stream = path.endsWith('.gz')
-    ? content.stream().pipeThrough(new DecompressionStream('gzip'))
-    : content.stream();
-  const { value = new Uint8Array() } = await stream
-    .getReader()
-    .read()
-    .catch(() => ({ value: new Uint8Array() }));
-  const head = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  if (head.byteLength < 16 || head.getUint32(0) !== 0x0803)
-    throw wrong('bad-idx', `${path} is no file of IDX images, or damaged`, 'Get it again from where it came from');
-  return [head.getUint32(4), head.getUint32(8), head.getUint32(12)];
 }
 
 async function bringPictures(found: readonly Found[], files: readonly Brought[], onRead: OnRead) {

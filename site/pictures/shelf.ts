@@ -1,5 +1,5 @@
 import { listRuns } from 'duel-gan';
-import { listFolder, readBytes, writeBytes } from 'duel-gan/page';
+import { listFolder, readBytes, remove, writeBytes } from 'duel-gan/page';
 import type { DataCard, RunCard } from './messages.ts';
 
 export const runsFolder = '/runs';
@@ -25,6 +25,8 @@ export function cardOf(name: string): DataCard | undefined {
 
 /** Puts data among the page's files; the card is the last, and what makes them data. */
 export function keepData(card: DataCard, files: Readonly<Record<string, Uint8Array>>): void {
+  // nothing is left of other data of this name
+  remove(`${dataFolder}/${card.name}`);
   for (const [name, bytes] of Object.entries(files)) writeBytes(`${dataFolder}/${card.name}/${name}`, bytes);
   writeBytes(cardAt(card.name), new TextEncoder().encode(JSON.stringify(card)));
 }

@@ -2,36 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from './browser.ts';
+import { button, pause, shown, small, soon, stepsDone, time, trainTo, whenIdle } from './digitsPage.ts';
 import { seriousViolations } from './opened.ts';
 import { expectReachable, openSite, type Site, tabTo } from './site.ts';
 import { unpackTo } from './unpacked.ts';
-
-/** The machine may have other things to do. */
-const soon = { timeout: 60_000 };
-/** The smallest networks, on one thread. */
-const small = 'width=16&threads=1';
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
-const time = (page: Page) => page.getByRole('slider', { name: 'Time' });
-/** The step of the picture that is shown. */
-const shown = async (page: Page) => Number((await time(page).getAttribute('aria-valuetext'))!.replaceAll(/\D/g, ''));
-const status = (page: Page) => page.locator('.progress span');
-const stepsDone = async (page: Page) =>
-  Number(/step ([\d,]+)/.exec((await status(page).textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
-const whenIdle = (page: Page, name: string | RegExp) =>
-  button(page, name).and(page.locator(':enabled')).first().waitFor({ timeout: 120_000 });
-const trainTo = async (page: Page, step: number) => {
-  await time(page).waitFor({ timeout: 120_000 });
-  await expect.poll(() => shown(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(step);
-};
-const pause = async (page: Page) => {
-  await button(page, 'Pause').click();
-  await whenIdle(page, 'Go on');
-};
 
 describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
   let site: Site;
@@ -109,29 +87,6 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     await button(page, 'Remove 002-digits').click();
     await button(page, 'Remove?').click();
     await expect.poll(() => button(page, 'Download 002-digits').count(), soon).toBe(0);
-    await page.context().close();
-  });
-
-  it('learns from IDX files that are brought', { timeout: 180_000 }, async () => {
-    const page = await site.open(`digits.html#${small}`);
-    await whenIdle(page, 'Train');
-    const [images, labels] = idx(64);
-    await page.locator('input[aria-label=Files]').setInputFiles([
-      { name: 'train-images-idx3-ubyte.gz', mimeType: 'application/gzip', buffer: gzipSync(images) },
-      { name: 'train-labels-idx1-ubyte', mimeType: 'application/octet-stream', buffer: labels },
-    ]);
-    await page.getByText('mine, 64 of 28 × 28').waitFor(soon);
-    await whenIdle(page, 'Train');
-    expect(page.url()).toContain('data=mine');
-    await button(page, 'Train').click();
-    await trainTo(page, 25);
-    await pause(page);
-    expect(await page.getByRole('img', { name: 'Examples of the data' }).count()).toBe(1);
-
-    await page
-      .locator('input[aria-label=Files]')
-      .setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
-    await page.getByRole('alert').filter({ hasText: 'there are no IDX images among these files' }).waitFor(soon);
     await page.context().close();
   });
 
@@ -234,20 +189,6 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     },
   );
 });
-
-/** IDX images and labels of so many squares, larger from class to class. */
-function idx(count: number): [Buffer, Buffer] {
-  const images = Buffer.alloc(16 + 784 * count);
-  for (const [i, value] of [0x0803, count, 28, 28].entries()) images.writeUInt32BE(value, 4 * i);
-  const labels = Buffer.alloc(8 + count);
-  labels.writeUInt32BE(0x0801, 0);
-  labels.writeUInt32BE(count, 4);
-  for (let n = 0; n < count; n++) {
-    labels[8 + n] = n % 10;
-    for (let p = 0; p < 784; p++) if (Math.floor(p / 28) < 4 + 2 * (n % 10)) images[16 + 784 * n + p] = 255;
-  }
-  return [images, labels];
-}
 
 /** PNGs of so many colours, not square. */
 async function dots(count: number): Promise<Record<string, Uint8Array>> {
