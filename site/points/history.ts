@@ -8,7 +8,11 @@ interface Stretch {
   to: number;
 }
 
-const bytesOf = (state: State): number => Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0);
+/** What a tensor takes beside its numbers, in bytes: an array, its buffer, and the object around them. */
+const around = 640;
+
+const bytesOf = (state: State): number =>
+  Object.values(state).reduce((sum, { data }) => sum + data.byteLength + around, 0);
 
 /**
  * What was done since the beginning: which kind of update each was, and states on the way. Where memory runs short, every

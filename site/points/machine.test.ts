@@ -97,6 +97,20 @@ it('keeps fewer states where they take too much, and says how to get at the othe
   expect(history.length).toBe(from);
 });
 
+it('counts what small tensors take beside their numbers', () => {
+  const tiny: State = Object.fromEntries(
+    Array.from({ length: 40 }, (_, k) => [k, { shape: [], data: new Float32Array(1) }]),
+  );
+  const history = new History(tiny, 2 ** 20);
+  for (let k = 1; k <= 1000; k++) history.add('both', 1, tiny);
+  // 40 tensors of more than half a kilobyte each: some forty states in a megabyte
+  let kept = 1000;
+  let states = 0;
+  for (; kept > 0; states++) kept = history.back(kept - 1).from;
+  expect(states).toBeLessThan(42);
+  expect(states).toBeGreaterThan(15);
+});
+
 describe('what is seen', () => {
   const see = async (changes: Partial<Settings>) => {
     const settings = { ...small, ...changes };

@@ -13,12 +13,10 @@ import {
   portNames,
   type State,
 } from '../../src/gan/index.ts';
-import { type Engine, nextName, type Program } from '../../src/runtime/engine.ts';
+import { type Arrays, type Engine, nextName, type Program, type StatefulProgram } from '../../src/runtime/engine.ts';
 import { gameOfTurn, type Turn } from './game.ts';
 import { History } from './history.ts';
 import { type Watched, watchedGame, watchedOf } from './watch.ts';
-
-const shape: DataShape = { shape: [2], classCount: 0 };
 
 /** A compiled step of one kind, with what feeds it. */
 interface Step {
@@ -30,6 +28,12 @@ interface Step {
   readonly repeats: boolean;
 }
 
+/** A step on a GPU, whose state stays there; what it is, as far as that is known here. */
+interface HeldStep extends Pick<Step, 'feeder' | 'state'> {
+  readonly held: StatefulProgram;
+  holds: State;
+}
+
 /**
  * A GAN in training, as a value that moves on: `(state, examples, noise, dials) → next state`, by the step that Duel compiles
  * for `duel train`. What an update is fed with follows from the seed and its number alone, whatever kind it is of.
@@ -39,17 +43,20 @@ export class Machine {
   readonly #spec: GanSpec;
   readonly #dataset: Dataset;
   readonly #seed: number;
-  readonly #steps = new Map<Turn | 'watched', Promise<Step>>();
+  readonly #shape: DataShape;
+  readonly #steps = new Map<Turn | 'watched', Promise<Step | HeldStep>>();
   readonly #changes: DialChange[] = [];
   #state: State;
   #history: History;
 
-  constructor(engine: Engine, spec: GanSpec, dataset: Dataset, seed: number) {
+  /** @param classes of the data, where the networks are told them */
+  constructor(engine: Engine, spec: GanSpec, dataset: Dataset, seed: number, classes = 0) {
     this.#engine = engine;
     this.#spec = spec;
     this.#dataset = dataset;
     this.#seed = seed;
-    const { description } = buildStep(gameOfTurn(spec, 'both'), shape);
+    this.#shape = { shape: [2], classCount: classes };
+    const { description } = buildStep(gameOfTurn(spec, 'both'), this.#shape);
     this.#state = initialState(description, seed);
     this.#history = new History(this.#state);
   }
@@ -80,7 +87,7 @@ export class Machine {
 
   /** Looks at the step of both that comes next, and makes none. */
   async watch(): Promise<Watched> {
-    const { program, feeder } = await this.#stepOf('watched');
+    const { program, feeder } = (await this.#stepOf('watched')) as Step;
     const feeds = await feeder.at(this.done);
     const results = await program.run({ ...this.#state, ...feeds });
     return watchedOf(this.#spec, this.done, this.#state, feeds, results);
@@ -105,11 +112,15 @@ export class Machine {
   }
 
   async close(): Promise<void> {
-    for (const step of this.#steps.values()) await (await step).program.close();
+    for (const opened of this.#steps.values()) {
+      const step = await opened;
+      await ('held' in step ? step.held : step.program).close();
+    }
   }
 
   async #advance(turn: Turn, from: number, count: number): Promise<Metrics> {
     const step = await this.#stepOf(turn);
+    if ('held' in step) return this.#hold(step, from, count);
     if (step.repeats) return this.#call(step, await step.feeder.several(from, count));
     let metrics: Metrics = {};
     for (let k = 0; k < count; k++) metrics = await this.#call(step, await step.feeder.at(from + k));
@@ -122,15 +133,21 @@ export class Machine {
     const results = await program.run(Object.fromEntries(inputs.map(([n, v]) => [named(n), v])));
     const next = state.map((n) => [n, results[named(nextName(n))] as State[string]] as const);
     this.#state = { ...this.#state, ...Object.fromEntries(next) };
-    const metric = named(portNames.metric(''));
-    return Object.fromEntries(
-      Object.entries(results)
-        .filter(([name]) => name.startsWith(metric))
-        .map(([name, { data }]) => [name.slice(metric.length), data.at(-1)!]),
-    );
+    return metricsIn(results, named(portNames.metric('')));
   }
 
-  #stepOf(kind: Turn | 'watched'): Promise<Step> {
+  /** Updates whose state is brought home once, after all of them. */
+  async #hold(step: HeldStep, from: number, count: number): Promise<Metrics> {
+    const { held, feeder, state } = step;
+    if (step.holds !== this.#state) await held.writeState(copied(this.#state, state));
+    let results: Arrays = {};
+    for (let k = 0; k < count; k++) results = await held.step(await feeder.at(from + k));
+    this.#state = { ...this.#state, ...((await held.readState()) as State) };
+    step.holds = this.#state;
+    return metricsIn(results, portNames.metric(''));
+  }
+
+  #stepOf(kind: Turn | 'watched'): Promise<Step | HeldStep> {
     let step = this.#steps.get(kind);
     if (!step) {
       step = kind === 'watched' ? this.#open(watchedGame(this.#spec), false) : this.#open(gameOfTurn(this.#spec, kind));
@@ -139,18 +156,10 @@ export class Machine {
     return step;
   }
 
-  async #open(game: Game, repeats = true): Promise<Step> {
-    const { outputs, description } = buildStep(game, shape);
+  async #open(game: Game, repeats = true): Promise<Step | HeldStep> {
+    const { outputs, description } = buildStep(game, this.#shape);
     const state = description.state.map(({ name }) => name);
     const model = compile(outputs, trainingPlan).bytes;
-    // a loop runs on the CPU: on a GPU it would carry the state through the host each time
-    const joined =
-      repeats && this.#engine.device.kind === 'cpu'
-        ? repeated(
-            model,
-            state.map((name) => ({ input: name, output: nextName(name) })),
-          )
-        : undefined;
     const options = {
       seed: this.#seed,
       totalSteps: 1,
@@ -158,11 +167,31 @@ export class Machine {
       draw: 'replacement',
       range: [-1, 1],
     } as const;
+    const feeder = new Feeder(description, this.#dataset, options);
+    // a loop runs on the CPU: on a GPU it would carry the state through the host each time
+    if (repeats && this.#engine.device.kind !== 'cpu') {
+      const holds = this.#state;
+      return { held: await this.#engine.loadStateful(model, copied(holds, state)), holds, feeder, state };
+    }
+    const carried = state.map((name) => ({ input: name, output: nextName(name) }));
+    const joined = repeats ? repeated(model, carried) : undefined;
     return {
       program: await this.#engine.load(joined ?? model),
-      feeder: new Feeder(description, this.#dataset, options),
+      feeder,
       state,
       repeats: joined !== undefined,
     };
   }
 }
+
+/** The last number of each metric. */
+const metricsIn = (results: Arrays, prefix: string): Metrics =>
+  Object.fromEntries(
+    Object.entries(results)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, { data }]) => [name.slice(prefix.length), data.at(-1)!]),
+  );
+
+/** Tensors of a state that may be given away. */
+const copied = (state: State, names: readonly string[]): State =>
+  Object.fromEntries(names.map((name) => [name, { shape: state[name]!.shape, data: state[name]!.data.slice() }]));

@@ -8,6 +8,8 @@ import { Trainer } from './trainer.ts';
 /** What a call of the compiled step may take, so that orders are heard in between, in milliseconds. */
 const callTime = 24;
 const mostPerCall = 50;
+/** On a GPU, whose state is brought home after each call: that takes as long as some updates. */
+const leastOnGpu = 8;
 /** Between two updates in slow motion, in milliseconds. */
 const slow = 350;
 
@@ -28,6 +30,8 @@ let run: Running | undefined;
 /** Whether the page has drawn what it was shown last. */
 let isDrawn = true;
 let pace: number | undefined;
+/** Milliseconds that it took to show a state last, and that training has had since: it is to have as many. */
+let [toShow, sinceShown] = [0, 0];
 
 /** Orders that change the game, one after the other. */
 let last: Promise<void> = Promise.resolve();
@@ -48,7 +52,9 @@ scope.onmessage = ({ data: order }) => {
       inTurn(() => begin(order.settings, order.wasm));
       return;
     case 'dials':
-      inTurn(async () => trainer?.turnDials(order.dials));
+      inTurn(async () => {
+        if (trainer?.turnDials(order.dials) && !run) await show();
+      });
       return;
     case 'play':
       run = undefined;
@@ -113,7 +119,9 @@ async function begin(settings: Settings, wasm: string): Promise<void> {
 async function show(): Promise<void> {
   if (!trainer) return;
   isDrawn = false;
+  const began = performance.now();
   say({ type: 'seen', view: { ...(await trainer.view()), game, pace } });
+  [toShow, sinceShown] = [performance.now() - began, 0];
 }
 
 async function watch(): Promise<void> {
@@ -132,10 +140,14 @@ async function goOn(own: Running): Promise<void> {
     say({ type: 'arrived' });
     return show();
   }
-  const count = slowly ? 1 : Math.max(1, Math.min(mostPerCall, left, Math.floor(callTime / (pace ?? callTime))));
+  const least = trainer.device === 'cpu' ? 1 : leastOnGpu;
+  const fitting = Math.max(least, Math.floor(callTime / (pace ?? callTime)));
+  const count = slowly ? 1 : Math.min(mostPerCall, left, fitting);
   const began = performance.now();
   await trainer.play('both', count);
-  pace = (performance.now() - began) / count;
-  if (isDrawn || slowly) await show();
+  const took = performance.now() - began;
+  pace = took / count;
+  sinceShown += took;
+  if (slowly || (isDrawn && sinceShown >= toShow)) await show();
   setTimeout(() => inTurn(() => goOn(own)), slowly ? slow : 0);
 }

@@ -41,6 +41,9 @@ export function answering(
       }
       case 'readState':
         return { type: 'arrays', arrays: await stateful(request.program).readState() };
+      case 'writeState':
+        await stateful(request.program).writeState(request.state);
+        return { type: 'done' };
       case 'closeProgram':
         await programs.get(request.program)?.close();
         programs.delete(request.program);

@@ -58,6 +58,8 @@ export interface StatefulProgram {
   steps(feeds: Arrays, count: number): Promise<Arrays>;
   /** A copy of the state. */
   readState(): Promise<Arrays>;
+  /** Goes on from another state. Its arrays are given away. */
+  writeState(state: Arrays): Promise<void>;
   close(): Promise<void>;
 }
 

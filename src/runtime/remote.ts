@@ -107,6 +107,9 @@ class RemoteEngine implements Engine {
       step: (feeds) => this.#arrays({ type: 'step', program, feeds }, transferable(feeds)),
       steps: (feeds, count) => this.#arrays({ type: 'steps', program, feeds, count }, transferable(feeds)),
       readState: () => this.#arrays({ type: 'readState', program }),
+      writeState: async (state) => {
+        await this.#calls.call({ type: 'writeState', program, state }, transferable(state));
+      },
       close: () => this.#closeProgram(program),
     };
   }

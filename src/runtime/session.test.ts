@@ -52,6 +52,18 @@ describe('state in host memory', () => {
     await pure.close();
   });
 
+  it('goes on from another state', async () => {
+    const { model, state } = graph();
+    const program = await onCpu().loadStateful(model, structuredClone(state));
+    await program.step(feedsOf(1));
+    const after = await program.readState();
+    await program.steps({ x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } }, 2);
+    await program.writeState(structuredClone(state));
+    await program.step(feedsOf(1));
+    expect(await program.readState()).toEqual(after);
+    await program.close();
+  });
+
   it('takes the state over, gives its memory back at once, and leaves alone what it gave away', async () => {
     const { model, state } = graph();
     const program = await onCpu().loadStateful(model, state);

@@ -137,6 +137,7 @@ function inTurn(program: StatefulProgram): StatefulProgram {
     step: (feeds) => take(() => program.step(feeds)),
     steps: (feeds, count) => take(() => program.steps(feeds, count)),
     readState: () => take(() => program.readState()),
+    writeState: (state) => take(() => program.writeState(state)),
     close: () => take(() => program.close()),
   };
 }
@@ -189,6 +190,10 @@ class HostState implements StatefulProgram {
 
   async readState(): Promise<Arrays> {
     return copiesOf(this.#state);
+  }
+
+  async writeState(state: Arrays): Promise<void> {
+    Object.assign(this.#state, tensorsOf(this.#ort, state));
   }
 
   close(): Promise<void> {
@@ -261,6 +266,11 @@ class DeviceState implements StatefulProgram {
     const reader = await this.#reader;
     const outputs = await guarded(reader.run(inputsOf(this.#ort, reader, {}, this.#state)));
     return copiesOf(Object.fromEntries(Object.keys(this.#state).map((n) => [n, outputs[`copy/${n}`]!])));
+  }
+
+  async writeState(state: Arrays): Promise<void> {
+    for (const name of Object.keys(state)) this.#state[name]?.dispose();
+    Object.assign(this.#state, tensorsOf(this.#ort, state));
   }
 
   async close(): Promise<void> {

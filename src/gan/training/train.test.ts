@@ -29,6 +29,7 @@ function counting(msPerStep: number) {
       return { 'metric/loss': { shape: [count], data: feeds['dial/step']!.data.slice() } };
     },
     readState: async () => ({ steps: { shape: [], data: Float32Array.of(state) } }),
+    writeState: async () => undefined,
     close: async () => undefined,
   };
   return { program, calls, steps: () => state };

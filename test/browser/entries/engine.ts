@@ -112,7 +112,11 @@ export async function residency(count: number) {
   }
   const whileRunning = read;
   const value = (await program.readState()).w!.data[n - 1]!;
+  // back to another, and on from there
+  await program.writeState({ w: { shape: [n], data: new Float32Array(n).fill(10) } });
+  await program.step({ x: { shape: [], data: Float32Array.of(1) } });
+  const fromTen = (await program.readState()).w!.data[0]!;
   await program.close();
   GPUBuffer.prototype.mapAsync = mapAsync;
-  return { value, whileRunning, whenRead: read - whileRunning, live, closed: buffers!.size };
+  return { value, fromTen, whileRunning, whenRead: read - whileRunning, live, closed: buffers!.size };
 }
