@@ -141,12 +141,15 @@ console.log('protocol', measured.wasserstein?.protocol);
     shows: 'What was counted, a distance with its floor, and the hash by which two measurements may be compared.',
   },
   sources: [
-    { name: 'Theis et al. 2016, sections 3 and 4', address: 'https://arxiv.org/abs/1511.01844' },
+    {
+      name: 'Theis et al. 2016, a note on the evaluation of generative models',
+      address: 'https://arxiv.org/abs/1511.01844',
+    },
     { name: 'Heusel et al. 2017 (FID), equation 6', address: 'https://arxiv.org/abs/1706.08500' },
     { name: 'Kynkäänniemi et al. 2019 (precision, recall)', address: 'https://arxiv.org/abs/1904.06991' },
     { name: 'Naeem et al. 2020 (density, coverage)', address: 'https://arxiv.org/abs/2002.09797' },
     { name: 'Meehan et al. 2020 (copies)', address: 'https://arxiv.org/abs/2004.05675' },
     { name: 'Parmar et al. 2022 (resizing)', address: 'https://arxiv.org/abs/2104.11222' },
-    { name: 'Lin et al. 2018 (counting modes), section 4', address: 'https://arxiv.org/abs/1712.04086' },
+    { name: 'Lin et al. 2018 (counting modes)', address: 'https://arxiv.org/abs/1712.04086' },
   ],
 };

@@ -156,7 +156,7 @@ for (const { name, licence } of listDatasets()) console.log(name, licence);
       address: 'https://www.technologyreview.com/2021/02/12/1018222/deepfake-revenge-porn-coming-ban/',
     },
     { name: 'Wang et al. 2020', address: 'https://arxiv.org/abs/1912.11035' },
-    { name: 'Karras et al. 2021 (StyleGAN3), appendix', address: 'https://arxiv.org/abs/2106.12423' },
+    { name: 'Karras et al. 2021 (StyleGAN3), section 5', address: 'https://arxiv.org/abs/2106.12423' },
     { name: 'Regulation (EU) 2024/1689, article 50', address: 'https://eur-lex.europa.eu/eli/reg/2024/1689/oj' },
   ],
 };

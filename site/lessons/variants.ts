@@ -35,7 +35,7 @@ export const variants: Lesson = {
     },
     {
       kind: 'text',
-      text: 'Super-resolution (SRGAN) is pix2pix whose inputs were made small on purpose; colouring, sharpening and filling holes go the same way. Honest pixels do not come of it: what was lost is invented, likely and perhaps wrong. It is for pictures to look at, not for number plates or tissue.',
+      text: 'Super-resolution (SRGAN) makes its inputs by making pictures small on purpose, and holds the result to the target by features of a network that names pictures, in place of pixels; colouring, sharpening and filling holes go the same way. Honest pixels do not come of it: what was lost is invented, likely and perhaps wrong. It is for pictures to look at, not for number plates or tissue.',
     },
     {
       kind: 'text',

@@ -9,6 +9,7 @@ import {
   gradientPenalty,
   hinge,
   type Loss,
+  labels,
   leastSquares,
   minimax,
   type Penalty,
@@ -22,6 +23,7 @@ import {
 } from '../../src/gan/index.ts';
 import {
   adam,
+  concat,
   dense,
   exponentialDecay,
   type Layer,
@@ -32,6 +34,7 @@ import {
   sgd,
 } from '../../src/nn/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
+import { classesOf } from './classes.ts';
 import type { Dials, LossName, OptimizerName, PenaltyName, Settings } from './settings.ts';
 
 const losses: Readonly<Record<LossName, () => Loss>> = {
@@ -59,31 +62,38 @@ const optimizers: Readonly<Record<OptimizerName, (learningRate: number, momentum
   sgd: (learningRate, momentum) => sgd({ learningRate, momentum }),
 };
 
-/** A perceptron: `depth` hidden layers of `width` leaky units, and a linear one. */
-const perceptron = (inputs: number, width: number, depth: number, outputs: number) =>
-  network(
-    [inputs],
-    [
-      ...Array.from({ length: depth }, (): Layer[] => [
-        dense(width, { kernelInitializer: 'heNormal' }),
-        leakyRelu(0.2),
-      ]).flat(),
-      dense(outputs),
-    ],
-  );
+/** A perceptron: `depth` hidden layers of `width` leaky units, and a linear one. Where it is told a class, that is one input more. */
+const perceptron = (inputs: number, width: number, depth: number, outputs: number, classes: number) =>
+  network(classes > 0 ? { numbers: [inputs], label: [classes] } : [inputs], [
+    ...(classes > 0 ? [concat(['numbers', 'label'])] : []),
+    ...Array.from({ length: depth }, (): Layer[] => [
+      dense(width, { kernelInitializer: 'heNormal' }),
+      leakyRelu(0.2),
+    ]).flat(),
+    dense(outputs),
+  ]);
 
 /** The GAN of these settings: two perceptrons, and what they are trained by. */
 export function specOf(settings: Settings): GanSpec {
-  const { latent, packing, unrolling, average, batch, momentum } = settings;
+  const { latent, unrolling, average, batch, momentum } = settings;
+  const classes = classesOf(settings);
+  // of a pack, each point would have a class of its own
+  const packing = classes > 0 ? 1 : settings.packing;
   const optimizer = optimizers[settings.optimizer];
   return gan({
     generator: {
-      network: perceptron(latent, settings.generatorWidth, settings.generatorDepth, 2),
+      network: perceptron(latent, settings.generatorWidth, settings.generatorDepth, 2, classes),
       optimizer: optimizer(settings.generatorRate, momentum),
       ...(average > 0 && { ema: average }),
     },
     discriminator: {
-      network: perceptron(packed([2], packing)[0]!, settings.discriminatorWidth, settings.discriminatorDepth, 1),
+      network: perceptron(
+        packed([2], packing)[0]!,
+        settings.discriminatorWidth,
+        settings.discriminatorDepth,
+        1,
+        classes,
+      ),
       optimizer: optimizer(settings.discriminatorRate, momentum),
     },
     batch: { generator: batch, discriminator: batch },
@@ -91,6 +101,7 @@ export function specOf(settings: Settings): GanSpec {
     penalties: penalties[settings.penalty](settings.penaltyWeight),
     discriminatorSteps: settings.discriminatorSteps,
     packing,
+    ...(classes > 0 && { conditioning: labels() }),
     ...(unrolling > 0 && { unrolling: { steps: unrolling } }),
     instanceNoise: noiseOf(settings),
   });

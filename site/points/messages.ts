@@ -1,3 +1,4 @@
+import type { Told } from './classes.ts';
 import type { Turn } from './game.ts';
 import type { Dials, Settings } from './settings.ts';
 import type { Seen } from './views.ts';
@@ -26,6 +27,8 @@ export type Coverage =
       readonly of: number;
       readonly highQuality: number;
       readonly kl: number;
+      /** The share of samples that lie nearest to the mode of their class, where classes are told. */
+      readonly asked?: number | undefined;
     }
   | { readonly type: 'distance'; readonly wasserstein: number };
 
@@ -42,6 +45,7 @@ export interface View extends Seen {
   readonly spread: number;
   readonly coverage: Coverage;
   readonly real: Float32Array;
+  readonly told?: Told | undefined;
   /** Milliseconds that an update took last. */
   readonly pace: number | undefined;
 }

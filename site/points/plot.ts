@@ -61,9 +61,13 @@ export function drawPlane(
   to.clearRect(0, 0, size, size);
   if (layers.surface) drawSurface(to, size, view, palette);
   if (layers.manifold) drawManifold(to, at, view.mesh, palette, unit);
-  if (layers.real) dots(to, at, view.real, palette.real, 2.1 * unit, 0.75);
+  // where one class is looked at, points of the others stand back
+  const { told } = view;
+  const realClass = told && ((k: number) => told.real[k] === told.seen);
+  const sampleClass = told && ((k: number) => k % told.classes === told.seen);
+  if (layers.real) dots(to, at, view.real, palette.real, 2.1 * unit, 0.75, realClass);
   if (layers.pushes) drawPushes(to, at, view, palette, unit, size);
-  if (layers.generated) dots(to, at, view.samples, palette.fake, 2.4 * unit, 0.9);
+  if (layers.generated) dots(to, at, view.samples, palette.fake, 2.4 * unit, 0.9, sampleClass);
   for (const mark of marks) drawMark(to, at, mark, palette, unit, size);
 }
 
@@ -172,11 +176,33 @@ function drawManifold(to: Drawing, at: Place, mesh: Float32Array, { ink }: Palet
   to.globalAlpha = 1;
 }
 
-function dots(to: Drawing, at: Place, points: Float32Array, colour: string, radius: number, alpha: number): void {
+/** Points; those that do not belong are faint, and behind the others. */
+function dots(
+  to: Drawing,
+  at: Place,
+  points: Float32Array,
+  colour: string,
+  radius: number,
+  alpha: number,
+  belongs?: (k: number) => boolean,
+): void {
   to.fillStyle = colour;
+  if (belongs) circles(to, at, points, radius, alpha / 4, (k) => !belongs(k));
+  circles(to, at, points, radius, alpha, belongs ?? (() => true));
+}
+
+function circles(
+  to: Drawing,
+  at: Place,
+  points: Float32Array,
+  radius: number,
+  alpha: number,
+  isDrawn: (k: number) => boolean,
+): void {
   to.globalAlpha = alpha;
   to.beginPath();
   for (let i = 0; i < points.length; i += 2) {
+    if (!isDrawn(i / 2)) continue;
     const [x, y] = at(points[i]!, points[i + 1]!);
     to.moveTo(x + radius, y);
     to.arc(x, y, radius, 0, 2 * Math.PI);
@@ -192,7 +218,7 @@ const longest = 0.075;
 function drawPushes(
   to: Drawing,
   at: Place,
-  { samples, pushes }: View,
+  { samples, pushes, told }: View,
   { ink }: Palette,
   unit: number,
   size: number,
@@ -204,7 +230,8 @@ function drawPushes(
   to.globalAlpha = 0.62;
   to.lineWidth = 1.1 * unit;
   to.beginPath();
-  for (let k = 0; k < lengths.length; k += arrowEvery) {
+  for (let k = 0; k < lengths.length; k++) {
+    if (told ? k % told.classes !== told.seen : k % arrowEvery !== 0) continue;
     const length = Math.min(1, (lengths[k]! * scale) / (longest * size)) * longest * size;
     if (length < 2 * unit) continue;
     const [x, y] = at(samples[2 * k]!, samples[2 * k + 1]!);

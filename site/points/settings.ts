@@ -15,6 +15,10 @@ export interface Settings {
   readonly packing: number;
   readonly unrolling: number;
   readonly average: number;
+  /** Whether both networks are told the class of a point, where the data have classes. */
+  readonly told: 'nothing' | 'class';
+  /** The class that is looked at, where classes are told. */
+  readonly seen: number;
 
   readonly latent: number;
   readonly generatorWidth: number;
@@ -64,6 +68,8 @@ export const defaults: Settings = {
   packing: 1,
   unrolling: 0,
   average: 0.99,
+  told: 'nothing',
+  seen: 0,
   latent: 2,
   generatorWidth: 64,
   generatorDepth: 3,
@@ -76,8 +82,15 @@ export const defaults: Settings = {
   noiseFalls: 2000,
 };
 
-/** The settings that are dials of the compiled step: they turn while it runs. All others make another step. */
-export const dialNames = ['generatorRate', 'discriminatorRate', 'penaltyWeight', 'noise', 'noiseFalls'] as const;
+/** The settings that turn while it runs: dials of the compiled step, and what is looked at. All others make another step. */
+export const dialNames = [
+  'generatorRate',
+  'discriminatorRate',
+  'penaltyWeight',
+  'noise',
+  'noiseFalls',
+  'seen',
+] as const;
 export type DialName = (typeof dialNames)[number];
 export type Dials = Pick<Settings, DialName>;
 
@@ -108,6 +121,7 @@ export const numbers = {
   noise: [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2],
   /** Updates over which noise falls to 1/200 of itself; 0: it stays. */
   noiseFalls: [0, 500, 1000, 2000, 5000, 10_000],
+  seen: Array.from({ length: 25 }, (_, k) => k),
 } as const satisfies { readonly [K in keyof Settings]?: readonly number[] };
 export type NumberName = keyof typeof numbers;
 
@@ -118,6 +132,7 @@ export const choices = {
   loss: lossNames,
   penalty: penaltyNames,
   optimizer: optimizerNames,
+  told: ['nothing', 'class'],
 } as const satisfies { readonly [K in keyof Settings]?: readonly string[] };
 export type ChoiceName = keyof typeof choices;
 

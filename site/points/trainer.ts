@@ -1,8 +1,10 @@
+import type { Mixture } from '../../src/data/embedded.ts';
 import type { State } from '../../src/gan/index.ts';
 import { latentsOf } from '../../src/gan/latents.ts';
 import { mixtureModes } from '../../src/metrics/modes.ts';
 import { wasserstein } from '../../src/metrics/points/wasserstein.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
+import { classesOf, inTurns, seenOf } from './classes.ts';
 import { datasetOf, frames, mixtureOf } from './data.ts';
 import { dialsOf, specOf, type Turn } from './game.ts';
 import { Machine } from './machine.ts';
@@ -26,6 +28,8 @@ export class Trainer {
   readonly #sample: Awaited<ReturnType<typeof openSampler>>;
   readonly #many: Float32Array;
   readonly #real: Float32Array;
+  readonly #realClasses: Int32Array;
+  #seen: number;
   readonly weights: readonly [number, number];
   #losses: { d: number | undefined; g: number | undefined } = { d: undefined, g: undefined };
 
@@ -36,12 +40,15 @@ export class Trainer {
     sample: Awaited<ReturnType<typeof openSampler>>,
     latent: number,
     real: Float32Array,
+    realClasses: Int32Array,
   ) {
     this.#settings = settings;
     this.#machine = machine;
     this.#views = views;
     this.#sample = sample;
     this.#real = real;
+    this.#realClasses = realClasses;
+    this.#seen = seenOf(settings);
     this.#many = latentsOf(upTo(counted), [latent]);
     const size = (player: string) =>
       Object.entries(machine.state)
@@ -53,14 +60,21 @@ export class Trainer {
   static async open(engine: Engine, settings: Settings): Promise<Trainer> {
     const spec = specOf(settings);
     const dataset = datasetOf(settings);
-    const machine = new Machine(engine, spec, dataset, settings.seed);
+    const count = classesOf(settings);
+    const machine = new Machine(engine, spec, dataset, settings.seed, count);
     machine.turnDials(dialsOf(settings));
     const latent = generatorInput(spec);
     const real = new Float32Array(2 * shown);
-    await dataset.read(upTo(shown), real);
+    const labels = new Int32Array(shown);
+    await dataset.read(upTo(shown), real, { labels });
     const latents = latentsOf(upTo(shown), [latent]);
-    const views = await Views.open(engine, spec, frames[settings.data], latents, real);
-    return new Trainer(settings, machine, views, await openSampler(engine, spec), latent, real);
+    const classes = count > 0 ? { count, samples: inTurns(shown, count), reals: labels } : undefined;
+    const views = await Views.open(engine, spec, frames[settings.data], latents, real, classes);
+    return new Trainer(settings, machine, views, await openSampler(engine, spec, count), latent, real, labels);
+  }
+
+  get device(): Settings['device'] {
+    return this.#settings.device;
   }
 
   get done(): number {
@@ -71,8 +85,12 @@ export class Trainer {
     return this.#machine.state;
   }
 
-  turnDials(dials: Dials): void {
+  /** Turns dials; whether that changes what is seen at once. */
+  turnDials(dials: Dials): boolean {
     this.#machine.turnDials(dialsOf(dials));
+    const before = this.#seen;
+    this.#seen = seenOf({ ...this.#settings, seen: dials.seen });
+    return this.#seen !== before;
   }
 
   /** Makes `count` updates. What was not reported of a player that waited stays as it was. */
@@ -94,7 +112,8 @@ export class Trainer {
 
   /** What is seen now. */
   async view(state = this.#machine.state): Promise<Omit<View, 'game' | 'pace'>> {
-    const seen = await this.#views.see(state);
+    const seen = await this.#views.see(state, this.#seen);
+    const classes = classesOf(this.#settings);
     return {
       ...seen,
       ...surfaceScale(seen.surface, this.#settings.loss),
@@ -103,6 +122,7 @@ export class Trainer {
       gLoss: this.#losses.g,
       coverage: await this.#coverage(seen.samples),
       real: this.#real,
+      ...(classes > 0 && { told: { classes, seen: this.#seen, real: this.#realClasses } }),
     };
   }
 
@@ -114,12 +134,24 @@ export class Trainer {
     }
     const data = await this.#sample(this.#machine.state, this.#many);
     const { modes, of, highQuality, klReverse } = mixtureModes({ shape: [counted, 2], data }, mixture);
-    return { type: 'modes', modes, of, highQuality, kl: klReverse };
+    const asked = classesOf(this.#settings) > 0 ? asAsked(data, mixture) : undefined;
+    return { type: 'modes', modes, of, highQuality, kl: klReverse, asked };
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#machine.close(), this.#views.close()]);
   }
+}
+
+/** The share of samples that lie nearest to the mode of their own class. */
+function asAsked(points: Float32Array, { centres }: Mixture): number {
+  let right = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    const far = centres.map(([x, y]) => Math.hypot(points[i]! - x, points[i + 1]! - y));
+    const own = (i / 2) % centres.length;
+    if (far.every((distance) => distance >= far[own]!)) right++;
+  }
+  return right / (points.length / 2);
 }
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, k) => k);

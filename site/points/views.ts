@@ -1,8 +1,9 @@
 import { compile, inferencePlan } from '../../src/compile/compile.ts';
 import { adversarialLoss, emaName, type GanSpec, type State } from '../../src/gan/index.ts';
-import { applyNetwork, describe, type Network } from '../../src/nn/index.ts';
+import { applyNetwork, describe, type NamedTensors, type Network } from '../../src/nn/index.ts';
 import type { Engine, Program } from '../../src/runtime/engine.ts';
-import { concat, grad, input, mean, neg, reshape, type Tensor } from '../../src/tensor/index.ts';
+import { concat, expand, grad, input, mean, neg, reshape, type Tensor } from '../../src/tensor/index.ts';
+import { inTurns, oneHot } from './classes.ts';
 import type { Frame } from './data.ts';
 
 /** Cells of D's surface along a side, points of the latent grid along a side, and samples with an arrow. */
@@ -23,6 +24,13 @@ export interface Seen {
   readonly mesh: Float32Array;
 }
 
+/** Classes of samples and of the real points beside them, where both networks are told them. */
+export interface Classes {
+  readonly count: number;
+  readonly samples: readonly number[];
+  readonly reals: ArrayLike<number>;
+}
+
 type Given = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
 
 /** A program that looks at a state: D's surface, samples, what D asks of each, and G's manifold. */
@@ -31,9 +39,11 @@ export class Views {
   readonly #given: Given;
 
   readonly #decisions: number;
+  readonly #classes: number;
 
-  private constructor(program: Program, decisions: number, given: Given) {
+  private constructor(program: Program, decisions: number, given: Given, classes = 0) {
     this.#program = program;
+    this.#classes = classes;
     this.#decisions = decisions;
     this.#given = given;
   }
@@ -48,12 +58,14 @@ export class Views {
     frame: Frame,
     latents: Float32Array,
     reals: Float32Array,
+    classes?: Classes,
   ): Promise<Views> {
     const { generator, discriminator } = spec;
     const size = generatorInput(spec);
     const n = latents.length / size;
     const averaged = generator.ema !== undefined;
     const play = player(spec);
+    const told = toldIn(classes);
     const pack = discriminatorInput(spec) / 2;
 
     const z = input('view/latents', [n, size]);
@@ -62,33 +74,50 @@ export class Views {
     const plane = input('view/plane', [latentGridCount(size), size]);
     const company = input('view/company', [surfaceSide ** 2, 2 * (pack - 1)]);
 
-    const scores = (points: Tensor) =>
-      play('discriminator', discriminator.network, reshape(points, [points.shape[0]! / pack, 2 * pack]));
-    const samples = play('generator', generator.network, z, averaged);
-    const surface = play('discriminator', discriminator.network, pack === 1 ? grid : concat([grid, company], 1));
+    const scores = (points: Tensor, of: string) =>
+      play('discriminator', discriminator.network, told(of, reshape(points, [points.shape[0]! / pack, 2 * pack])));
+    const samples = play('generator', generator.network, told('samples', z), averaged);
+    const cells = told('seen', pack === 1 ? grid : concat([grid, company], 1));
+    const surface = play('discriminator', discriminator.network, cells);
     const loss = adversarialLoss(spec.loss);
-    const fake = scores(samples);
+    const fake = scores(samples, 'samples');
     const value =
-      loss.sees === 'both' ? loss.generator({ fake, real: scores(real) }) : mean(loss.generator(fake, noScope));
+      loss.sees === 'both'
+        ? loss.generator({ fake, real: scores(real, 'reals') })
+        : mean(loss.generator(fake, noScope));
     const [slope] = grad(value, [samples]);
     const outputs = {
       surface: reshape(surface, [surfaceSide ** 2]),
       samples,
       pushes: neg(slope!),
-      mesh: play('generator', generator.network, plane, averaged),
+      mesh: play('generator', generator.network, told('seen', plane), averaged),
     };
     const program = await engine.load(compile(outputs, inferencePlan).bytes);
-    return new Views(program, n / pack, {
-      'view/latents': { shape: [n, size], data: latents },
-      'view/reals': { shape: [n, 2], data: reals },
-      'view/grid': { shape: [surfaceSide ** 2, 2], data: gridOf(frame) },
-      'view/plane': { shape: [latentGridCount(size), size], data: latentGrid(size) },
-      'view/company': { shape: [surfaceSide ** 2, 2 * (pack - 1)], data: companions(reals, pack - 1) },
+    const labels = (of: readonly number[] | ArrayLike<number>) => ({
+      shape: [of.length, classes!.count],
+      data: oneHot(of, classes!.count),
     });
+    return new Views(
+      program,
+      n / pack,
+      {
+        ...(classes && { 'view/samples.labels': labels(classes.samples), 'view/reals.labels': labels(classes.reals) }),
+        'view/latents': { shape: [n, size], data: latents },
+        'view/reals': { shape: [n, 2], data: reals },
+        'view/grid': { shape: [surfaceSide ** 2, 2], data: gridOf(frame) },
+        'view/plane': { shape: [latentGridCount(size), size], data: latentGrid(size) },
+        'view/company': { shape: [surfaceSide ** 2, 2 * (pack - 1)], data: companions(reals, pack - 1) },
+      },
+      classes?.count,
+    );
   }
 
-  async see(state: State): Promise<Seen> {
-    const seen = await this.#program.run({ ...state, ...this.#given });
+  /** @param classOf the class that is looked at, where classes are told */
+  async see(state: State, classOf = 0): Promise<Seen> {
+    const seenClass = this.#classes > 0 && {
+      'view/seen.labels': { shape: [1, this.#classes], data: oneHot([classOf], this.#classes) },
+    };
+    const seen = await this.#program.run({ ...state, ...this.#given, ...seenClass });
     const of = (name: keyof Seen) => seen[name]!.data as Float32Array;
     // of a mean over all decisions, back to that of one
     const pushes = of('pushes').map((v) => v * this.#decisions);
@@ -104,14 +133,21 @@ export class Views {
 export async function openSampler(
   engine: Engine,
   spec: GanSpec,
+  classes = 0,
 ): Promise<(state: State, latents: Float32Array) => Promise<Float32Array>> {
   const size = generatorInput(spec);
   const n = counted;
   const z = input('view/latents', [n, size]);
-  const points = player(spec)('generator', spec.generator.network, z, spec.generator.ema !== undefined);
+  const labels = { shape: [n, classes], data: oneHot(classes > 0 ? inTurns(n, classes) : [], classes) };
+  const told = classes > 0 ? { numbers: z, label: input('view/labels', labels.shape) } : z;
+  const points = player(spec)('generator', spec.generator.network, told, spec.generator.ema !== undefined);
   const program = await engine.load(compile({ points }, inferencePlan).bytes);
   return async (state, data) => {
-    const { points } = await program.run({ ...state, 'view/latents': { shape: [n, size], data } });
+    const { points } = await program.run({
+      ...state,
+      'view/latents': { shape: [n, size], data },
+      ...(classes > 0 && { 'view/labels': labels }),
+    });
     return points!.data as Float32Array;
   };
 }
@@ -123,6 +159,19 @@ const firstInput = (network: Network): number => (Object.values(network.inputs)[
 export const generatorInput = ({ generator }: GanSpec): number => firstInput(generator.network);
 const discriminatorInput = ({ discriminator }: GanSpec): number => firstInput(discriminator.network);
 
+/** Rows with their classes beside them, where classes are told: those of samples, of real points, or one for all. */
+function toldIn(classes: Classes | undefined) {
+  const inputs = new Map<string, Tensor>();
+  return (of: string, x: Tensor): Tensor | NamedTensors => {
+    if (!classes) return x;
+    const rows = x.shape[0]!;
+    const count = of === 'seen' ? 1 : rows;
+    if (!inputs.has(of)) inputs.set(of, input(`view/${of}.labels`, [count, classes.count]));
+    const label = inputs.get(of)!;
+    return { numbers: x, label: count === rows ? label : expand(label, [rows, classes.count]) };
+  };
+}
+
 /** A player's network in inference mode; its weights are inputs of the graph by their names in the state. */
 function player(spec: GanSpec) {
   const inputs = new Map<string, Tensor>();
@@ -131,7 +180,7 @@ function player(spec: GanSpec) {
       describe(spec[name].network).variables.map((v): [string, typeof v] => [`${name}/${v.name}`, v]),
     ),
   );
-  return (name: 'generator' | 'discriminator', network: Network, x: Tensor, averaged = false): Tensor =>
+  return (name: 'generator' | 'discriminator', network: Network, x: Tensor | NamedTensors, averaged = false): Tensor =>
     applyNetwork(network, x, {
       training: false,
       variable: (variable) => {

@@ -45,6 +45,7 @@ export const numberWords: Readonly<Record<NumberName, string>> = {
   penaltyWeight: 'Weight',
   noise: 'Noise σ',
   noiseFalls: 'Noise falls in',
+  seen: 'Look at class',
 };
 
 /** A setting's number as it is shown. */
@@ -71,9 +72,11 @@ export const figure = (value: number | undefined): string =>
 
 export const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
+const askedInWords = (asked: number | undefined): string =>
+  asked === undefined ? '' : ` ${percent(asked)} lie nearest to the mode that they were asked for.`;
 const coverageInWords = (coverage: Coverage): string =>
   coverage.type === 'modes'
-    ? `${coverage.modes} of ${coverage.of} modes are reached, ${percent(coverage.highQuality)} of the points lie within them.`
+    ? `${coverage.modes} of ${coverage.of} modes are reached, ${percent(coverage.highQuality)} of the points lie within them.${askedInWords(coverage.asked)}`
     : `The Wasserstein distance to real points is ${figure(coverage.wasserstein)}.`;
 
 /** A picture of the plane in words, for those who do not see it. */
