@@ -49,6 +49,38 @@ export function nearest({ steps }: Series, step: number): number {
   return low > 0 && step - steps[low - 1]! < steps[low]! - step ? low - 1 : high;
 }
 
+/**
+ * The values of a line that can be seen of all, by their index: of those that share a column of pixels the first, the least,
+ * the greatest and the last. A value that is missing breaks the line, and is among them.
+ */
+export function seenOf({ values }: Series, columnOf: (index: number) => number): number[] {
+  const seen: number[] = [];
+  let column: { readonly at: number; first: number; least: number; greatest: number; last: number } | undefined;
+  const end = () => {
+    if (!column) return;
+    const { first, least, greatest, last } = column;
+    seen.push(...new Set([first, ...(least < greatest ? [least, greatest] : [greatest, least]), last]));
+    column = undefined;
+  };
+  values.forEach((value, i) => {
+    if (value === null) {
+      end();
+      seen.push(i);
+      return;
+    }
+    const at = columnOf(i);
+    if (column?.at !== at) {
+      end();
+      column = { at, first: i, least: i, greatest: i, last: i };
+    }
+    if (value < values[column!.least]!) column!.least = i;
+    if (value > values[column!.greatest]!) column!.greatest = i;
+    column!.last = i;
+  });
+  end();
+  return seen;
+}
+
 /** Draws lines over the steps, and a mark at one of these. */
 export function drawChart(
   to: CanvasRenderingContext2D,
@@ -82,21 +114,21 @@ export function drawChart(
   to.textAlign = 'right';
   to.fillText(last.toLocaleString('en'), width - 1, height - 7);
   to.lineJoin = 'round';
-  series.forEach(({ steps, values }, i) => {
+  series.forEach((line, i) => {
+    const { steps, values } = line;
     to.strokeStyle = ink.pens[i % ink.pens.length]!;
     to.lineWidth = 1.5;
     to.beginPath();
     let isDown = false;
-    values.forEach((value, k) => {
-      if (value === null) {
-        isDown = false;
-        return;
+    for (const k of seenOf(line, (k) => Math.floor(x(steps[k]!)))) {
+      const value = values[k];
+      if (value !== null && value !== undefined) {
+        const at = [x(steps[k]!), y(Math.min(high, Math.max(low, value)))] as const;
+        if (isDown) to.lineTo(...at);
+        else to.moveTo(...at);
       }
-      const at = [x(steps[k]!), y(Math.min(high, Math.max(low, value)))] as const;
-      if (isDown) to.lineTo(...at);
-      else to.moveTo(...at);
-      isDown = true;
-    });
+      isDown = value !== null;
+    }
     to.stroke();
   });
   if (mark === undefined) return;

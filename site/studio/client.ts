@@ -60,7 +60,7 @@ async function asked(path: string, options: RequestInit = {}): Promise<Response>
     if (options.signal?.aborted) throw cause;
     throw new Refused({ error: 'the studio does not answer', fix: 'start it again: duel studio' });
   });
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   const body = await response.json().catch(() => ({ error: `the studio answers ${response.status}` }));
   throw new Refused(body as StartRefusal);
 }
@@ -81,13 +81,24 @@ const of = (id: string) => `/api/runs/${encodeURIComponent(id)}`;
 export const studio = (): Promise<{ folder: string; commands: boolean }> => ask('/api/studio');
 export const allRuns = (): Promise<RunCard[]> => ask('/api/runs');
 export const details = (id: string): Promise<RunDetails> => ask(of(id));
-export const curves = (id: string, from?: number): Promise<Curves> =>
-  ask(`${of(id)}/curves${from === undefined ? '' : `?from=${from}`}`);
+/** The details of a run with their mark; undefined where they are those of a mark. */
+export async function sinceMark(
+  id: string,
+  mark: string | undefined,
+): Promise<{ readonly details: RunDetails; readonly mark: string | undefined } | undefined> {
+  const response = await asked(of(id), mark === undefined ? {} : { headers: { 'if-none-match': mark } });
+  if (response.status === 304) return undefined;
+  return { details: await response.json(), mark: response.headers.get('etag') ?? undefined };
+}
+export const curves = (id: string, since?: { readonly from: number; readonly every: number }): Promise<Curves> =>
+  ask(`${of(id)}/curves${since === undefined ? '' : `?from=${since.from}&every=${since.every}`}`);
 export const dials = (id: string): Promise<DialCard[]> => ask(`${of(id)}/dials`);
 export const tell = (id: string, what: string): Promise<unknown> => command(`${of(id)}/tell`, { what });
 /** Measures the newest checkpoint, `raw` by its weights as trained: resolves when what came of it is kept in the run. */
 export const measure = (id: string, raw: boolean, signal: AbortSignal): Promise<unknown> =>
   command(`${of(id)}/measure`, { raw }, signal);
+/** Has a run looked over for what goes wrong: resolves when what was found is kept in it. */
+export const lookOver = (id: string, signal: AbortSignal): Promise<unknown> => command(`${of(id)}/doctor`, {}, signal);
 export const turn = (id: string, path: string, value: number): Promise<{ step: number }> =>
   command(`${of(id)}/dial`, { path, value });
 /** The address of a network that makes samples or pictures, as of a step. */

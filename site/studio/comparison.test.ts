@@ -5,7 +5,7 @@ import { type Compared, chartsOf, differencesOf, measuredAt, newestAt } from './
 const run = (id: string, config: unknown, results: readonly Result[] = []): Compared => ({
   id,
   details: { config, results } as unknown as RunDetails,
-  curves: { steps: [1, 2], metrics: { gLoss: [0.5, null], [`of-${id}`]: [1, 2] } },
+  curves: { steps: [1, 2], every: 1, metrics: { gLoss: [0.5, null], [`of-${id}`]: [1, 2] } },
 });
 
 describe('settings that differ', () => {

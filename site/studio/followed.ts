@@ -1,5 +1,6 @@
 import type { Curves, RunCard, RunDetails } from '../../src/studio/api.ts';
-import { curves, details, type Said, saidOf } from './client.ts';
+import { curves, type Said, saidOf, sinceMark } from './client.ts';
+import { joined, nothingDrawn, stepsBehind } from './growing.ts';
 
 /** What a page knows of a run beside its card. */
 export interface Followed {
@@ -8,45 +9,53 @@ export interface Followed {
   readonly problem: Said | undefined;
 }
 
-export const nothingYet: Followed = { details: undefined, curves: { steps: [], metrics: {} }, problem: undefined };
+export const nothingYet: Followed = { details: undefined, curves: nothingDrawn, problem: undefined };
 
-/** Curves in the page are thinned again once they have grown to twice what the server gives. */
-const most = 3000;
 /** Milliseconds between two questions: what a page reads and draws is taken from the training on the same machine. */
-const askEvery = 3000;
+const askEvery = 2500;
 
 /**
  * Follows one run after the other: what is returned is called with a run's card whenever it has changed, and `on` hears what
- * there is to know of it. Of a run that goes on only what is new is asked for, one question at a time.
+ * there is to know of it. Of a run that goes on only what is new is asked for, one question at a time, and none while nobody
+ * sees the page; what has not changed stays the same object.
  */
 export function follower(on: (followed: Followed) => void): (run: RunCard) => void {
   let now = nothingYet;
-  /** The run that `now` is of. */
+  /** The run that `now` is of, and the mark of its details. */
   let known = '';
+  let mark: string | undefined;
   /** How a run was when it was asked about, and when that was. */
   let asked: { readonly run: RunCard; readonly at: number } | undefined;
   let wanted: RunCard | undefined;
   let isAsking = false;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
+  function take(next: Followed): void {
+    const isNew = next.details !== now.details || next.curves !== now.curves || next.problem !== now.problem;
+    now = next;
+    if (isNew) on(now);
+  }
+
   async function ask(run: RunCard): Promise<void> {
     isAsking = true;
     asked = { run, at: performance.now() };
+    const isAnother = run.id !== known;
+    const isWhole = isAnother || stepsBehind(now.curves, run.step ?? 0) === undefined;
+    const since = isWhole ? undefined : { from: (now.curves.steps.at(-1) ?? 0) + 1, every: now.curves.every };
+    let next = isAnother ? nothingYet : now;
     try {
-      const last = now.curves.steps.at(-1) ?? 0;
-      const isWhole = run.id !== known || now.curves.steps.length > most || (run.step ?? 0) < last;
       // the newest picture is on its way while the curves of a long run are gathered
-      const found = details(run.id).then((found) => {
-        now = { ...(known === run.id ? now : nothingYet), details: found, problem: undefined };
+      const found = sinceMark(run.id, isAnother ? undefined : mark).then((found) => {
         known = run.id;
-        if (isWhole) on(now);
+        mark = found?.mark ?? mark;
+        next = { ...next, details: found?.details ?? next.details, problem: undefined };
+        if (isWhole) take(next);
       });
-      const [more] = await Promise.all([curves(run.id, isWhole ? undefined : last + 1), found]);
-      now = { ...now, curves: isWhole ? more : joined(now.curves, more) };
+      const [more] = await Promise.all([curves(run.id, since), found]);
+      take({ ...next, curves: isWhole ? more : joined(next.curves, more) });
     } catch (e) {
-      now = { ...now, problem: saidOf(e) };
+      take({ ...next, problem: saidOf(e) });
     }
-    on(now);
     isAsking = false;
     if (wanted !== run) plan();
   }
@@ -55,6 +64,10 @@ export function follower(on: (followed: Followed) => void): (run: RunCard) => vo
     const run = wanted;
     if (isAsking || !run) return;
     clearTimeout(pause);
+    if (document.hidden) {
+      document.addEventListener('visibilitychange', plan, { once: true });
+      return;
+    }
     const isUrgent = asked?.run.id !== run.id || asked.run.status !== run.status;
     const wait = isUrgent ? 0 : Math.max(0, asked!.at + askEvery - performance.now());
     pause = setTimeout(() => void ask(run), wait);
@@ -62,23 +75,5 @@ export function follower(on: (followed: Followed) => void): (run: RunCard) => vo
   return (run) => {
     wanted = run;
     plan();
-  };
-}
-
-function joined(before: Curves, after: Curves): Curves {
-  if (after.steps.length === 0) return before;
-  const names = new Set([...Object.keys(before.metrics), ...Object.keys(after.metrics)]);
-  const nothing = (n: number) => new Array<null>(n).fill(null);
-  return {
-    steps: [...before.steps, ...after.steps],
-    metrics: Object.fromEntries(
-      [...names].map((name) => [
-        name,
-        [
-          ...(before.metrics[name] ?? nothing(before.steps.length)),
-          ...(after.metrics[name] ?? nothing(after.steps.length)),
-        ],
-      ]),
-    ),
   };
 }

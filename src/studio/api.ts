@@ -24,6 +24,8 @@ export interface RunCard {
   readonly pictures: number;
   /** Step of its newest checkpoint, which comes after its picture. */
   readonly checkpoint: number | null;
+  /** Bytes that the process which trains it holds; null where none does, or nothing tells. */
+  readonly memory: number | null;
   /** What a person has filed it under. */
   readonly tags: readonly string[];
   /** What its best checkpoint has, where checkpoints are compared. */
@@ -46,9 +48,8 @@ export interface Finding {
   readonly remedies: readonly { readonly what: string; readonly command: string }[];
 }
 
-/** All about a run but its curves. */
+/** All about a run but how it stands and its curves. */
 export interface RunDetails {
-  readonly card: RunCard;
   /** Its configuration as it holds now, as JSON. */
   readonly config: unknown;
   /** Steps of its pictures, in order. */
@@ -62,8 +63,6 @@ export interface RunDetails {
   /** Those that make pictures from pictures, one for each direction. */
   readonly translators: readonly string[];
   readonly results: readonly Result[];
-  /** Bytes that the process which trains it holds; null where none does, or nothing tells. */
-  readonly memory: number | null;
   /** What was told of it, the newest last, but for reports and checkpoints: at most fifty lines of events.jsonl. */
   readonly events: readonly RunLine[];
   readonly doctor: { readonly step: number; readonly findings: readonly Finding[] } | null;
@@ -78,6 +77,8 @@ export interface RunLine {
 /** Curves, column by column; a value that was not finite is null. */
 export interface Curves {
   readonly steps: readonly number[];
+  /** They are of steps 1, 1 + every, 1 + 2 every, …, and of the last. */
+  readonly every: number;
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
 }
 

@@ -77,10 +77,16 @@ export function studioApp(runs: RunsFolder, page: ReadonlyMap<string, string>, g
 
   app.get('/api/studio', (c) => c.json({ folder: runs.path, commands: guard().token !== undefined }));
   app.get('/api/runs', (c) => c.json(follower.cards()));
-  app.get('/api/runs/:id', (c) => c.json(runs.details(c.req.param('id'))));
+  app.get('/api/runs/:id', (c) => {
+    const id = c.req.param('id');
+    const mark = `"${runs.markOf(id)}"`;
+    c.header('etag', mark);
+    c.header('cache-control', 'no-cache');
+    return c.req.header('if-none-match') === mark ? c.body(null, 304) : c.json(runs.details(id));
+  });
   app.get('/api/runs/:id/curves', (c) => {
-    const from = c.req.query('from');
-    return c.json(runs.curves(c.req.param('id'), from === undefined ? undefined : whole(from)));
+    const [from, every] = [c.req.query('from'), whole(c.req.query('every') ?? '1')];
+    return c.json(runs.curves(c.req.param('id'), from === undefined ? undefined : { from: whole(from), every }));
   });
   app.get('/api/runs/:id/dials', (c) => c.json(listDials(runs.find(c.req.param('id')))));
   app.get('/api/runs/:id/pictures/:which', async (c) => {

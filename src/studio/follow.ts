@@ -8,22 +8,23 @@ export interface Numbered {
   readonly message: Message;
 }
 
+/** A run as it was last looked at. */
+interface Seen {
+  readonly signature: string;
+  readonly text: string;
+  readonly at: number;
+  readonly isTrained: boolean;
+}
+
 type Listener = (numbered: Numbered) => void;
 
+/** Milliseconds between two looks, and after which a training that only goes on is told of. */
 const lookEvery = 1000;
+const goesOnEvery = 2500;
 /** Messages that are kept for pages that come back. */
 const kept = 500;
-/** What of a run is written to as it goes on. */
-const files = [
-  'run.json',
-  'metrics.jsonl',
-  'events.jsonl',
-  'samples',
-  'lock.json',
-  'doctor.json',
-  'tags.json',
-  'checkpoints',
-];
+/** What of a run is written to now and then as it goes on: its metrics are all the time. */
+const files = ['run.json', 'events.jsonl', 'samples', 'lock.json', 'doctor.json', 'tags.json', 'checkpoints'];
 
 /**
  * Looks at a folder of runs each second while somebody listens, and tells what has changed. It only reads what
@@ -33,7 +34,7 @@ export class Follower {
   readonly #runs: RunsFolder;
   readonly #session = Date.now().toString(36);
   readonly #listeners = new Set<Listener>();
-  readonly #seen = new Map<string, { signature: string; text: string }>();
+  readonly #seen = new Map<string, Seen>();
   readonly #log: Numbered[] = [];
   #count = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -73,6 +74,7 @@ export class Follower {
 
   #look(): void {
     const ids = new Set(this.#runs.ids());
+    const now = performance.now();
     for (const id of this.#seen.keys())
       if (!ids.has(id)) {
         this.#seen.delete(id);
@@ -81,11 +83,13 @@ export class Follower {
     for (const id of ids) {
       const signature = signatureOf(join(this.#runs.path, id), files);
       const known = this.#seen.get(id);
-      // who trains it may have died without a word
-      if (known?.signature === signature && !known.text.includes('"running"')) continue;
+      // it goes on, or who trains it has died without a word
+      const isDue = known?.isTrained === true && now - known.at >= goesOnEvery;
+      if (known?.signature === signature && !isDue) continue;
       const run = this.#cardOf(id);
-      const text = JSON.stringify(run);
-      this.#seen.set(id, { signature, text });
+      // how much memory is held changes all the time
+      const text = JSON.stringify({ ...run, memory: null });
+      this.#seen.set(id, { signature, text, at: now, isTrained: run.status === 'running' || run.status === 'paused' });
       if (known?.text !== text) this.#tell({ type: 'run', run });
     }
   }
@@ -94,11 +98,12 @@ export class Follower {
     try {
       return this.#runs.card(id);
     } catch (cause) {
-      const nothing = { step: null, steps: null, device: null, created: null, updated: null, picture: null };
+      const stand = { step: null, steps: null, device: null, created: null, updated: null, memory: null };
       return {
         id,
         status: 'broken',
-        ...nothing,
+        ...stand,
+        picture: null,
         pictures: 0,
         checkpoint: null,
         tags: [],

@@ -1,37 +1,39 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { DuelError } from '../errors.ts';
-import { linesBackwards } from '../files/lines.ts';
 import { readWhole } from '../files/reading.ts';
 import { plain } from '../run/config/config.ts';
 import { readDiagnosis } from '../run/diagnosis/kept.ts';
 import { Checkpoints } from '../run/directory/checkpoints.ts';
-import { type JsonLine, objectsOf, reading } from '../run/directory/jsonl.ts';
+import type { JsonLine } from '../run/directory/jsonl.ts';
 import { ownerMemory } from '../run/directory/lock.ts';
 import { snapshotPath, snapshotSteps } from '../run/directory/snapshots.ts';
 import { readLinesFrom } from '../run/directory/steps.ts';
 import { summarizeRun } from '../run/directory/summary.ts';
 import { readTags } from '../run/directory/tags.ts';
-import { ThinnedLines } from '../run/directory/thinned.ts';
+import { isKeptAt, ThinnedLines } from '../run/directory/thinned.ts';
 import { betterOf, comparableResults, protocolWords } from '../run/evaluation/comparable.ts';
 import { readEvaluations } from '../run/evaluation/evaluationFile.ts';
 import { makersIn, translatingIn } from '../run/export.ts';
 import { changedRun } from '../run/training/dials.ts';
 import { drawsAverages } from '../run/training/redraw.ts';
-import type { Curves, Result, RunCard, RunDetails, RunLine } from './api.ts';
+import type { Curves, Result, RunCard, RunDetails } from './api.ts';
+import { NewestEvents } from './newestEvents.ts';
 
 /** The names that runs' folders have. */
 const runName = /^\d{3,9}-[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/;
-/** Lines of curves that a page draws from, and lines of events that it shows. */
+/** Lines of curves that a page draws from. */
 const curveLines = 1500;
-const eventLines = 50;
-const eventsLooked = 5000;
-const usual = ['report', 'checkpoint'];
+/** What the details of a run are made of, beside its events. */
+const detailFiles = ['config.json', 'dials.json', 'samples', 'checkpoints', 'eval', 'doctor.json'];
 const mostPicture = 2 ** 26;
 
 /** A folder of runs, read: no name leads out of it, nor out of a run, through a link neither. */
 export class RunsFolder {
   readonly path: string;
+  readonly #events = new NewestEvents();
+  /** Numbers of events are counted anew by each studio. */
+  readonly #session = Date.now().toString(36);
   readonly #made = new Map<string, { readonly signature: string; readonly value: unknown }>();
 
   constructor(path: string) {
@@ -74,9 +76,17 @@ export class RunsFolder {
       picture,
       pictures: pictures.length,
       checkpoint,
+      memory: ownerMemory(directory) ?? null,
       ...own,
       problem,
     };
+  }
+
+  /** A word that is another one where the details of a run are others. */
+  markOf(id: string): string {
+    const directory = this.find(id);
+    const { version } = this.#events.of(join(directory, 'events.jsonl'));
+    return `${this.#session} ${version} ${signatureOf(directory, detailFiles)}`;
   }
 
   details(id: string): RunDetails {
@@ -89,14 +99,12 @@ export class RunsFolder {
       return { config: plain(config), isAveraged: drawsAverages(config), ...networks };
     });
     return {
-      card: this.card(id),
       ...configured,
       pictures: snapshotSteps(directory),
       checkpoints: checkpoints.list(),
       best: checkpoints.best()?.step ?? null,
       results: this.#remembered(directory, ['eval'], () => resultsOf(directory)),
-      memory: ownerMemory(directory) ?? null,
-      events: lastEvents(join(directory, 'events.jsonl')),
+      events: this.#events.of(join(directory, 'events.jsonl')).events,
       doctor: doctor ? { step: doctor.step, findings: doctor.findings } : null,
     };
   }
@@ -112,13 +120,21 @@ export class RunsFolder {
     return value;
   }
 
-  /** Curves from a step on, or the whole of them thinned. */
-  curves(id: string, from?: number): Curves {
+  /** Curves, thinned; or what is new of them from a step on, of every so many steps and the last. */
+  curves(id: string, since?: { readonly from: number; readonly every: number }): Curves {
     const file = join(this.find(id), 'metrics.jsonl');
-    if (from === undefined) return columns(ThinnedLines.read(file, curveLines).lines());
+    if (since === undefined) {
+      const thinned = ThinnedLines.read(file, curveLines);
+      return columns(thinned.lines(), thinned.distance);
+    }
     const lines: JsonLine[] = [];
-    for (const line of readLinesFrom(file, from)) if (lines.push(line) >= curveLines) break;
-    return columns(lines);
+    let last: JsonLine | undefined;
+    for (const line of readLinesFrom(file, since.from)) {
+      const isKept = isKeptAt(Number(line.step), since.every);
+      if (isKept && lines.push(line) >= curveLines) break;
+      last = isKept ? undefined : line;
+    }
+    return columns(last ? [...lines, last] : lines, since.every);
   }
 
   /** A picture of a run: what it made at a step, or what it learns from. Throws `studio/no-picture`. */
@@ -177,23 +193,8 @@ function resultsOf(directory: string): Result[] {
   });
 }
 
-/** The newest events, but for what comes all the time, and of no more lines than a page may wait for. */
-function lastEvents(file: string): RunLine[] {
-  if (!existsSync(file)) return [];
-  const found: RunLine[] = [];
-  let looked = 0;
-  for (const line of reading(file, (open) => objectsOf(linesBackwards(open)))) {
-    const { type, step } = line;
-    if (typeof type === 'string' && typeof step === 'number' && !usual.includes(type))
-      found.unshift({ ...line, type, step });
-    looked += 1;
-    if (found.length >= eventLines || looked >= eventsLooked) break;
-  }
-  return found;
-}
-
 /** Lines as columns; what a line lacks is null. */
-function columns(lines: readonly JsonLine[]): Curves {
+function columns(lines: readonly JsonLine[], every: number): Curves {
   const metrics: Record<string, (number | null)[]> = {};
   lines.forEach((line, i) => {
     for (const [name, value] of Object.entries(line)) {
@@ -207,5 +208,5 @@ function columns(lines: readonly JsonLine[]): Curves {
       metrics[name][i] = rate;
     }
   });
-  return { steps: lines.map(({ step }) => Number(step)), metrics };
+  return { steps: lines.map(({ step }) => Number(step)), every, metrics };
 }

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../run/training/tiny.testing.ts';
 import { train } from '../run/training/train.ts';
-import { type Message, type RunDetails, tokenHeader } from './api.ts';
+import { type Curves, type Message, type RunDetails, tokenHeader } from './api.ts';
 import { type Studio, serveStudio } from './serve.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'duel-studio-'));
@@ -89,6 +98,26 @@ describe('what it tells', () => {
       'content-type': expect.stringMatching(/javascript/),
     });
     expect((await ask('/api/runs/001-tiny/pictures/reals')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('tells details and curves once, and then what is new of them', async () => {
+    const path = '/api/runs/002-tiny';
+    const mark = String((await ask(path)).headers.etag);
+    const again = () => ask(path, { headers: { 'if-none-match': mark } });
+    expect(await again()).toMatchObject({ status: 304, text: '' });
+    const events = join(runs, '002-tiny', 'events.jsonl');
+    appendFileSync(events, '{"type":"report","step":3}\n');
+    expect((await again()).status).toBe(304);
+    appendFileSync(events, '{"type":"warning","step":3,"message":"look"}\n');
+    const { status, text } = await again();
+    expect(status).toBe(200);
+    expect(JSON.parse(text).events).toEqual([{ type: 'warning', step: 3, message: 'look' }]);
+
+    const curves = (query: string) => json<Curves>(`${path}/curves${query}`);
+    expect(await curves('')).toMatchObject({ steps: [1, 2, 3], every: 1 });
+    expect(await curves('?from=2&every=3')).toMatchObject({ steps: [3], every: 3 });
+    expect(await curves('?from=4&every=3')).toEqual({ steps: [], every: 3, metrics: {} });
+    expect((await ask(`${path}/curves?from=1&every=x`)).status).toBe(422);
   });
 
   it('tells what happens, and to who comes back what was missed', async () => {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sample } from '../../src/index.ts';
-import { readJsonLines } from '../../src/run/directory/jsonl.ts';
+import { resume, sample } from '../../src/index.ts';
+import { readJsonLines, readLastLine } from '../../src/run/directory/jsonl.ts';
 import { writeEvaluation } from '../../src/run/evaluation/evaluationFile.ts';
 import type { Studio } from '../../src/studio/serve.ts';
 import { hasBrowser } from './browser.ts';
@@ -181,6 +182,47 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     expect(await seriousViolations(page)).toEqual([]);
     await page.context().close();
   }, 60_000);
+
+  it('turns a dial of a run that is killed and goes on from the page: its bytes are those of one steered alike and left alone', async () => {
+    const child = train('--steps', '1000000', '--snapshot-every', '200');
+    const over = ended(child);
+    const page = await opened.commanding('#/003-ring');
+    await page.getByLabel('generator/learningRate').fill('1e-4', soon);
+    await page.getByLabel('generator/learningRate').press('Enter');
+    await page.getByText(/^from step [\d,]+ on$/).waitFor(soon);
+    const [run, alone] = ['003-ring', '004-ring'].map((id) => join(runs, id)) as [string, string];
+    const [{ step }] = JSON.parse(readFileSync(join(run, 'dials.json'), 'utf8'));
+    const logged = () => Number(readLastLine(join(run, 'metrics.jsonl'))?.step);
+    await expect.poll(logged, soon).toBeGreaterThan(step + 250);
+    child.kill('SIGKILL');
+    await over;
+    await page.locator('.top').getByText('killed').waitFor(soon);
+    const steps = logged() + 300;
+    // the other one is taken back to before its first step, with what was turned and when
+    cpSync(run, alone, { recursive: true });
+    for (const name of ['checkpoints', 'samples', 'metrics.jsonl', 'events.jsonl', 'lock.json'])
+      rmSync(join(alone, name), { recursive: true });
+    await page.getByRole('textbox', { name: 'Steps in total' }).fill(String(steps));
+    await button(page, 'Go on training').click();
+    await page.locator('.top').getByText('finished').waitFor(soon);
+    await resume(alone, { steps, threads: 1 });
+    const last = (one: string) =>
+      readFileSync(join(one, 'checkpoints', `${String(steps).padStart(9, '0')}.safetensors`));
+    expect(last(run).equals(last(alone))).toBe(true);
+    expect(eventsOf('003-ring').filter(({ type }) => type === 'dials')).toHaveLength(1);
+    await page.context().close();
+  }, 180_000);
+
+  it('looks a run over when it is told to', async () => {
+    const page = await opened.commanding('#/002-ring');
+    await page.getByText('Nobody has looked it over yet').waitFor(soon);
+    await button(page, 'Look it over now').click(soon);
+    await page
+      .getByText(/Seen at step 60|Nothing was found at step 60/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.context().close();
+  }, 90_000);
 
   it('commands nothing without the token', async () => {
     const page = await open('#/001-ring');

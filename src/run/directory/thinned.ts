@@ -26,7 +26,7 @@ export class ThinnedLines {
     const step = stepOf(last);
     const distance = distanceAt(step, most);
     for (const line of readLinesOf(path, stepsTo(step, distance))) thinned.add(line);
-    if (last && !isKept(step, distance)) thinned.add(last);
+    if (last && !isKeptAt(step, distance)) thinned.add(last);
     return thinned;
   }
 
@@ -36,10 +36,15 @@ export class ThinnedLines {
     const distance = distanceAt(step, this.#most);
     if (distance !== this.#distance) {
       this.#distance = distance;
-      this.#kept = this.#kept.filter((kept) => isKept(stepOf(kept), distance));
+      this.#kept = this.#kept.filter((kept) => isKeptAt(stepOf(kept), distance));
     }
-    if (isKept(step, distance)) this.#kept.push(line);
+    if (isKeptAt(step, distance)) this.#kept.push(line);
     this.#last = line;
+  }
+
+  /** The distance of the steps that are kept. */
+  get distance(): number {
+    return this.#distance;
   }
 
   lines(): JsonLine[] {
@@ -57,7 +62,8 @@ function distanceAt(step: number, most: number): number {
   return distance;
 }
 
-const isKept = (step: number, distance: number): boolean => (step - 1) % distance === 0;
+/** Whether the line of a step is kept where the distance of kept steps is that. */
+export const isKeptAt = (step: number, distance: number): boolean => (step - 1) % distance === 0;
 
 function* stepsTo(last: number, distance: number): Generator<number> {
   for (let step = 1; step <= last; step += distance) yield step;
