@@ -118,6 +118,7 @@ export function drawChart(
     const { steps, values } = line;
     to.strokeStyle = ink.pens[i % ink.pens.length]!;
     to.lineWidth = 1.5;
+    to.lineCap = 'round';
     to.beginPath();
     let isDown = false;
     for (const k of seenOf(line, (k) => Math.floor(x(steps[k]!)))) {
@@ -126,6 +127,8 @@ export function drawChart(
         const at = [x(steps[k]!), y(Math.min(high, Math.max(low, value)))] as const;
         if (isDown) to.lineTo(...at);
         else to.moveTo(...at);
+        // one that stands alone is a dot
+        if (!isDown && typeof values[k + 1] !== 'number') dotAt(to, at);
       }
       isDown = value !== null;
     }
@@ -139,6 +142,11 @@ export function drawChart(
     [at, head],
     [at, height - foot],
   ]);
+}
+
+function dotAt(to: CanvasRenderingContext2D, [x, y]: readonly [number, number]): void {
+  to.moveTo(x - 1.5, y);
+  to.lineTo(x + 1.5, y);
 }
 
 function line(to: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {

@@ -21,8 +21,9 @@ const askEvery = 2500;
  */
 export function follower(on: (followed: Followed) => void): (run: RunCard) => void {
   let now = nothingYet;
-  /** The run that `now` is of, and the mark of its details. */
+  /** The run that `now` is of; the mark that its card had when its details were asked for, and that of these. */
   let known = '';
+  let seen: string | undefined;
   let mark: string | undefined;
   /** How a run was when it was asked about, and when that was. */
   let asked: { readonly run: RunCard; readonly at: number } | undefined;
@@ -36,6 +37,15 @@ export function follower(on: (followed: Followed) => void): (run: RunCard) => vo
     if (isNew) on(now);
   }
 
+  /** The details of a run; undefined where they are those that are known. */
+  async function detail(run: RunCard, isAnother: boolean): Promise<RunDetails | undefined> {
+    const found = await sinceMark(run.id, isAnother ? undefined : mark);
+    known = run.id;
+    seen = run.mark;
+    mark = found?.mark ?? mark;
+    return found?.details;
+  }
+
   async function ask(run: RunCard): Promise<void> {
     isAsking = true;
     asked = { run, at: performance.now() };
@@ -45,10 +55,9 @@ export function follower(on: (followed: Followed) => void): (run: RunCard) => vo
     let next = isAnother ? nothingYet : now;
     try {
       // the newest picture is on its way while the curves of a long run are gathered
-      const found = sinceMark(run.id, isAnother ? undefined : mark).then((found) => {
-        known = run.id;
-        mark = found?.mark ?? mark;
-        next = { ...next, details: found?.details ?? next.details, problem: undefined };
+      const isOther = isAnother || run.mark !== seen;
+      const found = (isOther ? detail(run, isAnother) : Promise.resolve(undefined)).then((details) => {
+        next = { ...next, details: details ?? next.details, problem: undefined };
         if (isWhole) take(next);
       });
       const [more] = await Promise.all([curves(run.id, since), found]);

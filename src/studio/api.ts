@@ -26,6 +26,8 @@ export interface RunCard {
   readonly checkpoint: number | null;
   /** Bytes that the process which trains it holds; null where none does, or nothing tells. */
   readonly memory: number | null;
+  /** A word that is another one where its details are others. */
+  readonly mark: string;
   /** What a person has filed it under. */
   readonly tags: readonly string[];
   /** What its best checkpoint has, where checkpoints are compared. */

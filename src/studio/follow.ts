@@ -103,6 +103,7 @@ export class Follower {
         id,
         status: 'broken',
         ...stand,
+        mark: '',
         picture: null,
         pictures: 0,
         checkpoint: null,

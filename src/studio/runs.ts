@@ -77,6 +77,7 @@ export class RunsFolder {
       pictures: pictures.length,
       checkpoint,
       memory: ownerMemory(directory) ?? null,
+      mark: orNothing(() => this.markOf(id)) ?? '',
       ...own,
       problem,
     };

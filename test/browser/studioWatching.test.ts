@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)('what a page costs that shows a training', () => {
     await page.goto(`${opened.studio.url}#/001-ring`);
     await page.reload();
     await page.getByRole('img', { name: /^Losses over/ }).waitFor(soon);
-    await page.getByRole('img', { name: 'same latents, step 40' }).waitFor(soon);
+    await page.getByRole('img', { name: /same latents, step/ }).waitFor(soon);
     // all that follows from opening it
     await page.waitForTimeout(3500);
     await forget(page);
@@ -107,8 +107,8 @@ describe.skipIf(!hasBrowser)('what a page costs that shows a training', () => {
     await shows(page, step);
     await page.getByRole('img', { name: `Losses over ${step} steps` }).waitFor(soon);
     await page.waitForTimeout(500);
-    expect(answers.map(({ path, status }) => `${status} ${path}`).sort()).toEqual(['200 …/curves', '304 …']);
-    const [curves] = answers.filter(({ status }) => status === 200);
+    expect(answers.map(({ path, status }) => `${status} ${path}`).sort()).toEqual(['200 …/curves']);
+    const [curves] = answers;
     expect(curves!.bytes).toBeLessThan(40_000);
     const { drawn, changed } = await workOf(page);
     // each curve once, and nothing of the pictures and of what stands beside them
@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)('what a page costs that shows a training', () => {
   }, 60_000);
 
   it('draws no curve that is scrolled away, and all when they come', async () => {
-    const { page } = await watch(300);
+    const { page } = await watch(160);
     goOn(100);
     await shows(page, step);
     await page.getByRole('img', { name: `Losses over ${step} steps` }).waitFor(soon);
