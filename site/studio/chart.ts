@@ -118,7 +118,6 @@ export function drawChart(
     const { steps, values } = line;
     to.strokeStyle = ink.pens[i % ink.pens.length]!;
     to.lineWidth = 1.5;
-    to.lineCap = 'round';
     to.beginPath();
     let isDown = false;
     for (const k of seenOf(line, (k) => Math.floor(x(steps[k]!)))) {
@@ -145,8 +144,9 @@ export function drawChart(
 }
 
 function dotAt(to: CanvasRenderingContext2D, [x, y]: readonly [number, number]): void {
-  to.moveTo(x - 1.5, y);
-  to.lineTo(x + 1.5, y);
+  to.moveTo(x + 1.5, y);
+  to.arc(x, y, 1.5, 0, 2 * Math.PI);
+  to.moveTo(x, y);
 }
 
 function line(to: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {

@@ -24,7 +24,17 @@ const goesOnEvery = 2500;
 /** Messages that are kept for pages that come back. */
 const kept = 500;
 /** What of a run is written to now and then as it goes on: its metrics are all the time. */
-const files = ['run.json', 'events.jsonl', 'samples', 'lock.json', 'doctor.json', 'tags.json', 'checkpoints'];
+const files = [
+  'run.json',
+  'events.jsonl',
+  'samples',
+  'lock.json',
+  'doctor.json',
+  'tags.json',
+  'checkpoints',
+  'eval',
+  'dials.json',
+];
 
 /**
  * Looks at a folder of runs each second while somebody listens, and tells what has changed. It only reads what

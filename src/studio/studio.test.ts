@@ -128,10 +128,16 @@ describe('what it tells', () => {
     writeFileSync(join(runs, '002-tiny', 'samples', '000000004.png'), 'a picture');
     const [next] = await listening;
     expect(next!.message).toMatchObject({ type: 'run', run: { id: '002-tiny', picture: 4 } });
+    // what was measured is no part of how it stands, and is told of all the same
+    const measured = heard(next!.id, 1);
+    await wait(100);
+    mkdirSync(join(runs, '002-tiny', 'eval'));
+    const marks = [next!, ...(await measured)].map(({ message }) => (message as { run: { mark: string } }).run.mark);
+    expect(marks[0]).not.toBe(marks[1]);
     // while nobody listened
     rmSync(join(runs, '002-tiny', 'samples', '000000004.png'));
-    const missed = await heard(first[0]!.id, 2);
-    expect(missed.map(({ message }) => (message as { run: { picture: number } }).run.picture)).toEqual([4, 3]);
+    const missed = await heard(first[0]!.id, 3);
+    expect(missed.map(({ message }) => (message as { run: { picture: number } }).run.picture)).toEqual([4, 4, 3]);
     expect((await heard('another-7', 1))[0]!.message.type).toBe('all');
   });
 });

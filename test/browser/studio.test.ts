@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resume, sample } from '../../src/index.ts';
@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   it('measures a run when it is told to, and says how', async () => {
     const page = await opened.commanding('#/001-ring');
     await button(page, 'Measure now').click(soon);
-    await page.getByRole('row', { name: /^modes klReverse lower is better/ }).waitFor(soon);
+    await page.getByRole('row', { name: /^modes klReverse lower is better/ }).waitFor({ timeout: 60_000 });
     await page
       .getByRole('row', { name: /examples, seeds 0-/ })
       .first()
@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
       .first()
       .waitFor(soon);
     await page.context().close();
-  }, 90_000);
+  }, 150_000);
 
   it('draws the pictures by the weights as trained, of the checkpoints that are kept', async () => {
     const page = await open('#/001-ring');
@@ -184,13 +184,17 @@ describe.skipIf(!hasBrowser)('the studio', () => {
   }, 60_000);
 
   it('turns a dial of a run that is killed and goes on from the page: its bytes are those of one steered alike and left alone', async () => {
-    const child = train('--steps', '1000000', '--snapshot-every', '200');
+    const child = train('--steps', '1000000', '--snapshot-every', '200', '--name', 'steered');
     const over = ended(child);
-    const page = await opened.commanding('#/003-ring');
+    const idNow = () => (existsSync(runs) ? readdirSync(runs).find((name) => name.endsWith('-steered')) : undefined);
+    await expect.poll(idNow, soon).toBeDefined();
+    const id = idNow()!;
+    const page = await opened.commanding(`#/${id}`);
+    await page.getByText(/, about .+ left/).waitFor({ timeout: 60_000 });
     await page.getByLabel('generator/learningRate').fill('1e-4', soon);
     await page.getByLabel('generator/learningRate').press('Enter');
-    await page.getByText(/^from step [\d,]+ on$/).waitFor(soon);
-    const [run, alone] = ['003-ring', '004-ring'].map((id) => join(runs, id)) as [string, string];
+    await page.getByText(/^from step [\d,]+ on$/).waitFor({ timeout: 60_000 });
+    const [run, alone] = [id, '900-alone'].map((id) => join(runs, id)) as [string, string];
     const [{ step }] = JSON.parse(readFileSync(join(run, 'dials.json'), 'utf8'));
     const logged = () => Number(readLastLine(join(run, 'metrics.jsonl'))?.step);
     await expect.poll(logged, soon).toBeGreaterThan(step + 250);
@@ -209,7 +213,7 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     const last = (one: string) =>
       readFileSync(join(one, 'checkpoints', `${String(steps).padStart(9, '0')}.safetensors`));
     expect(last(run).equals(last(alone))).toBe(true);
-    expect(eventsOf('003-ring').filter(({ type }) => type === 'dials')).toHaveLength(1);
+    expect(eventsOf(id).filter(({ type }) => type === 'dials')).toHaveLength(1);
     await page.context().close();
   }, 180_000);
 
