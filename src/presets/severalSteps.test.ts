@@ -38,6 +38,8 @@ it.each(Object.entries(systems))('%s: four steps in one call give the same bits 
   const program = await engine.loadStateful(model, initialState(description, 1));
   const results = await program.steps(await feeder.several(0, 4), 4);
   const last = await program.step(await feeder.at(4));
+  const alone = await engine.loadStateful(model, initialState(description, 1));
+  for (let step = 0; step < 5; step++) await alone.step(await feeder.at(step));
 
   const plain = await engine.load(model);
   let state: Arrays = initialState(description, 1);
@@ -49,9 +51,11 @@ it.each(Object.entries(systems))('%s: four steps in one call give the same bits 
   }
 
   expect([...results['metric/gLoss']!.data, last['metric/gLoss']!.data[0]]).toEqual(losses);
-  const got = await program.readState();
+  const [got, made] = [await program.readState(), await alone.readState()];
   const bytes = ({ data }: ArrayData) => Buffer.from(data.buffer, 0, data.byteLength);
   expect(Object.keys(state).filter((n) => !bytes(state[n]!).equals(bytes(got[n]!)))).toEqual([]);
+  expect(Object.keys(state).filter((n) => !bytes(state[n]!).equals(bytes(made[n]!)))).toEqual([]);
   await program.close();
+  await alone.close();
   await plain.close();
 });

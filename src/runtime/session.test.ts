@@ -92,6 +92,27 @@ describe('state in host memory', () => {
     await Promise.all([one.close(), joined.close()]);
   });
 
+  it('goes the same way whether a call has one step, several, or one after several', async () => {
+    const { model, state } = graph();
+    const [single, mixed] = [
+      await onCpu().loadStateful(model, structuredClone(state)),
+      await onCpu().loadStateful(model, state),
+    ];
+    const expected: Arrays[] = [];
+    for (let step = 0; step < 5; step++) expected.push(await single.step(feedsOf(step)));
+    const several = (from: number, count: number): Arrays => {
+      const rows = Array.from({ length: count }, (_, k) => [...feedsOf(from + k).x!.data]);
+      return { x: { shape: [count, 3], data: Float32Array.from(rows.flat()) } };
+    };
+    const results = [await mixed.steps(several(0, 1), 1), await mixed.steps(several(1, 3), 3)];
+    const last = await mixed.step(feedsOf(4));
+    const total = [...results.flatMap((r) => [...r.total!.data]), ...last.total!.data];
+    expect(total).toEqual(expected.flatMap((r) => [...r.total!.data]));
+    expect(results.map((r) => r.total!.shape)).toEqual([[1], [3]]);
+    expect(await mixed.readState()).toEqual(await single.readState());
+    await Promise.all([single.close(), mixed.close()]);
+  });
+
   it('stands where it was after a call that failed', async () => {
     const { model, state } = graph();
     const program = await onCpu().loadStateful(model, structuredClone(state));
@@ -145,7 +166,7 @@ describe('mistakes', () => {
     ],
     [
       'a state without its next value',
-      'graph/missing-output',
+      'runtime/missing-state',
       async () => {
         const { model, state } = graph();
         await onCpu().loadStateful(model, { ...state, more: vector(1) });

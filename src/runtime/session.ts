@@ -49,10 +49,11 @@ export class SessionEngine implements Engine {
   async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {
     // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
     if (this.device.kind !== 'webgpu') {
-      // on the CPU every call goes through the model of several steps, which serves one as well
-      const joined = this.device.kind === 'cpu' ? await guarded(repeatedStep(model, Object.keys(state))) : undefined;
-      const session = await this.#create(joined ?? model);
-      return inTurn(new HostState(this.#ort, session, joined !== undefined, state));
+      if (this.device.kind !== 'cpu') return inTurn(new HostState(this.#ort, await this.#create(model), state));
+      const names = Object.keys(state);
+      const open = withOpenShapes(model, names);
+      const openRepeated = () => this.#openRepeated(open, names);
+      return inTurn(new HostState(this.#ort, await this.#create(open), state, openRepeated));
     }
     const location = Object.fromEntries(Object.keys(state).map((n) => [nextName(n), 'gpu-buffer' as const]));
     const session = await this.#create(model, { preferredOutputLocation: location });
@@ -60,6 +61,12 @@ export class SessionEngine implements Engine {
   }
 
   async close(): Promise<void> {}
+
+  async #openRepeated(step: ModelBytes, state: readonly string[]): Promise<InferenceSession | undefined> {
+    const carried = state.map((name) => ({ input: name, output: nextName(name) }));
+    const model = repeated(step, carried);
+    return model && this.#create(model);
+  }
 
   #create(model: ModelBytes, extra: InferenceSession.SessionOptions = {}): Promise<InferenceSession> {
     return guarded(this.#ort.InferenceSession.create(model, { ...this.#options, ...extra }));
@@ -103,8 +110,8 @@ function inputsOf(
 }
 
 /** A state needs an output for each of its tensors. */
-function checkState(session: InferenceSession, state: Arrays, named = (name: string) => name): void {
-  const missing = Object.keys(state).find((name) => !session.outputNames.includes(named(nextName(name))));
+function checkState(session: InferenceSession, state: Arrays): void {
+  const missing = Object.keys(state).find((name) => !session.outputNames.includes(nextName(name)));
   if (missing !== undefined)
     throw new DuelError('internal', 'runtime/missing-state', `the compiled graph does not make '${nextName(missing)}'`);
 }
@@ -142,25 +149,29 @@ function inTurn(program: StatefulProgram): StatefulProgram {
   };
 }
 
-const repeatedStep = async (model: ModelBytes, state: readonly string[]) =>
-  repeated(
-    withOpenShapes(model, state),
-    state.map((name) => ({ input: name, output: nextName(name) })),
-  );
-
-/** State in host memory. Every call makes it anew, and what it was before is given back at once. */
+/**
+ * State in host memory. Every call makes it anew, and what it was before is given back at once. The model of several steps
+ * takes more memory than that of one, as what goes from step to step is copied inside: it is opened once a call has several.
+ */
 class HostState implements StatefulProgram {
   readonly #ort: Ort;
-  readonly #session: InferenceSession;
+  #session: InferenceSession;
   /** Whether the session is that of several steps in one call. */
-  readonly #repeats: boolean;
+  #repeats = false;
+  /** What opens it, until it has been tried; undefined where there is none. */
+  #openRepeated: (() => Promise<InferenceSession | undefined>) | undefined;
   readonly #state: Record<string, Tensor>;
 
-  constructor(ort: Ort, session: InferenceSession, repeats: boolean, state: Arrays) {
+  constructor(
+    ort: Ort,
+    session: InferenceSession,
+    state: Arrays,
+    openRepeated?: () => Promise<InferenceSession | undefined>,
+  ) {
     this.#ort = ort;
     this.#session = session;
-    this.#repeats = repeats;
-    checkState(session, state, this.#named);
+    this.#openRepeated = openRepeated;
+    checkState(session, state);
     this.#state = tensorsOf(ort, state);
   }
 
@@ -171,10 +182,19 @@ class HostState implements StatefulProgram {
   }
 
   async steps(feeds: Arrays, count: number): Promise<Arrays> {
-    if (!this.#repeats) return oneByOne(this, feeds, count);
-    const results = await this.#run(feeds);
+    if (count > 1) await this.#repeat();
+    const results = this.#repeats ? await this.#run(feeds) : await oneByOne(this, feeds, count);
     discard(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
     return results;
+  }
+
+  async #repeat(): Promise<void> {
+    const session = await this.#openRepeated?.();
+    this.#openRepeated = undefined;
+    if (!session) return;
+    await this.#session.release();
+    this.#session = session;
+    this.#repeats = true;
   }
 
   async #run(feeds: Arrays): Promise<Arrays> {

@@ -22,20 +22,28 @@ let counter = 0;
 /**
  * Writes a file so that a reader sees the old content or the new, never a part, whenever the process is killed.
  *
- * The bytes go to `.tmp-PID-COUNTER-NAME` in the same folder, reach the disk, and take the place of `path`. If anything
- * fails, the temporary file is removed and a DuelError thrown that names `path` (`system/…`); after a kill it stays,
- * until `sweepTemporary`.
+ * The bytes, one part after the other, go to `.tmp-PID-COUNTER-NAME` in the same folder, reach the disk, and take the
+ * place of `path`. If anything fails, the temporary file is removed and a DuelError thrown that names `path`
+ * (`system/…`); after a kill it stays, until `sweepTemporary`.
  */
-export function writeFileAtomic(path: string, content: Uint8Array | string, ways: WaysOfWriting = {}): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  attempt(path, { doing: 'write', bytes: bytes.length, ...ways }, () => replaceFile(path, bytes));
+export function writeFileAtomic(
+  path: string,
+  content: Uint8Array | string | readonly Uint8Array[],
+  ways: WaysOfWriting = {},
+): void {
+  const parts = typeof content === 'string' ? [Buffer.from(content)] : isParts(content) ? content : [content];
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  attempt(path, { doing: 'write', bytes, ...ways }, () => replaceFile(path, parts));
 }
 
-function replaceFile(path: string, bytes: Uint8Array): void {
+const isParts = (content: Uint8Array | readonly Uint8Array[]): content is readonly Uint8Array[] =>
+  Array.isArray(content);
+
+function replaceFile(path: string, parts: readonly Uint8Array[]): void {
   const { temporary, descriptor } = openTemporary(path);
   try {
     try {
-      writeWhole(descriptor, bytes);
+      for (const part of parts) writeWhole(descriptor, part);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -11,7 +11,7 @@ import { makeFolder, removeFile, sweepTemporary, writeFileAtomic } from './atomi
 import { notFinite } from './finite.ts';
 import { assertOwn } from './own.ts';
 import { readRunJson } from './runFile.ts';
-import { decodeSafetensors, encodeSafetensors, type ReadTensor, type StoredTensor } from './safetensors.ts';
+import { decodeSafetensors, type ReadTensor, type StoredTensor, safetensorsParts } from './safetensors.ts';
 import { stepIn } from './stepIn.ts';
 
 export interface SavedCheckpoint {
@@ -22,7 +22,8 @@ export interface SavedCheckpoint {
 }
 
 export interface PreparedCheckpoint extends SavedCheckpoint {
-  bytes: Uint8Array;
+  /** The file's bytes one after the other: the tensors' own memory, which stays as it is until they are written. */
+  parts: readonly Uint8Array[];
 }
 
 export interface BestCheckpoint extends SavedCheckpoint {
@@ -106,17 +107,17 @@ export class Checkpoints {
     tensors: Readonly<Record<string, StoredTensor>>,
     metadata: Readonly<Record<string, string>> = {},
   ): PreparedCheckpoint {
-    const bytes = encodeSafetensors(tensors, { ...metadata, step: String(step) });
-    return { step, file: checkpointName(step), sha256: sha256(bytes), bytes };
+    const parts = safetensorsParts(tensors, { ...metadata, step: String(step) });
+    return { step, file: checkpointName(step), sha256: sha256(...parts), parts };
   }
 
   /** Saves what was prepared; with `scores` it is the best one too. Where anything fails, the last one stays the last. */
-  commit({ bytes, ...checkpoint }: PreparedCheckpoint, scores?: Record<string, number>): SavedCheckpoint {
+  commit({ parts, ...checkpoint }: PreparedCheckpoint, scores?: Record<string, number>): SavedCheckpoint {
     // a run that was removed meanwhile is not begun again
     if (existsSync(dirname(this.folder))) makeFolder(this.folder);
     assertOwn(this.folder, 'folder');
     this.#forget(checkpoint);
-    writeFileAtomic(join(this.folder, checkpoint.file), bytes);
+    writeFileAtomic(join(this.folder, checkpoint.file), parts);
     if (scores !== undefined) this.#writeBest({ ...checkpoint, scores });
     this.#writeLast(checkpoint);
     this.#prune();
@@ -358,6 +359,8 @@ export function checkpointName(step: number): string {
   return `${String(step).padStart(9, '0')}.safetensors`;
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sha256(...parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }

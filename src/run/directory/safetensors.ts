@@ -43,6 +43,21 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
+  const parts = safetensorsParts(tensors, metadata);
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The same bytes one after the other, of which those of the tensors are their own memory and no copies. */
+export function safetensorsParts(
+  tensors: Readonly<Record<string, StoredTensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
   const names = Object.keys(tensors).sort();
   const entries: string[] = [];
   let end = 0;
@@ -59,16 +74,13 @@ export function encodeSafetensors(
     end += data.byteLength;
   }
   const header = padded(`{${[...metadataEntry(metadata), ...entries].join(',')}}`);
-  const bytes = new Uint8Array(8 + header.length + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
-  bytes.set(header, 8);
-  let at = 8 + header.length;
-  for (const name of names) {
-    const { data } = tensors[name]!;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes;
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
+  const data = names.map((name) => {
+    const { buffer, byteOffset, byteLength } = tensors[name]!.data;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+  return [length, header, ...data];
 }
 
 /**
