@@ -55,12 +55,14 @@ const token = takeToken();
 export const hasToken = token !== null;
 
 /** What the studio answers, where it does not refuse. */
-async function asked(path: string, options: RequestInit = {}): Promise<Response> {
+async function asked(path: string, options: RequestInit = {}, times = 1): Promise<Response> {
   const response = await fetch(path, options).catch((cause) => {
     if (options.signal?.aborted) throw cause;
     throw new Refused({ error: 'the studio does not answer', fix: 'start it again: duel studio' });
   });
   if (response.ok || response.status === 304) return response;
+  // a connection that was idle for long was ended as the browser took it up: nothing has been heard of the question
+  if (response.status === 408 && times < 3) return asked(path, options, times + 1);
   const body = await response.json().catch(() => ({ error: `the studio answers ${response.status}` }));
   throw new Refused(body as StartRefusal);
 }

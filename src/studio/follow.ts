@@ -20,7 +20,7 @@ type Listener = (numbered: Numbered) => void;
 
 /** Milliseconds between two looks, and after which a training that only goes on is told of. */
 const lookEvery = 1000;
-const goesOnEvery = 2500;
+const goesOnEvery = 3500;
 /** Messages that are kept for pages that come back. */
 const kept = 500;
 /** What of a run is written to now and then as it goes on: its metrics are all the time. */

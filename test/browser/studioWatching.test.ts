@@ -142,6 +142,17 @@ describe.skipIf(!hasBrowser)('what a page costs that shows a training', () => {
     await page.context().close();
   }, 60_000);
 
+  it('asks again where a connection that was idle is ended as it is taken up', async () => {
+    const page = await opened.open('#/');
+    let refused = 0;
+    await page.route(/\/curves/, (route) => (++refused > 2 ? route.continue() : route.fulfill({ status: 408 })));
+    await page.goto(`${opened.studio.url}#/001-ring`);
+    await page.getByRole('img', { name: /^Losses over/ }).waitFor(soon);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(opened.said.splice(0)).toEqual(Array(2).fill(expect.stringContaining('408')));
+    await page.context().close();
+  }, 60_000);
+
   it('asks nothing while nobody sees the page, and then for what has come', async () => {
     const { page, answers } = await watch(900);
     const hide = (isHidden: boolean) =>
