@@ -20,7 +20,7 @@ export const conditional: Lesson = {
       kind: 'try',
       label: 'The ring, told the class',
       settings: state({ told: 'class' }),
-      look: 'Each mode is a class, and both networks are told it. At 500 updates 66 in a hundred points lie within a mode, at 2,000 it is 99, and every one nearest to the mode that it was asked for. Move “Look at class” in the panel: the whole grid of latents gathers at that class’s mode, and D’s surface says real there and nowhere else. What is left to z is where in the mode a point lies.',
+      look: 'Each mode is a class, and both networks are told it. At 500 updates 66 in a hundred points lie within a mode, at 2,000 it is 99, and every one nearest to the mode that it was asked for. Move “Look at class” in the panel: the whole grid of latents gathers at that class’s mode, and D’s surface turns towards it: real points of other classes are no good there. What is left to z is where in the mode a point lies.',
       until: [500, 2000],
     },
     {

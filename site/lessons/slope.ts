@@ -49,7 +49,7 @@ export const slope: Lesson = {
     },
     {
       kind: 'formula',
-      formula: 'R1:  γ/2 · E[‖∇D(x)‖²] at real x        R2: the same at G(z)',
+      formula: 'R1:  γ/2 · E[‖∇D(x)‖²] at real x\nR2: the same at G(z)',
       words:
         'A flat D where real points are; R2, a flat D where generated ones are. (Mescheder et al. 2018, equations 9 and 10.)',
     },
