@@ -33,11 +33,14 @@ export interface Studio {
 }
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
-/** Connections that say nothing, or say it slowly, are ended. */
+/**
+ * Connections that say nothing, or say it slowly, are ended; later than a browser gives up those that it has opened in
+ * advance (Chromium after 10 s), which it would else take up as they are ended.
+ */
 const limits = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 5_000,
+  headersTimeout: 12_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 30_000,
   connectionsCheckingInterval: 1_000,
 };
 

@@ -301,7 +301,7 @@ describe('what it does not do', () => {
     await Promise.all([ended(slow), ended(dripping)]);
     clearInterval(drip);
     for (const socket of idle) socket.destroy();
-  }, 30_000);
+  }, 60_000);
 });
 
 const ended = (socket: Socket) =>
