@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
   });
 
   it('says so where memory runs out, and is there for another', { timeout: 180_000 }, async () => {
-    const starved = await openSite({ args: ['--js-flags=--wasm-max-mem-pages=780'] });
+    const starved = await openSite({ args: ['--js-flags=--wasm-max-mem-pages=640'] });
     const page = await starved.open('digits.html#width=64&threads=1');
     // and of a page without the headers for it that it has one thread
     await page.getByText(/^One thread: this page is served without the headers/).waitFor(soon);
