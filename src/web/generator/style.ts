@@ -160,7 +160,7 @@ th[scope=row] { text-align: start; color: var(--quiet); }
 .thumb canvas { display: block; width: 100%; height: 100%; object-fit: cover; border-radius: inherit; }
 .thumb[aria-selected=true] { outline: 2px solid var(--accent); outline-offset: 2px; }
 .translator > .problem { max-width: none; margin-bottom: .9rem; }
-.working { display: flex; align-items: center; gap: .75rem; min-height: 2.2rem; margin: .6rem auto 0; color: var(--quiet); font-size: .88rem; justify-content: center; }
+.working { display: flex; align-items: center; gap: .75rem; min-height: 2.2rem; margin: .4rem 0 0; color: var(--quiet); font-size: .88rem; }
 
 /* nothing yet, or nothing any more */
 .state { display: grid; gap: .75rem; place-items: center; align-content: center; min-height: 18rem; padding: 2rem 1.25rem; border: 1px solid var(--rule); border-radius: 14px; text-align: center; }
