@@ -111,6 +111,7 @@ input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 2px sol
 .projected { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin-top: .5rem; }
 .projected canvas { display: block; width: 100%; border-radius: 8px; }
 .projecting, .arithmetic { gap: .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
+.projecting > .label, .arithmetic > .label { padding-inline-end: .6rem; }
 .arithmetic .field { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; }
 .arithmetic .field label { margin: 0; }
 .plane { display: grid; gap: .75rem; }
