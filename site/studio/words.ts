@@ -34,6 +34,9 @@ export function lengthOf(seconds: number): string {
 const names: Readonly<Record<string, string>> = {
   dLoss: 'D loss',
   gLoss: 'G loss',
+  dLossA: "a's D loss",
+  dLossB: "b's D loss",
+  gAdversarial: 'adversarial',
   dReal: 'D(x)',
   dFake: 'D(G(z))',
   dAccuracy: 'both',
@@ -54,7 +57,7 @@ export const hasNorms = (metrics: readonly string[]): boolean => metrics.some(is
 
 /** A metric's charts: losses together, D's judgement together, the others each for itself. */
 export function groupsOf(metrics: readonly string[]): { readonly title: string; readonly names: readonly string[] }[] {
-  const losses = ['dLoss', 'gLoss', ...metrics.filter((name) => /loss$/i.test(name))];
+  const losses = ['dLoss', 'gLoss', ...metrics.filter((name) => /^dLoss|loss$/i.test(name))];
   const groups = [
     { title: 'Losses', names: [...new Set(losses)].filter((name) => metrics.includes(name)).slice(0, 4) },
     { title: 'What D says', names: ['dReal', 'dFake'].filter((name) => metrics.includes(name)) },
