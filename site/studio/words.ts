@@ -1,3 +1,5 @@
+import type { RunCard } from '../../src/studio/api.ts';
+
 /** A number as a person reads it, in at most four digits. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
@@ -8,6 +10,9 @@ export function figure(value: number | null | undefined): string {
 }
 
 export const count = (value: number | null): string => (value === null ? '–' : value.toLocaleString('en'));
+
+/** Whether a process trains it now, if only by waiting. */
+export const isTrained = ({ status }: Pick<RunCard, 'status'>): boolean => status === 'running' || status === 'paused';
 
 /** How long ago, in the largest unit. */
 export function ago(time: string | null, now: number): string {

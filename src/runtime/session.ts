@@ -47,15 +47,15 @@ export class SessionEngine implements Engine {
   }
 
   async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {
-    // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
-    if (this.device.kind !== 'webgpu') {
-      if (this.device.kind !== 'cpu') return inTurn(new HostState(this.#ort, await this.#create(model), state));
-      const names = Object.keys(state);
+    const names = Object.keys(state);
+    if (this.device.kind === 'cpu') {
       const open = withOpenShapes(model, names);
       const openRepeated = () => this.#openRepeated(open, names);
       return inTurn(new HostState(this.#ort, await this.#create(open), state, openRepeated));
     }
-    const location = Object.fromEntries(Object.keys(state).map((n) => [nextName(n), 'gpu-buffer' as const]));
+    // ONNX Runtime's JavaScript keeps outputs on the device for WebGPU alone
+    if (this.device.kind !== 'webgpu') return inTurn(new HostState(this.#ort, await this.#create(model), state));
+    const location = Object.fromEntries(names.map((n) => [nextName(n), 'gpu-buffer' as const]));
     const session = await this.#create(model, { preferredOutputLocation: location });
     return inTurn(new DeviceState(this.#ort, session, () => this.#create(copyModel(state)), state));
   }

@@ -2,11 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { deletedRuns, deleteRun, emptyDeleted, restoreRun } from '../run/directory/deleted.ts';
 import { tagsSchema, writeTags } from '../run/directory/tags.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, nothing } from './body.ts';
 import type { RunsFolder } from './runs.ts';
 
 const tagsBody = z.strictObject({ tags: tagsSchema });
-const nothing = z.strictObject({});
 
 /** What keeps runs in order: tags, and deleting with a way back. */
 export function keepRoutes(runs: RunsFolder): Hono {

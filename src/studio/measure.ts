@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { bodyOf } from './body.ts';
+import { bodyOf, nothing } from './body.ts';
 import { ask } from './processes.ts';
 import type { RunsFolder } from './runs.ts';
 
-const nothing = z.strictObject({});
 const measureBody = z.strictObject({ raw: z.boolean() });
 
 /**

@@ -35,10 +35,7 @@ describe.skipIf(!hasBrowser)('files that are brought to the page of digits', () 
     const page = await site.open(`digits.html#${small}`);
     await whenIdle(page, 'Train');
     const [images, labels] = idx(64);
-    await page.locator('input[aria-label=Files]').setInputFiles([
-      { name: 'train-images-idx3-ubyte.gz', mimeType: 'application/gzip', buffer: gzipSync(images) },
-      { name: 'train-labels-idx1-ubyte', mimeType: 'application/octet-stream', buffer: labels },
-    ]);
+    await drop(page, file('train-images-idx3-ubyte.gz', gzipSync(images)), file('train-labels-idx1-ubyte', labels));
     await page.getByText('mine, 64 of 28 × 28').waitFor(soon);
     await whenIdle(page, 'Train');
     expect(page.url()).toContain('data=mine');
@@ -47,10 +44,8 @@ describe.skipIf(!hasBrowser)('files that are brought to the page of digits', () 
     await pause(page);
     expect(await page.getByRole('img', { name: 'Examples of the data' }).count()).toBe(1);
 
-    await page
-      .locator('input[aria-label=Files]')
-      .setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
-    await page.getByRole('alert').filter({ hasText: 'there are no IDX images among these files' }).waitFor(soon);
+    await drop(page, file('notes.txt', Buffer.from('x')));
+    await refusal(page, /there are no IDX images among these files/);
     await page.context().close();
   });
 

@@ -11,7 +11,7 @@ import { writeFileAtomic } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
 import { findRun } from '../directory/directory.ts';
 import { notFinite } from '../directory/finite.ts';
-import { decodeSafetensors, encodeSafetensors } from '../directory/safetensors.ts';
+import { decodeSafetensors, safetensorsParts } from '../directory/safetensors.ts';
 
 /** Weights that a new run begins with, and what was found of them. */
 export interface Init {
@@ -122,7 +122,7 @@ const fileName = 'init.safetensors';
 
 /** Keeps the weights with the run that begins with them: it can be begun again, wherever they came from. */
 export function writeInit(directory: string, { state, found }: Init): void {
-  writeFileAtomic(join(directory, fileName), encodeSafetensors(state as never, { found: JSON.stringify(found) }));
+  writeFileAtomic(join(directory, fileName), safetensorsParts(state as never, { found: JSON.stringify(found) }));
 }
 
 /** The weights that a run begins with; undefined where it begins with random ones. */
