@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endTrainings, removeFolder } from '../run/directory/ended.testing.ts';
 import { tokenHeader } from './api.ts';
 import { type Studio, serveStudio } from './serve.ts';
 
@@ -29,7 +30,8 @@ export async function served() {
   const get = async <T>(path: string): Promise<T> => (await (await fetch(new URL(path, studio.url))).json()) as T;
   const close = async () => {
     await studio.close();
-    rmSync(root, { recursive: true });
+    await endTrainings(runs);
+    removeFolder(root);
   };
   return { root, runs, studio, another, withToken, post, get, close };
 }

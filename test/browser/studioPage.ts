@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { endTrainings, removeFolder } from '../../src/run/directory/ended.testing.ts';
 import { type Studio, serveStudio } from '../../src/studio/serve.ts';
 import { openBrowser } from './opened.ts';
 
@@ -56,7 +57,8 @@ export async function openStudio(): Promise<OpenedStudio> {
   const close = async () => {
     await browser.close();
     await studio.close();
-    rmSync(folder, { recursive: true, force: true });
+    await endTrainings(runs);
+    removeFolder(folder);
   };
   return { runs, studio, said, open, commanding, close };
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { call } from '../../src/cli/main.ts';
+import { removeFolder } from '../../src/run/directory/ended.testing.ts';
 
 export const script = resolve('bin/duel.js');
 
@@ -29,7 +30,7 @@ export class Folder {
   }
 
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    removeFolder(this.path);
   }
 
   start(...args: string[]): ChildProcess {

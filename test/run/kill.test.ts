@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { RandomStream } from '../../src/random/stream.ts';
+import { removeFolder } from '../../src/run/directory/ended.testing.ts';
 import { decodeSafetensors } from '../../src/run/directory/safetensors.ts';
 
 const duel = resolve('bin/duel.js');
@@ -101,5 +102,5 @@ it('ten kills at random moments leave the same checkpoint and the same metrics',
   expect(lastCheckpoint(run!)).toEqual(lastCheckpoint(reference));
   expect(lastCheckpoint(run!).step).toBe(300);
   expect(metricsOf(run!)).toEqual(metricsOf(reference));
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 }, 180_000);

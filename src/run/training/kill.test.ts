@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isTemporary, sweepTemporary } from '../directory/atomic.ts';
 import { Checkpoints } from '../directory/checkpoints.ts';
+import { removeFolder } from '../directory/ended.testing.ts';
 import { JsonLines, readJsonLines } from '../directory/jsonl.ts';
 
 // Logs a line and saves a checkpoint of 1 MB per step, for ever.
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const stdin = { contents: program, resolveDir: import.meta.dirname, loader: 'ts' as const };
   await build({ stdin, bundle: true, platform: 'node', format: 'esm', outfile: script, logLevel: 'error' });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 test('kill -9 at any moment leaves whole checkpoints, and training continues from the last', async () => {
   const checkpoints = new Checkpoints(join(root, 'checkpoints'), { keep: 2 });
