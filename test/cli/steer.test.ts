@@ -58,9 +58,10 @@ it('steers a run that another process trains, and says so where none does', asyn
 
 it('a run that was steered, killed and resumed has the bytes of one that was steered alike and left alone', async () => {
   const run = folder.file('runs/002-ring');
-  const steps = 4000;
+  // more than it can do before it is killed, however late that is
+  const many = '1000000';
   const words = ['--snapshot-every', '200', '--keep', '100', '--threads', '1'];
-  const child = folder.start('train', 'ring', '--steps', String(steps), ...words);
+  const child = folder.start('train', 'ring', '--steps', many, ...words);
   const ended = new Promise((done) => child.once('exit', done));
   const logged = () => Number([...readJsonLines(join(run, 'metrics.jsonl'))].at(-1)?.step ?? 0);
   await expect.poll(() => existsSync(join(run, 'metrics.jsonl')) && logged(), { timeout: 30_000 }).toBeGreaterThan(10);
@@ -70,7 +71,7 @@ it('a run that was steered, killed and resumed has the bytes of one that was ste
   await expect.poll(logged, { timeout: 30_000 }).toBeGreaterThan(step + 250);
   child.kill('SIGKILL');
   await ended;
-  expect(logged()).toBeLessThan(steps);
+  const steps = 200 * Math.ceil(logged() / 200 + 5);
 
   // the other one is taken back to before its first step, with what was turned and when
   const alone = folder.file('runs/003-ring');
