@@ -12,9 +12,9 @@ import { upsampleConv } from './rules/upsampleConv.ts';
  * How convolutions are lowered: `direct` to ONNX' own convolution, or `gemm` to matrix products in NHWC. One of the
  * factors of those is an image spread out by the kernel's taps; where it has more than `largestSpread` numbers it is
  * made and used in parts, which takes less memory and a little more time. Where it has more than `cachedSpread` (default:
- * never), it is made for parts of the batch, half as large at most, that stay in the processor's cache. `tiling` is what a
- * number costs that minimal filtering brings into tiles and back, in nanoseconds, beside a product's 120 operations in
- * each: with 0 it is used wherever it can be. Default: 1. With `means` no mean has its length as a number in the graph.
+ * never), it is made for parts of the batch, half as large at most, that stay in the processor's cache. `filtering`
+ * says where minimal filtering does it in place of that: where it is estimated to take clearly less time, the default, or
+ * wherever it can. With `means` no mean has its length as a number in the graph.
  */
 export type Plan =
   | { readonly convolutions: 'direct'; readonly means?: boolean }
@@ -22,7 +22,7 @@ export type Plan =
       readonly convolutions: 'gemm';
       readonly largestSpread: number;
       readonly cachedSpread?: number;
-      readonly tiling?: number;
+      readonly filtering?: 'estimated' | 'everywhere';
     };
 
 /** The plan for training, where weights change every step: spreads of up to 96 MiB, from 32 MiB on in parts of the batch. */
@@ -47,7 +47,7 @@ export const passes = (plan: Plan): readonly { name: string; rules: readonly Rul
         ? convGemm({
             largest: plan.largestSpread,
             cached: plan.cachedSpread ?? Number.POSITIVE_INFINITY,
-            tiling: plan.tiling ?? 1,
+            filtering: plan.filtering ?? 'estimated',
           })
         : []),
       ...(plan.convolutions === 'direct' && plan.means ? means : []),

@@ -10,7 +10,8 @@ import { expectClose, OnnxSession } from './session.testing.ts';
 const ways: Record<string, (outputs: Record<string, Tensor>) => OnnxModel> = {
   'operator by operator': toOnnx,
   'folded and lowered for training': (outputs) => compile(outputs, trainingPlan),
-  'with minimal filtering wherever there is one': (outputs) => compile(outputs, { ...trainingPlan, tiling: 0 }),
+  'with minimal filtering wherever there is one': (outputs) =>
+    compile(outputs, { ...trainingPlan, filtering: 'everywhere' }),
 };
 
 describe.each(Object.entries(ways))('ONNX Runtime agrees with evaluate, %s', (_, write) => {

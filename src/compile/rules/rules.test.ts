@@ -22,6 +22,7 @@ import {
 import { optimize, type Plan, passes, trainingPlan } from '../compile.ts';
 import { rewrite } from '../rewrite.ts';
 import { verify } from '../verify.ts';
+import { filteringOf } from './minimalFiltering.ts';
 import { simplifications } from './simplify.ts';
 
 const random = (shape: readonly number[], name: string): NDArray => {
@@ -39,8 +40,8 @@ const plans: readonly Plan[] = [
   ...[1 << 30, 300, 1].map((largestSpread) => ({ convolutions: 'gemm', largestSpread }) as const),
   { convolutions: 'gemm', largestSpread: 1 << 30, cachedSpread: 2 },
   // minimal filtering wherever there is one, whole and an example at a time
-  { convolutions: 'gemm', largestSpread: 1 << 30, tiling: 0 },
-  { convolutions: 'gemm', largestSpread: 1, tiling: 0 },
+  { convolutions: 'gemm', largestSpread: 1 << 30, filtering: 'everywhere' },
+  { convolutions: 'gemm', largestSpread: 1, filtering: 'everywhere' },
 ];
 const names = (tensors: readonly Tensor[]) => topologicalOrder(tensors).map((t) => t.op.name);
 
@@ -121,33 +122,66 @@ it('spreads no more than the plan allows', () => {
 });
 
 describe('minimal filtering', () => {
-  /** Operations of all products in an optimized graph. */
-  const operations = (outputs: Record<string, Tensor>) =>
-    topologicalOrder(Object.values(optimize(outputs, trainingPlan)))
-      .filter(({ op }) => op.name === 'MatMul' || op.name === 'Gemm')
-      .reduce((total, t) => {
-        const [a, { transposeA }] = [t.in(0), t.attributes as { transposeA?: boolean }];
-        return total + 2 * t.shape[0]! * t.shape[1]! * a.shape[transposeA ? 0 : 1]!;
-      }, 0);
+  /** Operations of all products in an optimized graph, those with the small constant matrices apart. */
+  const operations = (outputs: Record<string, Tensor>) => {
+    const count = { of: 0, around: 0 };
+    for (const t of topologicalOrder(Object.values(optimize(outputs, trainingPlan)))) {
+      if (t.op.name !== 'MatMul' && t.op.name !== 'Gemm') continue;
+      const [a, { transposeA }] = [t.in(0), t.attributes as { transposeA?: boolean }];
+      const done = 2 * t.shape.reduce((x, y) => x * y, 1) * a.shape[a.rank - (transposeA ? 2 : 1)]!;
+      count[[a, t.in(1)].some((x) => x.op.name === 'Constant') ? 'around' : 'of'] += done;
+    }
+    return count;
+  };
   const strided: ConvOptions = { strides: [2, 2], pads: [1, 1, 1, 1] };
 
-  it('does 9 products for 16 where channels are many, in all three directions', () => {
+  it('does 25 products for 64 of a strided 4×4, in all three directions', () => {
     const [x, w] = [input('x', [8, 32, 32, 256]), input('w', [4, 4, 512, 256])];
     const y = conv2dTranspose(x, w, [64, 64], strided);
     const gradients = grad(sum(mul(y, input('dy', y.shape))), [x, w]);
     const all = 2 * 8 * 32 * 32 * 16 * 256 * 512;
     for (const t of [y, ...gradients]) {
-      const share = operations({ t }) / all;
-      expect(share).toBeGreaterThan(9 / 16);
-      // the kernel's transformation is a product too, for the gradient in each part of the batch
-      expect(share).toBeLessThan(9 / 16 + 0.02);
+      const { of, around } = operations({ t });
+      expect(of / all).toBeCloseTo(25 / 64, 3);
+      expect(around / all).toBeLessThan(0.1);
     }
   });
 
-  it('is left where it costs more than it saves', () => {
-    const y = conv2d(input('x', [8, 32, 32, 64]), input('w', [4, 4, 64, 64]), strided);
-    expect(operations({ y })).toBe(2 * 8 * 16 * 16 * 16 * 64 * 64);
+  it('does 36 products for 144 of a 3×3 of pictures whose sides are multiples of 4', () => {
+    const y = conv2d(input('x', [8, 32, 32, 64]), input('w', [3, 3, 64, 64]), { pads: [1, 1, 1, 1] });
+    expect(operations({ y }).of).toBe((2 * 8 * 32 * 32 * 9 * 64 * 64 * 36) / 144);
   });
+
+  it.each([
+    ['few channels', [16, 64, 64, 8], [3, 3, 8, 8]],
+    ['a picture that is small beside the kernel', [1, 16, 16, 128], [3, 3, 128, 128]],
+  ])('is left where it costs more than it saves: %s', (_, x, w) => {
+    const y = conv2d(input('x', x), input('w', w), { pads: [1, 1, 1, 1] });
+    expect(operations({ y }).of).toBe(2 * x[0]! * x[1]! * x[2]! * w.reduce((a, b) => a * b, 1));
+  });
+
+  it.each([2, 3, 4, 5].flatMap((m) => [1, 2, 3, 4, 5].map((r) => [m, r] as const)))(
+    'F(%i, %i) is a filter, wherever there are points enough',
+    (m, r) => {
+      const filtering = filteringOf(m, r);
+      if (r > 1 && m + r - 1 > 6) return expect(filtering).toBeUndefined();
+      const { data, results, kernel } = filtering!;
+      expect(data).toHaveLength(m + r - 1);
+      const times = (matrix: readonly (readonly number[])[], x: readonly number[]) =>
+        matrix.map((row) => row.reduce((total, f, k) => total + f * x[k]!, 0));
+      const d = Array.from({ length: m + r - 1 }, (_, k) => Math.sin(3 * k + 1));
+      const g = Array.from({ length: r }, (_, k) => Math.cos(5 * k + 2));
+      const [values, factors] = [times(data, d), times(kernel, g)];
+      const y = times(
+        results,
+        values.map((v, k) => v * factors[k]!),
+      );
+      const plain = Array.from({ length: m }, (_, i) => g.reduce((total, tap, k) => total + tap * d[i + k]!, 0));
+      y.forEach((v, i) => {
+        expect(v).toBeCloseTo(plain[i]!, 12);
+      });
+    },
+  );
 });
 
 describe('upsampling folded into the convolution', () => {

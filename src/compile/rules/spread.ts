@@ -94,8 +94,8 @@ export interface SpreadLimits {
   readonly largest: number;
   /** Of more, parts of the batch of half as many at most are made and multiplied one after the other. */
   readonly cached: number;
-  /** Nanoseconds that a number takes into tiles of minimal filtering and back, beside 120 operations of a product each. */
-  readonly tiling: number;
+  /** Where convolutions are done by minimal filtering: where that is estimated to take clearly less time, or wherever it can be. */
+  readonly filtering: 'estimated' | 'everywhere';
 }
 
 /**
