@@ -65,7 +65,8 @@ it.each([
     const found = partsToGoOn(directory, config, 'cpu');
     expect(found.map(({ what }) => what)).toEqual(counted.map(({ what }) => what));
     const total = (parts: typeof found) => parts.reduce((sum, { bytes }) => sum + bytes, 0);
-    expect(total(found)).toBeGreaterThan(0.8 * total(counted));
+    // minimal filtering takes less memory than what it stands for, its operators in another order
+    expect(total(found)).toBeGreaterThan(0.65 * total(counted));
     expect(total(found)).toBeLessThan((peakMiB - 200) * 2 ** 20);
   },
 );
