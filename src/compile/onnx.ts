@@ -294,7 +294,7 @@ function attribute(name: string, value: OnnxAttribute): Message {
   };
 }
 
-function nodeMessage({ op, inputs, output, attributes }: Node): Message {
+export function nodeMessage({ op, inputs, output, attributes }: Node): Message {
   return (w) => {
     for (const i of inputs) text(w, 1, i);
     text(w, 2, output);
