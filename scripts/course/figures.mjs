@@ -18,7 +18,9 @@ for (const { name, load } of course.lessons) {
     const trainer = await course.Trainer.open(engine, { ...block.settings, seed: Number(values.seed) });
     for (const until of block.until) {
       await playTo(trainer, until);
-      console.log(`  ${until}: ${inWords(await trainer.view())}`);
+      const view = await trainer.view();
+      const beside = block.settings.told === 'half' ? `, ${besideReal(view)}` : '';
+      console.log(`  ${until}: ${inWords(view)}${beside}`);
     }
     await trainer.close();
   }
@@ -33,6 +35,12 @@ function inWords({ coverage, dLoss, gLoss, pushes, samples }) {
       ? `${coverage.modes} of ${coverage.of} modes, ${(100 * coverage.highQuality).toFixed(1)} % in them, KL ${coverage.kl.toFixed(2)}`
       : `W1 ${coverage.wasserstein.toFixed(3)}, middle ${middle(samples)}, ${right(samples)} % right of 0`;
   return `${covered}, losses D ${dLoss?.toPrecision(3)} G ${gLoss?.toPrecision(3)}, mean arrow ${push.toPrecision(2)}`;
+}
+
+/** Where halves are told: how far samples lie from the points that these are of. */
+function besideReal({ samples, real }) {
+  const far = samples.reduce((sum, v, i) => sum + Math.abs(v - real[i]), 0) / (samples.length / 2);
+  return `mean distance in y ${far.toFixed(2)}`;
 }
 
 function middle(points) {

@@ -1,4 +1,5 @@
 import type { Lesson } from './lesson.ts';
+import { state } from './states.ts';
 
 export const variants: Lesson = {
   blocks: [
@@ -15,6 +16,31 @@ export const variants: Lesson = {
       formula: 'G* = arg min over G, max over D:  V_c(G, D) + λ · E[‖y − G(x)‖₁]',
       words:
         'The conditional game’s value, plus λ times how far the result is from the target, pixel by pixel. λ is 100. (Isola et al. 2017, equation 4.)',
+    },
+    {
+      kind: 'text',
+      text: 'The playground has no pictures, but it has halves. Tell G the x of a real point, how far to the right it lies, and let it make y: as a drawing tells half of a photograph. Of most x on the ring there are two answers, one above and one below.',
+    },
+    {
+      kind: 'try',
+      label: 'L1 alone',
+      settings: state({ told: 'half', paid: 'L1' }),
+      look: 'G is paid for its distance from the real point, and for nothing else. It draws a line through the middle: half above and half below is as near as one can come, and no answer. Of 8 modes the two that lie on that line are reached, by 24 in 100 points at 500 updates and 25 at 2,000. The mean distance in y is 0.61. All of the sheet of latents lies on the line: the random number is not heard.',
+      until: [500, 2000],
+    },
+    {
+      kind: 'try',
+      label: 'L1 and D',
+      settings: state({ told: 'half', paid: 'both' }),
+      look: 'D sees x and y together, and knows that nothing real lies in between. 8 of 8 modes at 500 updates; at 2,000 79 in 100 points lie within one: each has decided for above or below, and the random number says which. Where it decides wrongly it is all the further off: 0.65 on average, more than the line had.',
+      until: [500, 2000],
+    },
+    {
+      kind: 'try',
+      label: 'D alone',
+      settings: state({ told: 'half', paid: 'D' }),
+      look: 'All 8 modes as well, 69 in 100 points within one at 2,000 updates, and a mean distance of 0.68. That x is kept to is D’s doing here: a y that does not belong to its x is seen through.',
+      until: [500, 2000],
     },
     {
       kind: 'picture',

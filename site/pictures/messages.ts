@@ -97,6 +97,8 @@ export type News =
   | { readonly type: 'picture'; readonly run: string; readonly picture: Picture }
   /** The generator as an ONNX file, at its last checkpoint. */
   | { readonly type: 'network'; readonly run: string; readonly step: number; readonly model: Uint8Array<ArrayBuffer> }
+  /** Steps of a trial that are done. */
+  | { readonly type: 'tried'; readonly steps: number }
   | { readonly type: 'measured'; readonly estimate: Estimate }
   | { readonly type: 'read'; readonly done: number; readonly total: number }
   | { readonly type: 'brought'; readonly data: DataCard; readonly passedOver: number }

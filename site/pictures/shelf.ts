@@ -4,6 +4,8 @@ import type { DataCard, RunCard } from './messages.ts';
 
 export const runsFolder = '/runs';
 export const pathOf = (run: string): string => `${runsFolder}/${run}`;
+/** Where a training is tried: no run that is listed, and nothing that is kept. */
+export const trialFolder = '/trial';
 /** Where data that were brought lie, in the layout that their publishers have, each with a card. */
 export const dataFolder = '/data';
 const cardAt = (name: string) => `${dataFolder}/${name}/card.json`;

@@ -6,7 +6,7 @@ import { presetOf } from './game.ts';
 import { pictureAt, pointOf, viewOf } from './look.ts';
 import type { News, Order, RunCard } from './messages.ts';
 import { tellNetwork } from './network.ts';
-import { cardOf, dataFolder, dataNow, pathOf, runsFolder, runsNow } from './shelf.ts';
+import { cardOf, dataFolder, dataNow, pathOf, runsFolder, runsNow, trialFolder } from './shelf.ts';
 
 interface Surroundings {
   readonly signal: AbortSignal;
@@ -38,31 +38,39 @@ export async function goOn(order: Order & { type: 'goOn' }, { signal, say }: Sur
   await resume(pathOf(run), { ...options, ...deviceOf(choices) });
 }
 
-/** Where the trial lies: no run that is listed. */
-const trial = '/trial';
 const trialSteps = 12;
+/** The first steps set things up: where they are short, they do not count. */
+const settled = 4;
+/** Milliseconds after which a trial says what it knows, where it knows a step. */
+const longTrial = 20_000;
 
 /** Trains some steps on the side, and tells how long all will take. */
 export async function measure(choices: Choices, subject: Subject, { signal, say }: Surroundings): Promise<void> {
   say({ type: 'doing', doing: 'measuring' });
-  let [began, device] = [0, ''];
-  let pace = 0;
+  const enough = new AbortController();
+  const started = performance.now();
+  let [began, from, pace, device] = [0, 0, 0, ''];
+  const heard = (step: number) => {
+    say({ type: 'tried', steps: step });
+    const now = performance.now();
+    if (step === 1 || step === settled) [began, from] = [now, step];
+    else pace = (now - began) / (step - from);
+    if (pace > 0 && now - started > longTrial) enough.abort();
+  };
   try {
     await train(presetOf(choices, subject, cardOf(choices.data)), {
-      ...{ out: trial, name: 'trial', steps: trialSteps, snapshotEvery: trialSteps, signal },
+      ...{ out: trialFolder, name: 'trial', steps: trialSteps, snapshotEvery: trialSteps },
+      signal: AbortSignal.any([signal, enough.signal]),
       ...deviceOf(choices),
       dataContext: { dataFolder },
       on: (event) => {
         if (event.type === 'start') device = deviceInWords(event);
-        if (event.type !== 'step') return;
-        // the first steps set things up
-        if (event.step === 4) began = performance.now();
-        if (event.step > 4) pace = (performance.now() - began) / (event.step - 4);
+        if (event.type === 'step') heard(event.step);
       },
     });
-    say({ type: 'measured', estimate: { pace, steps: stepsOf[subject], device } });
+    if (!signal.aborted) say({ type: 'measured', estimate: { pace, steps: stepsOf[subject], device } });
   } finally {
-    remove(trial);
+    remove(trialFolder);
   }
 }
 

@@ -3,7 +3,7 @@ import { adapterName } from '../../src/runtime/web/adapter.ts';
 import { mostThreads } from './device.ts';
 import type { Doing, News, Order } from './messages.ts';
 import { problemOf } from './problem.ts';
-import { cardOf, dataFolder, dataNow, pathOf, runsNow } from './shelf.ts';
+import { cardOf, dataFolder, dataNow, pathOf, runsNow, trialFolder } from './shelf.ts';
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<Order>) => void) | null;
@@ -102,6 +102,8 @@ async function open(wasm: string): Promise<void> {
     notKept = problemOf(cause);
     return undefined;
   });
+  // of one that was ended
+  remove(trialFolder);
   say({ type: 'opened', threads: mostThreads(), gpu: await adapterName(), notKept });
   shelf();
 }

@@ -1,4 +1,4 @@
-import type { DataName, Settings } from './settings.ts';
+import type { DataName, Paid, Settings } from './settings.ts';
 
 /** How many classes the data have: a mode each, an arm, a moon. */
 const counts: Readonly<Record<DataName, number>> = { ring: 8, grid: 25, spiral: 2, moons: 2, drawn: 0 };
@@ -9,6 +9,10 @@ export const haveClasses = (data: DataName): boolean => counts[data] > 0;
 /** The classes that both networks are told of; 0 where they are told nothing. */
 export const classesOf = ({ told, data }: Pick<Settings, 'told' | 'data'>): number =>
   told === 'class' ? counts[data] : 0;
+
+/** What G learns from, where both networks are told halves of points. */
+export const paidOf = ({ told, paid }: Pick<Settings, 'told' | 'paid'>): Paid | undefined =>
+  told === 'half' ? paid : undefined;
 
 /** The class that is looked at: what is chosen, as far as there are so many. */
 export const seenOf = (settings: Pick<Settings, 'told' | 'data' | 'seen'>): number =>

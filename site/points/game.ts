@@ -35,7 +35,8 @@ import {
 } from '../../src/nn/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import { classesOf } from './classes.ts';
-import type { Dials, LossName, OptimizerName, PenaltyName, Settings } from './settings.ts';
+import { paidGame, toldHalves } from './halves.ts';
+import type { Dials, LossName, OptimizerName, Paid, PenaltyName, Settings } from './settings.ts';
 
 const losses: Readonly<Record<LossName, () => Loss>> = {
   nonSaturating: crossEntropy,
@@ -132,9 +133,15 @@ const penaltyDials = ['r1', 'r2', 'gradientPenalty', 'zeroCentered', 'dragan'];
 /** Which of the two learns in an update. */
 export type Turn = 'both' | 'discriminator' | 'generator';
 
+/** The game of a whole step; where halves are told, what G learns from then. `seen` changes the game within. */
+export function wholeGame(spec: GanSpec, paid?: Paid, seen: (game: Game) => Game = (game) => game): Game {
+  const game = ganGame(spec);
+  return paid === undefined ? seen(game) : toldHalves(seen(paidGame(game, paid)));
+}
+
 /** The game of a turn: all of a step's moves, or those of one player, as they are in the whole. */
-export function gameOfTurn(spec: GanSpec, turn: Turn): Game {
-  const whole = ganGame(spec);
+export function gameOfTurn(spec: GanSpec, turn: Turn, paid?: Paid): Game {
+  const whole = wholeGame(spec, paid);
   if (turn === 'both') return whole;
   const moves = whole.moves.filter(({ updates }) => updates.includes(turn));
   // the averaged weights of a player that waits wait with it

@@ -16,6 +16,7 @@ import {
 import { type Arrays, type Engine, nextName, type Program, type StatefulProgram } from '../../src/runtime/engine.ts';
 import { gameOfTurn, type Turn } from './game.ts';
 import { History } from './history.ts';
+import type { Paid } from './settings.ts';
 import { type Watched, watchedGame, watchedOf } from './watch.ts';
 
 /** A compiled step of one kind, with what feeds it. */
@@ -34,6 +35,12 @@ interface HeldStep extends Pick<Step, 'feeder' | 'state'> {
   holds: State;
 }
 
+/** What both networks are told beside a point or its latents: one of so many classes, or half of a point. */
+export interface Telling {
+  readonly classes?: number;
+  readonly paid?: Paid | undefined;
+}
+
 /**
  * A GAN in training, as a value that moves on: `(state, examples, noise, dials) → next state`, by the step that Duel compiles
  * for `duel train`. What an update is fed with follows from the seed and its number alone, whatever kind it is of.
@@ -44,19 +51,20 @@ export class Machine {
   readonly #dataset: Dataset;
   readonly #seed: number;
   readonly #shape: DataShape;
+  readonly #paid: Paid | undefined;
   readonly #steps = new Map<Turn | 'watched', Promise<Step | HeldStep>>();
   readonly #changes: DialChange[] = [];
   #state: State;
   #history: History;
 
-  /** @param classes of the data, where the networks are told them */
-  constructor(engine: Engine, spec: GanSpec, dataset: Dataset, seed: number, classes = 0) {
+  constructor(engine: Engine, spec: GanSpec, dataset: Dataset, seed: number, { classes = 0, paid }: Telling = {}) {
     this.#engine = engine;
     this.#spec = spec;
     this.#dataset = dataset;
     this.#seed = seed;
     this.#shape = { shape: [2], classCount: classes };
-    const { description } = buildStep(gameOfTurn(spec, 'both'), this.#shape);
+    this.#paid = paid;
+    const { description } = buildStep(gameOfTurn(spec, 'both', paid), this.#shape);
     this.#state = initialState(description, seed);
     this.#history = new History(this.#state);
   }
@@ -90,7 +98,7 @@ export class Machine {
     const { program, feeder } = (await this.#stepOf('watched')) as Step;
     const feeds = await feeder.at(this.done);
     const results = await program.run({ ...this.#state, ...feeds });
-    return watchedOf(this.#spec, this.done, this.#state, feeds, results);
+    return watchedOf(this.#spec, this.done, this.#state, feeds, results, this.#paid !== undefined);
   }
 
   /** Goes back `count` updates, as far as the first. */
@@ -150,7 +158,10 @@ export class Machine {
   #stepOf(kind: Turn | 'watched'): Promise<Step | HeldStep> {
     let step = this.#steps.get(kind);
     if (!step) {
-      step = kind === 'watched' ? this.#open(watchedGame(this.#spec), false) : this.#open(gameOfTurn(this.#spec, kind));
+      step =
+        kind === 'watched'
+          ? this.#open(watchedGame(this.#spec, this.#paid), false)
+          : this.#open(gameOfTurn(this.#spec, kind, this.#paid));
       this.#steps.set(kind, step);
     }
     return step;

@@ -15,8 +15,10 @@ export interface Settings {
   readonly packing: number;
   readonly unrolling: number;
   readonly average: number;
-  /** Whether both networks are told the class of a point, where the data have classes. */
-  readonly told: 'nothing' | 'class';
+  /** What both networks are told: the class of a point, where the data have classes; or its x, of which G is to make y. */
+  readonly told: 'nothing' | 'class' | 'half';
+  /** What G learns from, where it is told x: what D says, how far from the real point it is (L1), or the sum of both. */
+  readonly paid: Paid;
   /** The class that is looked at, where classes are told. */
   readonly seen: number;
 
@@ -47,6 +49,8 @@ export const lossNames = [
 export type LossName = (typeof lossNames)[number];
 export const penaltyNames = ['none', 'r1', 'r1r2', 'gradientPenalty', 'zeroCentered', 'dragan'] as const;
 export type PenaltyName = (typeof penaltyNames)[number];
+export const paidNames = ['D', 'both', 'L1'] as const;
+export type Paid = (typeof paidNames)[number];
 export const optimizerNames = ['adam', 'rmsprop', 'sgd'] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
 
@@ -69,6 +73,7 @@ export const defaults: Settings = {
   unrolling: 0,
   average: 0.99,
   told: 'nothing',
+  paid: 'D',
   seen: 0,
   latent: 2,
   generatorWidth: 64,
@@ -132,7 +137,8 @@ export const choices = {
   loss: lossNames,
   penalty: penaltyNames,
   optimizer: optimizerNames,
-  told: ['nothing', 'class'],
+  told: ['nothing', 'class', 'half'],
+  paid: paidNames,
 } as const satisfies { readonly [K in keyof Settings]?: readonly string[] };
 export type ChoiceName = keyof typeof choices;
 

@@ -4,9 +4,10 @@ import { latentsOf } from '../../src/gan/latents.ts';
 import { mixtureModes } from '../../src/metrics/modes.ts';
 import { wasserstein } from '../../src/metrics/points/wasserstein.ts';
 import type { Engine } from '../../src/runtime/engine.ts';
-import { classesOf, inTurns, seenOf } from './classes.ts';
+import { classesOf, inTurns, paidOf, seenOf } from './classes.ts';
 import { datasetOf, frames, mixtureOf } from './data.ts';
 import { dialsOf, specOf, type Turn } from './game.ts';
+import { tellHalves } from './halves.ts';
 import { Machine } from './machine.ts';
 import type { Coverage, View } from './messages.ts';
 import type { Dials, Settings } from './settings.ts';
@@ -38,7 +39,7 @@ export class Trainer {
     machine: Machine,
     views: Views,
     sample: Awaited<ReturnType<typeof openSampler>>,
-    latent: number,
+    many: Float32Array,
     real: Float32Array,
     realClasses: Int32Array,
   ) {
@@ -49,7 +50,7 @@ export class Trainer {
     this.#real = real;
     this.#realClasses = realClasses;
     this.#seen = seenOf(settings);
-    this.#many = latentsOf(upTo(counted), [latent]);
+    this.#many = many;
     const size = (player: string) =>
       Object.entries(machine.state)
         .filter(([name]) => name.startsWith(`${player}/`) && /\/(kernel|bias)$/.test(name))
@@ -61,16 +62,29 @@ export class Trainer {
     const spec = specOf(settings);
     const dataset = datasetOf(settings);
     const count = classesOf(settings);
-    const machine = new Machine(engine, spec, dataset, settings.seed, count);
+    const paid = paidOf(settings);
+    const machine = new Machine(engine, spec, dataset, settings.seed, { classes: count, paid });
     machine.turnDials(dialsOf(settings));
     const latent = generatorInput(spec);
     const real = new Float32Array(2 * shown);
     const labels = new Int32Array(shown);
     await dataset.read(upTo(shown), real, { labels });
-    const latents = latentsOf(upTo(shown), [latent]);
+    /** Latents of so many samples; where halves are told, those of as many real points among them. */
+    const latents = async (n: number) => {
+      const drawn = latentsOf(upTo(n), [latent]);
+      if (paid === undefined) return drawn;
+      const points = new Float32Array(2 * n);
+      await dataset.read(upTo(n), points);
+      return tellHalves(drawn, latent, points);
+    };
     const classes = count > 0 ? { count, samples: inTurns(shown, count), reals: labels } : undefined;
-    const views = await Views.open(engine, spec, frames[settings.data], latents, real, classes);
-    return new Trainer(settings, machine, views, await openSampler(engine, spec, count), latent, real, labels);
+    const isHalf = paid !== undefined;
+    const views = await Views.open(engine, spec, frames[settings.data], await latents(shown), real, {
+      classes,
+      isHalf,
+    });
+    const sample = await openSampler(engine, spec, { classes: count, isHalf });
+    return new Trainer(settings, machine, views, sample, await latents(counted), real, labels);
   }
 
   get device(): Settings['device'] {

@@ -5,6 +5,7 @@ import type { Engine, Program } from '../../src/runtime/engine.ts';
 import { concat, expand, grad, input, mean, neg, reshape, type Tensor } from '../../src/tensor/index.ts';
 import { inTurns, oneHot } from './classes.ts';
 import type { Frame } from './data.ts';
+import { wholePoints } from './halves.ts';
 
 /** Cells of D's surface along a side, points of the latent grid along a side, and samples with an arrow. */
 export const surfaceSide = 44;
@@ -58,7 +59,7 @@ export class Views {
     frame: Frame,
     latents: Float32Array,
     reals: Float32Array,
-    classes?: Classes,
+    { classes, isHalf = false }: { readonly classes?: Classes | undefined; readonly isHalf?: boolean } = {},
   ): Promise<Views> {
     const { generator, discriminator } = spec;
     const size = generatorInput(spec);
@@ -76,7 +77,11 @@ export class Views {
 
     const scores = (points: Tensor, of: string) =>
       play('discriminator', discriminator.network, told(of, reshape(points, [points.shape[0]! / pack, 2 * pack])));
-    const samples = play('generator', generator.network, told('samples', z), averaged);
+    const made = (latents: Tensor, of: string) => {
+      const points = play('generator', generator.network, told(of, latents), averaged);
+      return isHalf ? wholePoints(points, latents) : points;
+    };
+    const samples = made(z, 'samples');
     const cells = told('seen', pack === 1 ? grid : concat([grid, company], 1));
     const surface = play('discriminator', discriminator.network, cells);
     const loss = adversarialLoss(spec.loss);
@@ -90,7 +95,7 @@ export class Views {
       surface: reshape(surface, [surfaceSide ** 2]),
       samples,
       pushes: neg(slope!),
-      mesh: play('generator', generator.network, told('seen', plane), averaged),
+      mesh: made(plane, 'seen'),
     };
     const program = await engine.load(compile(outputs, inferencePlan).bytes);
     const labels = (of: readonly number[] | ArrayLike<number>) => ({
@@ -133,14 +138,15 @@ export class Views {
 export async function openSampler(
   engine: Engine,
   spec: GanSpec,
-  classes = 0,
+  { classes = 0, isHalf = false }: { readonly classes?: number; readonly isHalf?: boolean } = {},
 ): Promise<(state: State, latents: Float32Array) => Promise<Float32Array>> {
   const size = generatorInput(spec);
   const n = counted;
   const z = input('view/latents', [n, size]);
   const labels = { shape: [n, classes], data: oneHot(classes > 0 ? inTurns(n, classes) : [], classes) };
   const told = classes > 0 ? { numbers: z, label: input('view/labels', labels.shape) } : z;
-  const points = player(spec)('generator', spec.generator.network, told, spec.generator.ema !== undefined);
+  const made = player(spec)('generator', spec.generator.network, told, spec.generator.ema !== undefined);
+  const points = isHalf ? wholePoints(made, z) : made;
   const program = await engine.load(compile({ points }, inferencePlan).bytes);
   return async (state, data) => {
     const { points } = await program.run({

@@ -1,7 +1,6 @@
 import {
   type Game,
   type GanSpec,
-  ganGame,
   type Move,
   type MoveScope,
   type Objective,
@@ -9,6 +8,9 @@ import {
   type State,
 } from '../../src/gan/index.ts';
 import { add, grad, mul, Tensor } from '../../src/tensor/index.ts';
+import { wholeGame } from './game.ts';
+import { tellHalves } from './halves.ts';
+import type { Paid } from './settings.ts';
 
 /** Arrays by name, as a program takes and gives them. */
 type Arrays = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>>;
@@ -23,8 +25,9 @@ const players: readonly Player[] = ['discriminator', 'generator'];
  * The game of a step, whose own tensors are reported too: what G makes in a move, how D scores it, what the move lowers, and
  * the slopes of that by the weights that learn. The moves are those that train; only what they hand on is noted.
  */
-export function watchedGame(spec: GanSpec): Game {
-  const whole = ganGame(spec);
+export const watchedGame = (spec: GanSpec, paid?: Paid): Game => wholeGame(spec, paid, watchedMoves);
+
+function watchedMoves(whole: Game): Game {
   const moves = whole.moves.map((move, index): Move => {
     const player = players.find((name) => name === move.name);
     const watched = player === undefined ? move : watchedMove(move, player);
@@ -150,11 +153,22 @@ export interface Watched {
 export const few = 4;
 
 /** Reads a watched step. @param results of the step's program, by the names of its outputs */
-export function watchedOf(spec: GanSpec, done: number, before: State, feeds: Arrays, results: Arrays): Watched {
+export function watchedOf(
+  spec: GanSpec,
+  done: number,
+  before: State,
+  feeds: Arrays,
+  results: Arrays,
+  halves = false,
+): Watched {
   const of = (player: Player, what: string) => results[portNames.metric(reported(player, what))]?.data;
   const some = (data: ArrayLike<number>, width = 1): number[] =>
     Array.from({ length: few * width }, (_, i) => data[i]!);
-  const fed = (name: string) => feeds[portNames.noise(name)]!;
+  const real = feeds[portNames.examples('real')]!.data;
+  const fed = (name: string): Arrays[string] => {
+    const drawn = feeds[portNames.noise(name)]!;
+    return halves ? { ...drawn, data: tellHalves(drawn.data as Float32Array, drawn.shape.at(-1)!, real) } : drawn;
+  };
   const slopesOf = (player: Player) => {
     const start = portNames.metric(reported(player, 'slope/'));
     return Object.entries(results).flatMap(([name, { data }]) =>
@@ -219,7 +233,7 @@ export function watchedOf(spec: GanSpec, done: number, before: State, feeds: Arr
   return {
     done,
     batch: spec.batch.discriminator,
-    real: some(feeds[portNames.examples('real')]!.data, 2),
+    real: some(real, 2),
     discriminator: moveOf(
       'discriminator',
       fed('fake.latents'),

@@ -1,5 +1,5 @@
 import type { Coverage, View } from './messages.ts';
-import type { DataName, LossName, NumberName, OptimizerName, PenaltyName } from './settings.ts';
+import type { DataName, LossName, NumberName, OptimizerName, Paid, PenaltyName, Settings } from './settings.ts';
 
 /** What choices are called, and what they mean where that needs a line. */
 export const dataWords: Readonly<Record<DataName, string>> = {
@@ -26,6 +26,12 @@ export const penaltyWords: Readonly<Record<PenaltyName, string>> = {
   zeroCentered: 'Zero-centred between',
   dragan: 'DRAGAN: slope 1 around real',
 };
+export const toldWords: Readonly<Record<Settings['told'], string>> = {
+  nothing: 'Nothing',
+  class: 'The class',
+  half: 'x: G makes y',
+};
+export const paidWords: Readonly<Record<Paid, string>> = { D: 'D', both: 'D and L1', L1: 'L1 alone' };
 export const optimizerWords: Readonly<Record<OptimizerName, string>> = { adam: 'Adam', rmsprop: 'RMSprop', sgd: 'SGD' };
 
 export const numberWords: Readonly<Record<NumberName, string>> = {
