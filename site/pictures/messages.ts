@@ -78,11 +78,11 @@ export type News =
   | {
       readonly type: 'opened';
       readonly threads: number;
-      /** The GPU's name; undefined where there is none. */
-      readonly gpu: string | undefined;
       /** Why runs are not kept; undefined where they are. */
       readonly notKept: Problem | undefined;
     }
+  /** The GPU's name; undefined where there is none. One that is at work answers late. */
+  | { readonly type: 'adapter'; readonly gpu: string | undefined }
   | { readonly type: 'shelf'; readonly runs: readonly RunCard[]; readonly data: readonly DataCard[] }
   | { readonly type: 'doing'; readonly doing: Doing }
   | { readonly type: 'view'; readonly view: RunView }

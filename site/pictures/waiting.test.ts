@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlayed, isStuck, waitingWords } from './waiting.ts';
+import { isPlayed, isStuck, stuckWords, waitingWords } from './waiting.ts';
 
 const waiting = { doing: 'training', step: 0, seconds: 0, secondsLeft: Number.NaN } as const;
 
@@ -20,7 +20,11 @@ it('offers WebAssembly where a GPU does not get on, and nowhere else', () => {
   expect(isStuck('webgpu', { ...waiting, doing: 'measuring', seconds: 25 })).toBe(true);
   expect(isStuck('webgpu', { ...waiting, seconds: 15 })).toBe(false);
   expect(isStuck('webgpu', { ...waiting, doing: 'saving', seconds: 25 })).toBe(false);
-  expect(isStuck('cpu', { ...waiting, seconds: 25 })).toBe(false);
+  expect(isStuck('cpu', { ...waiting, seconds: 25 }, 9000)).toBe(false);
+  expect(isStuck('webgpu', waiting, 9000)).toBe(true);
+  expect(isStuck('webgpu', waiting, 900)).toBe(false);
+  expect(stuckWords(0, false)).toMatch(/^WebGPU has been at one step for more than 20 seconds; .* Nothing is lost/);
+  expect(stuckWords(10_700, true)).toMatch(/^WebGPU takes some 11 seconds a step here; .* from what was saved last\.$/);
 });
 
 it('knows a GPU in name', () => {

@@ -17,6 +17,9 @@ export const noticed = 5;
 /** Seconds of one step on WebGPU after which WebAssembly is offered: a graphics card has compiled its programs by then. */
 export const patience = 20;
 
+/** Milliseconds of a step above which it is offered in any case. */
+const slowest = 3000;
+
 /** What is said while it lasts. */
 export function waitingWords({ doing, step, seconds, secondsLeft }: Waiting): string {
   const sofar = seconds >= noticed ? `, ${noticed * Math.floor(seconds / noticed)} s so far` : '';
@@ -41,9 +44,15 @@ export function waitingWords({ doing, step, seconds, secondsLeft }: Waiting): st
   }
 }
 
-/** Whether WebAssembly is to be offered in the place of a GPU that does not get on. */
-export const isStuck = (device: 'cpu' | 'webgpu', { doing, seconds }: Waiting): boolean =>
-  device === 'webgpu' && seconds >= patience && (doing === 'training' || doing === 'starting' || doing === 'measuring');
+/** Whether WebAssembly is to be offered in the place of a GPU that does not get on; `pace` in milliseconds a step, 0 before it is known. */
+export const isStuck = (device: 'cpu' | 'webgpu', { doing, seconds }: Waiting, pace = 0): boolean =>
+  device === 'webgpu' &&
+  (seconds >= patience || pace >= slowest) &&
+  (doing === 'training' || doing === 'starting' || doing === 'measuring');
+
+/** The word with which it is offered. */
+export const stuckWords = (pace: number, hasSaved: boolean): string =>
+  `WebGPU ${pace >= slowest ? `takes some ${Math.round(pace / 1000)} seconds a step here` : `has been at one step for more than ${patience} seconds`}; WebAssembly mostly takes less than one. ${hasSaved ? 'The run goes on there from what was saved last.' : 'Nothing is lost by beginning there.'}`;
 
 /** Whether a GPU is one in name: the browser plays it on the processor, slower than WebAssembly runs there. */
 export const isPlayed = (gpu: string | undefined): boolean => gpu?.endsWith('(software)') ?? false;

@@ -31,7 +31,11 @@ export function timeWords(seconds: number): string {
 }
 
 export const paceWords = (milliseconds: number): string =>
-  milliseconds < 10 ? `${milliseconds.toFixed(1)} ms a step` : `${milliseconds.toFixed(0)} ms a step`;
+  milliseconds < 10
+    ? `${milliseconds.toFixed(1)} ms a step`
+    : milliseconds < 9500
+      ? `${milliseconds.toFixed(0)} ms a step`
+      : `${(milliseconds / 1000).toFixed(0)} s a step`;
 
 /** What a person is told before it starts. */
 export const estimateWords = ({ pace, steps, device }: Estimate): string =>

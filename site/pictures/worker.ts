@@ -104,6 +104,7 @@ async function open(wasm: string): Promise<void> {
   });
   // of one that was ended
   remove(trialFolder);
-  say({ type: 'opened', threads: mostThreads(), gpu: await adapterName(), notKept });
+  say({ type: 'opened', threads: mostThreads(), notKept });
+  void adapterName().then((gpu) => say({ type: 'adapter', gpu }));
   shelf();
 }

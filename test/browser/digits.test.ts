@@ -125,6 +125,25 @@ describe.skipIf(!hasBrowser)('the pages of digits and pictures', () => {
     await starved.close();
   });
 
+  // the GPU is played in software, where a step takes many seconds
+  it('says what a slow device is at, and gives way to WebAssembly when asked', { timeout: 240_000 }, async () => {
+    const page = await site.open('digits.html#device=webgpu&threads=1');
+    await page.getByText(/^This browser plays WebGPU on the processor/).waitFor(soon);
+    await whenIdle(page, 'Train');
+    await button(page, 'Train').click();
+    await page.getByText(/^Step 1, \d+ s so far/).waitFor({ timeout: 120_000 });
+    // it ends in the middle of a step
+    await button(page, 'Pause').click();
+    await button(page, 'End now').click(soon);
+    await whenIdle(page, 'Train');
+    await button(page, 'Train').click();
+    await button(page, 'Take WebAssembly').click({ timeout: 120_000 });
+    await expect.poll(() => stepsDone(page), { timeout: 120_000 }).toBeGreaterThan(0);
+    expect(await page.getByText(/^WebAssembly, one thread/).count()).toBe(1);
+    expect(page.url()).not.toContain('webgpu');
+    await page.context().close();
+  });
+
   it('is used by keyboard alone', { timeout: 180_000 }, async () => {
     const page = await site.open(`digits.html#${small}`);
     await whenIdle(page, 'Train');

@@ -26,6 +26,7 @@ button.primary:hover:not(:disabled) { background: var(--accent); filter: brightn
 button svg { width: 18px; height: 18px; flex: none; }
 svg path { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
 .seeds { width: 9.5rem; font-variant-numeric: tabular-nums; }
+.seeds[type=number] { width: 6.5rem; }
 .seeds[aria-invalid=true] { border-color: var(--warn); }
 .problem { max-width: 18rem; margin-top: .25rem; color: var(--warn); font-size: .85rem; }
 .field { display: flex; flex-direction: column; min-width: 0; margin: 0; padding: 0; border: 0; }
@@ -71,7 +72,7 @@ input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 2px sol
   .toolbar .actions { order: 3; margin-inline-start: 0; padding-top: 0; flex-basis: 100%; }
   .slider.stacked { width: auto; flex: 1 1 9rem; }
 }
-@container (max-width: 24rem) { .seeds { width: 7.5rem; } }
+@container (max-width: 24rem) { .seeds { width: 7.5rem; } .toolbar .actions button { padding: 0 .55rem; } }
 
 .grid { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: clamp(2px, 0.8cqi, 8px); max-width: min(100%, 100vh); }
 .cell { position: relative; aspect-ratio: var(--aspect); border-radius: 5px; background: var(--panel); cursor: pointer; }
@@ -146,7 +147,7 @@ th[scope=row] { text-align: start; color: var(--quiet); }
 .compare.slid .line::after { content: ''; position: absolute; top: 50%; left: 50%; width: 34px; height: 34px; margin: -17px 0 0 -17px; border: 3px solid #fff; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 1px #0005; }
 .compare.slid:focus-within .line::after { box-shadow: 0 0 0 3px var(--page), 0 0 0 5px var(--accent); }
 .compare.slid input[type=range] { position: absolute; inset: 0; height: 100%; opacity: 0; cursor: ew-resize; touch-action: pan-y; }
-.compare.sided { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: .75rem; max-width: min(100%, 124vh * (var(--aspect))); background: none; border-radius: 0; }
+.compare.sided { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: .75rem; max-width: min(100%, 130vh * (var(--aspect))); margin: 0; background: none; border-radius: 0; }
 .compare.sided .canvas { border-radius: 10px; }
 .compare figure { margin: 0; }
 .compare figcaption { padding-top: .35rem; color: var(--quiet); font-size: .85rem; }
@@ -162,6 +163,7 @@ th[scope=row] { text-align: start; color: var(--quiet); }
 .thumb[aria-selected=true] { outline: 2px solid var(--accent); outline-offset: 2px; }
 .translator > .problem { max-width: none; margin-bottom: .9rem; }
 .working { display: flex; align-items: center; gap: .75rem; min-height: 2.2rem; margin: .4rem 0 0; color: var(--quiet); font-size: .88rem; }
+.compare.slid + .working { justify-content: center; }
 
 /* nothing yet, or nothing any more */
 .state { display: grid; gap: .75rem; place-items: center; align-content: center; min-height: 18rem; padding: 2rem 1.25rem; border: 1px solid var(--rule); border-radius: 14px; text-align: center; }
