@@ -30,22 +30,22 @@ export function timeWords(seconds: number): string {
   return `${hours < 10 ? (Math.round(2 * hours) / 2).toLocaleString('en') : Math.round(hours)} hours`;
 }
 
-export const paceWords = (milliseconds: number): string =>
-  milliseconds < 10
-    ? `${milliseconds.toFixed(1)} ms a step`
-    : milliseconds < 9500
-      ? `${milliseconds.toFixed(0)} ms a step`
-      : `${(milliseconds / 1000).toFixed(0)} s a step`;
+const stepTime = (milliseconds: number): string =>
+  milliseconds < 9500
+    ? `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`
+    : `${(milliseconds / 1000).toFixed(0)} s`;
+
+export const paceWords = (milliseconds: number): string => `${stepTime(milliseconds)} a step`;
 
 /** What a person is told before it starts. */
 export const estimateWords = ({ pace, steps, device }: Estimate): string =>
-  `On this device (${device}) a step takes about ${pace.toFixed(0)} ms: ${count(steps)} steps take ${timeWords((pace * steps) / 1000)}. You can pause at any time, close the tab and go on another day.`;
+  `On this device (${device}) a step takes about ${stepTime(pace)}: ${count(steps)} steps take ${timeWords((pace * steps) / 1000)}. You can pause at any time, close the tab and go on another day.`;
 
 export const dataWords = ({ name, count: n, shape: [height, width] }: DataCard): string =>
   `${dataName(name)}, ${count(n)} of ${width} × ${height}`;
 
 export const dataName = (name: string): string =>
-  ({ digits: 'Digits, drawn by formula', mnist: 'MNIST', 'fashion-mnist': 'Fashion-MNIST' })[name] ?? name;
+  ({ digits: 'Drawn digits', mnist: 'MNIST', 'fashion-mnist': 'Fashion-MNIST' })[name] ?? name;
 
 /** What stands above a problem. */
 export function problemTitle({ code }: Problem): string {
