@@ -24,9 +24,10 @@ describe.skipIf(!hasBrowser)('while digits train', () => {
     await whenIdle(page, 'Train');
     await button(page, 'Train').click();
     await time(page).waitFor({ timeout: 120_000 });
-    const [first, last] = [await inUse(page, list, 100), await inUse(page, list, 250)];
-    // the page, the worker that trains, its engine, the files' keeper, and who draws samples
-    expect(list().length).toBeGreaterThanOrEqual(4);
+    // the page, the worker that trains, its engine, the files' keeper, and who draws samples, all of them at work
+    await expect.poll(() => list().length, { timeout: 120_000 }).toBeGreaterThanOrEqual(5);
+    const begun = (await shown(page)) + 100;
+    const [first, last] = [await inUse(page, list, begun), await inUse(page, list, begun + 150)];
     expect(last - first).toBeLessThan(8 * 2 ** 20);
     await page.context().close();
   });
