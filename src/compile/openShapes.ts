@@ -152,8 +152,8 @@ const varint = (bytes: Uint8Array): number => bytes.reduceRight((n, b) => n * 12
 
 /** A ValueInfoProto; unless it is kept, with a first axis of unknown length. */
 function port(bytes: Uint8Array, kept: ReadonlySet<string>): Uint8Array {
+  if (kept.has(nameOf(bytes))) return bytes;
   const fields = rawFields(bytes);
-  if (kept.has(decoded(fields.find((f) => f.number === 1)!.bytes))) return bytes;
   // type, tensor_type, shape
   const inside = (of: readonly RawField[], [number, ...deeper]: readonly number[]): Uint8Array =>
     withFields(of, number!, (x) => (deeper.length > 0 ? inside(rawFields(x), deeper) : firstOpen(x)));

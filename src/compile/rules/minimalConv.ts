@@ -13,7 +13,7 @@ import {
   woven,
 } from './minimalFiltering.ts';
 import { phasesOf } from './phases.ts';
-import { examplesOf, rangesOf, type SpreadLimits } from './spread.ts';
+import { examplesOf, perOperation, rangesOf, type SpreadLimits } from './spread.ts';
 
 /**
  * Convolutions by minimal filtering. A strided one is a sum of stride-1 convolutions of few taps, one for each residue of
@@ -121,8 +121,8 @@ const tileNumbers = (conv: MinimalConv, examples: number, [c, o]: Pair) =>
   areaOf(tilesFor(conv, conv.output)) *
   examples;
 
-/** What takes how long, in nanoseconds: an operation of a product, a number of a kernel made a factor, and any other that is copied. */
-const [perOperation, perFactor, perNumber] = [1 / 120, 0.8, 0.3];
+/** What takes how long, in nanoseconds: a number of a kernel made a factor, and any other that is copied. */
+const [perFactor, perNumber] = [0.8, 0.3];
 
 /** How long a convolution takes whose products are those of its taps. */
 const spreadTime = (taps: number, [c, o]: Pair) => taps * c * (perNumber + 2 * o * perOperation);

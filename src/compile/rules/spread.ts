@@ -128,8 +128,10 @@ function spread(x: Tensor, t: Table, use: Use = 'image'): Tensor {
   return reshape(read(flat(x), t, use), [rowsOf(n, t.rows), t.taps * c]);
 }
 
-/** `Gather` copies a block in about this time, however short it is; a product does an operation in that. Nanoseconds. */
-const [perBlock, perOperation] = [6, 1 / 120];
+/** A product does an operation in about this time. Nanoseconds. */
+export const perOperation = 1 / 120;
+/** `Gather` copies a block in about this time, however short it is. Nanoseconds. */
+const perBlock = 6;
 
 /** The matrix [from · c, outputs · taps · c] that lays out what each output's taps read along one axis. */
 function band({ outputs, taps, at }: Axis, from: number, c: number) {
