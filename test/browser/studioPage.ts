@@ -7,7 +7,7 @@ import { type Studio, serveStudio } from '../../src/studio/serve.ts';
 import { openBrowser } from './opened.ts';
 
 /** The machine may have other things to do. */
-export const soon = { timeout: 30_000 };
+export const soon = { timeout: 60_000 };
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
