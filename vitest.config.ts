@@ -9,7 +9,7 @@ export default defineConfig({
       'site/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
-    globalSetup: ['test/cli/build.mjs'],
+    globalSetup: ['test/setup.mjs'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

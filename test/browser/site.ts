@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { executable } from './browser.ts';
+import { builtPage } from './built.ts';
 import { serve } from './server.ts';
 
 /** The playground, built and served. */
@@ -20,15 +18,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Builds the playground, and serves it as a static host would. */
+/** Serves the playground as a static host would. */
 export async function openSite(
   options: { below?: string; isolated?: boolean; args?: readonly string[] } = {},
 ): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'duel-playground-'));
-  const { build } = await import('vite');
-  const site = join(folder, 'site');
-  await build({ configFile: resolve('site/vite.config.js'), logLevel: 'error', build: { outDir: site } });
-  const server = await serve({ '': site }, options);
+  const folder = await builtPage('playground');
+  const server = await serve({ '': folder }, options);
   const browser = await chromium.launch({
     executablePath: executable!,
     headless: true,
@@ -47,7 +42,7 @@ export async function openSite(
   }
   return {
     url: server.url,
-    folder: site,
+    folder,
     asked: server.asked,
     open: async (address = '', options = {}) =>
       opened(await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options }), address),
@@ -55,7 +50,6 @@ export async function openSite(
     close: async () => {
       await browser.close();
       await server.close();
-      rmSync(folder, { recursive: true, force: true });
       expect(said).toEqual([]);
     },
   };

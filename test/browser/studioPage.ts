@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { endTrainings, removeFolder } from '../../src/run/directory/ended.testing.ts';
 import { type Studio, serveStudio } from '../../src/studio/serve.ts';
+import { builtPage } from './built.ts';
 import { openBrowser } from './opened.ts';
 
 /** The machine may have other things to do. */
@@ -11,7 +12,7 @@ export const soon = { timeout: 60_000 };
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** The studio over a folder of runs of its own, its page built anew, and a browser to open it in. */
+/** The studio over a folder of runs of its own, its page, and a browser to open it in. */
 export interface OpenedStudio {
   readonly runs: string;
   readonly studio: Studio;
@@ -25,11 +26,9 @@ export interface OpenedStudio {
 }
 
 export async function openStudio(): Promise<OpenedStudio> {
-  const { build } = await import('vite');
   const folder = mkdtempSync(join(tmpdir(), 'duel-studio-page-'));
-  const [runs, built] = [join(folder, 'runs'), join(folder, 'page')];
-  await build({ configFile: resolve('site/studio.vite.config.js'), logLevel: 'error', build: { outDir: built } });
-  const studio = await serveStudio({ runs, port: 0, page: built });
+  const runs = join(folder, 'runs');
+  const studio = await serveStudio({ runs, port: 0, page: await builtPage('studio') });
   const browser: Browser = await openBrowser();
   const said: string[] = [];
   const open = async (hash: string, options: BrowserContextOptions = {}) => {
