@@ -19,7 +19,7 @@ export const losses: Lesson = {
     {
       kind: 'picture',
       picture: new URL('./pictures/losses.webp', import.meta.url).href,
-      size: [560, 290],
+      size: [400, 270],
       alt: 'G’s loss over D’s score of a point. Minimax is flat, near 0, at low scores and falls at high ones. Non-saturating falls steeply at low scores and is flat at high ones. Least squares is a parabola with its lowest point at 1. Hinge and Wasserstein are a straight line down.',
       caption:
         'What a made point costs G, by D’s score s of it. To the left D sees through it. Drawn from the formulas below by `node scripts/course/pictures.mjs losses`.',

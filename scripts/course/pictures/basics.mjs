@@ -164,16 +164,16 @@ function losses() {
     points: Array.from({ length: 161 }, (_, k) => -6 + (k * 10) / 160).map((s) => [s, of(s)]),
   });
   return {
-    ...{ width: 560, height: 290 },
+    ...{ width: 400, height: 270 },
     panels: [
       {
-        ...{ kind: 'curves', at: [6, 10], size: [548, 256], x: [-6, 4], y: [-4.4, 6.4] },
+        ...{ kind: 'curves', at: [6, 10], size: [388, 236], x: [-6, 4], y: [-4.4, 6.4] },
         ...{ xLabel: 'D’s score of a generated point', yLabel: 'G’s loss' },
         curves: [
           curve('minimax', (s) => -softplus(s), '#8a8f95', [-5.8, 8]),
-          curve('non-saturating', (s) => softplus(-s), '#1f8ccc', [-4, 10]),
+          curve('non-saturating', (s) => softplus(-s), '#1f8ccc', [-5.1, 8]),
           curve('least squares', (s) => (s - 1) ** 2 / 2, '#2f9e77', [-2.45, 4]),
-          curve('hinge, Wasserstein', (s) => -s, '#dd6a1f', [1.2, 6], [6, 4]),
+          curve('hinge, Wasserstein', (s) => -s, '#dd6a1f', [0.85, 0], [6, 4]),
         ],
       },
     ],

@@ -1,25 +1,34 @@
 import { z } from 'zod';
 import { cycle, type DataShape, leastSquares } from '../../gan/index.ts';
 import { adam, linearDecay } from '../../nn/index.ts';
+import type { Shape } from '../../tensor/index.ts';
 import { patchGan } from '../networks/patchGan.ts';
 import { pictureSize } from '../networks/stages.ts';
 import { translator } from '../networks/translator.ts';
+import { depthFor, unet } from '../networks/unet.ts';
 import { definePresetWith } from '../preset.ts';
 import { forPairs, normOption, patchOption, widthOption } from './pairs.ts';
 
-const options = z.strictObject({
-  width: widthOption(32),
-  /** Residual blocks of the generators. Default: 6, from 256 pixels on 9. */
-  blocks: z.int().positive().max(64).optional(),
-  norm: normOption,
-  patch: patchOption,
-});
+const options = z
+  .strictObject({
+    width: widthOption(32),
+    /** What the generators are: the paper's ResNet, or pix2pix's U-Net without its dropout, which sees its input to the end. */
+    network: z.enum(['resnet', 'unet']).default('resnet'),
+    /** Residual blocks of the ResNets. Default: 6, from 256 pixels on 9. */
+    blocks: z.int().positive().max(64).optional(),
+    norm: normOption,
+    patch: patchOption,
+  })
+  .refine(({ network, blocks }) => network === 'resnet' || blocks === undefined, {
+    path: ['blocks'],
+    error: 'only the ResNet has blocks',
+  });
 
 /**
  * Zhu et al. 2017 (arXiv 1703.10593), sections 3 and 4: two ResNets, two PatchGANs, λ = 10, identity loss 0.5 λ (section
  * 5.2), a pool of 50 pictures, batch 1, Adam at 2e-4 with β₁ = 0.5, constant for half of the training and then falling to 0.
  * `leastSquares()` has ½ before each square, which for D is the halving of section 4; for G, whose loss is not halved,
- * `adversarial` is 2. Channels are half of theirs, 32 for 64.
+ * `adversarial` is 2. Channels are half of theirs, 32 for 64. The U-Net is the other generator of the authors' program.
  */
 export const cyclegan = definePresetWith(options, {
   ...forPairs,
@@ -28,14 +37,17 @@ export const cyclegan = definePresetWith(options, {
   about:
     'Turns pictures of one folder into those of another and back, without pairs: --domain-a DIR --domain-b DIR. What goes there and back is to return.',
   data: { ...forPairs.data, domains: ['a', 'b'] },
-  game: (data, { width, blocks, norm, patch }) => {
+  game: (data, { width, network, blocks, norm, patch }) => {
     const [a, b] = [shapeIn(data, 'a'), shapeIn(data, 'b')];
     const optimizer = adam({ learningRate: linearDecay(2e-4, 0, undefined, { hold: 0.5 }), beta1: 0.5 });
-    const network = { width, norm, blocks };
+    const made = (from: Shape, to: Shape) =>
+      network === 'unet'
+        ? unet(from, to, { width, norm, dropout: 0, depth: depthFor(to) })
+        : translator(from, to, { width, norm, blocks });
     const seen = { width, norm, patch };
     return cycle({
-      ab: { network: translator(a, b, network), optimizer },
-      ba: { network: translator(b, a, network), optimizer },
+      ab: { network: made(a, b), optimizer },
+      ba: { network: made(b, a), optimizer },
       a: { network: patchGan(a, seen), optimizer },
       b: { network: patchGan(b, seen), optimizer },
       batch: 1,
