@@ -168,6 +168,11 @@ it.each([
   ['unet', unet([64, 64, 3], [64, 64, 3], { width: 4, depth: 3 }), [40, 88, 3]],
   ['unet beside its input', unet([64, 64, 3], [64, 64, 3], { width: 4, depth: 3, residual: true }), [40, 88, 3]],
   ['translator', translator([64, 64, 3], [64, 64, 3], { width: 4, blocks: 1 }), [40, 88, 3]],
+  [
+    'translator beside its input',
+    translator([64, 64, 3], [64, 64, 3], { width: 4, blocks: 1, residual: true }),
+    [40, 88, 3],
+  ],
   ['patchGan', patchGan([64, 64, 3], { width: 4 }), [18, 20, 1]],
   ['enlarger', enlarger([16, 16, 3], [64, 64, 3], { width: 4, blocks: 1 }), [160, 352, 3]],
 ] as const)('%s takes pictures of other sizes than it was built for', (name, net, made) => {

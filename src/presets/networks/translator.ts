@@ -9,6 +9,7 @@ import {
   residual,
 } from '../../nn/index.ts';
 import type { Shape } from '../../tensor/index.ts';
+import { besideInput } from './besideInput.ts';
 import { kernelsFor, type Norm, normLayer } from './normalized.ts';
 import { sameSize } from './sameSize.ts';
 import { halved } from './stages.ts';
@@ -20,6 +21,8 @@ export interface TranslatorOptions {
   readonly blocks?: number | undefined;
   /** Default 'instance'. */
   readonly norm?: Norm;
+  /** What is made is added to the picture given, without a tanh. Default false. */
+  readonly residual?: boolean;
 }
 
 /**
@@ -36,7 +39,12 @@ export interface TranslatorOptions {
 export function translator(from: Shape, to: Shape = from, options: TranslatorOptions = {}): Network {
   const size = sameSize(from, to);
   halved(from, 2);
-  const { width = 64, blocks = Math.min(...size) >= 256 ? 9 : 6, norm = 'instance' } = options;
+  const {
+    width = 64,
+    blocks = Math.min(...size) >= 256 ? 9 : 6,
+    norm = 'instance',
+    residual: isAdded = false,
+  } = options;
   const kernels = { kernelInitializer: kernelsFor(norm), useBias: norm === 'none' };
   const active = (layer: Layer): Layer[] => [layer, ...normLayer(norm), relu()];
   const down = (filters: number) => active(conv2d(filters, 3, { strides: 2, padding: 1, ...kernels }));
@@ -53,6 +61,7 @@ export function translator(from: Shape, to: Shape = from, options: TranslatorOpt
     ...up(2 * width),
     ...up(width),
     reflectionPadding2d(3),
-    conv2d(to[2]!, 7, { kernelInitializer: kernels.kernelInitializer, activation: 'tanh' }),
+    conv2d(to[2]!, 7, { kernelInitializer: kernels.kernelInitializer, ...(!isAdded && { activation: 'tanh' }) }),
+    ...(isAdded ? besideInput(from, to) : []),
   ]);
 }

@@ -14,6 +14,8 @@ const options = z
     width: widthOption(32),
     /** What the generators are: the paper's ResNet, or pix2pix's U-Net without its dropout, which sees its input to the end. */
     network: z.enum(['resnet', 'unet']).default('resnet'),
+    /** Whether what the generators make is added to the picture given: for domains whose pictures differ little. */
+    residual: z.boolean().default(false),
     /** Residual blocks of the ResNets. Default: 6, from 256 pixels on 9. */
     blocks: z.int().positive().max(64).optional(),
     norm: normOption,
@@ -21,14 +23,15 @@ const options = z
   })
   .refine(({ network, blocks }) => network === 'resnet' || blocks === undefined, {
     path: ['blocks'],
-    error: 'only the ResNet has blocks',
+    error: 'a U-Net has no blocks: leave out blocks, or network=unet',
   });
 
 /**
  * Zhu et al. 2017 (arXiv 1703.10593), sections 3 and 4: two ResNets, two PatchGANs, λ = 10, identity loss 0.5 λ (section
  * 5.2), a pool of 50 pictures, batch 1, Adam at 2e-4 with β₁ = 0.5, constant for half of the training and then falling to 0.
  * `leastSquares()` has ½ before each square, which for D is the halving of section 4; for G, whose loss is not halved,
- * `adversarial` is 2. Channels are half of theirs, 32 for 64. The U-Net is the other generator of the authors' program.
+ * `adversarial` is 2. Channels are half of theirs, 32 for 64. The U-Net is the other generator of the authors' program;
+ * `residual` is in neither.
  */
 export const cyclegan = definePresetWith(options, {
   ...forPairs,
@@ -37,13 +40,13 @@ export const cyclegan = definePresetWith(options, {
   about:
     'Turns pictures of one folder into those of another and back, without pairs: --domain-a DIR --domain-b DIR. What goes there and back is to return.',
   data: { ...forPairs.data, domains: ['a', 'b'] },
-  game: (data, { width, network, blocks, norm, patch }) => {
+  game: (data, { width, network, residual, blocks, norm, patch }) => {
     const [a, b] = [shapeIn(data, 'a'), shapeIn(data, 'b')];
     const optimizer = adam({ learningRate: linearDecay(2e-4, 0, undefined, { hold: 0.5 }), beta1: 0.5 });
     const made = (from: Shape, to: Shape) =>
       network === 'unet'
-        ? unet(from, to, { width, norm, dropout: 0, depth: depthFor(to) })
-        : translator(from, to, { width, norm, blocks });
+        ? unet(from, to, { width, norm, dropout: 0, depth: depthFor(to), residual })
+        : translator(from, to, { width, norm, blocks, residual });
     const seen = { width, norm, patch };
     return cycle({
       ab: { network: made(a, b), optimizer },

@@ -8,6 +8,10 @@ const picture = { shape: [32, 32, 3], kind: 'uint8' } as const;
 const dataset = { shape: [32, 32, 3], classes: [], count: 100, parts: { input: picture, target: picture } };
 const configured = (set: readonly string[]) =>
   presetConfig(findPreset('pix2pix')!, { source: 'photos', range: [-1, 1] }, dataset, { set });
+const translators = (options: Readonly<Record<string, unknown>>) =>
+  findPreset('cyclegan')!.game({ shape: [32, 32, 3], classCount: 0 }, options);
+const layersOf = (game: ReturnType<typeof translators>, player: string) =>
+  playersOf(game)[player]!.network.layers.map(({ type }) => type);
 const firstOf = (config: ReturnType<typeof configured>, player: string) =>
   describeNetwork(playersOf(config.game)[player]!.network).variables[0]!.shape;
 
@@ -36,4 +40,20 @@ it.each([
 
 it('an option is one of a preset, and what is meant by a misspelt one is said', () => {
   expect(() => configured(['widht=8'])).toThrow(expect.objectContaining({ fix: expect.stringContaining('width') }));
+});
+
+it("CycleGAN's generators are ResNets, or U-Nets without dropout", () => {
+  expect(layersOf(translators({ blocks: 2 }), 'ab').filter((type) => type === 'add')).toHaveLength(2);
+  const unets = translators({ network: 'unet' });
+  for (const player of ['ab', 'ba']) {
+    // 32, 16, 8 and 4 pixels, and two of the ways down are read again
+    expect(layersOf(unets, player).filter((type) => type === 'concat')).toHaveLength(2);
+    expect(layersOf(unets, player)).not.toContain('dropout');
+  }
+  // what is made is added to the input
+  expect(layersOf(translators({ network: 'unet', residual: true }), 'ab').at(-1)).toBe('add');
+  expect(layersOf(translators({ residual: true }), 'ba').at(-1)).toBe('add');
+  expect(() => translators({ network: 'unet', blocks: 2 })).toThrow(
+    expect.objectContaining({ kind: 'usage', code: 'preset/options', where: 'cyclegan.blocks' }),
+  );
 });
