@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { measuredHere } from './child.mjs';
 import { median } from './median.mjs';
-import { isYardstick, peerAt, peerCalls } from './peer.mjs';
+import { isYardstick, layouts, peerCall, pytorchAt } from './peer.mjs';
 import { digits, percent, table } from './table.mjs';
 
 /** Several runs of one thing, in short. */
@@ -17,7 +19,7 @@ const rate = (flop, ms) => flop / ms / 1e6;
  * What came of the rounds of one system.
  *
  * @param duel Duel's runs
- * @param peers for each peer, its runs by memory layout: the better layout counts
+ * @param peers for each peer, its runs by variant: the best variant counts
  * @param peaks GFLOP/s of large matrix products in the same rounds: the best counts
  * @param yardstick whether ratios to the peers mean anything
  */
@@ -35,69 +37,83 @@ export function resultOf({ system, duel, peers, peaks, yardstick }) {
     peak,
     adapter: duel[0].adapter,
     duel: withRate(best),
-    peers: peers.map(({ name, layouts }) => {
-      const [layout, s] = Object.entries(layouts)
-        .map(([key, runs]) => [key, summary(runs)])
+    peers: peers.map(({ name, runs }) => {
+      const [variant, s] = Object.entries(runs)
+        .map(([key, of]) => [key, summary(of)])
         .reduce((a, b) => (b[1].msPerStep < a[1].msPerStep ? b : a));
-      return { name, layout, ...withRate(s), ...(yardstick && { ratio: s.msPerStep / best.msPerStep }) };
+      return { name, variant, ...withRate(s), ...(yardstick && { ratio: s.msPerStep / best.msPerStep }) };
     }),
   };
 }
 
-/** Runs the rounds of one system: in each the machine's peak, Duel, and each peer in both layouts. */
-async function rounds(system, variants, options, say) {
-  const { seconds, threads, device } = options;
+/** A peer's variants by their names: those that are asked for, else the memory layouts. */
+const variantsOf = ({ variants }) =>
+  variants.length === 0 ? layouts : Object.fromEntries(variants.map((words) => [words.join(' ') || 'as it is', words]));
+
+/** Runs the rounds of one system: in each the machine's peak, Duel, and each variant of each peer that has not failed. */
+async function rounds(system, options, say) {
+  const { seconds, threads, device, python } = options;
   const [duel, peaks] = [[], []];
-  const peers = variants.map(({ name, words }) => ({ name, layouts: {}, calls: peerCalls(options, system, words) }));
+  const peers = options.peers.map(({ file, ...peer }) => ({
+    ...{ name: basename(file, '.py'), file, runs: {} },
+    left: new Map(Object.entries(variantsOf(peer))),
+  }));
   for (let round = 1; round <= options.rounds; round++) {
     peaks.push(await measuredHere('peak.mjs', { threads, device }));
     duel.push(await measuredHere('duel.mjs', { system, seconds, threads, device }));
     const heard = [`Duel ${digits(duel.at(-1).msPerStep)} ms`];
-    for (const { name, layouts, calls } of peers)
-      for (const { layout, run } of calls) {
-        layouts[layout] ??= [];
-        layouts[layout].push(await run());
-        heard.push(`${name} ${layout} ${digits(layouts[layout].at(-1).msPerStep)} ms`);
-      }
+    for (const { name, file, runs, left } of peers)
+      for (const [variant, words] of left)
+        try {
+          const run = await peerCall({ file, python, seconds, threads }, system, words);
+          runs[variant] = [...(runs[variant] ?? []), run];
+          heard.push(`${name} ${variant} ${digits(run.msPerStep)} ms`);
+        } catch (e) {
+          left.delete(variant);
+          delete runs[variant];
+          heard.push(`${name} ${variant}: ${e.message}, and is left out`);
+        }
     say(`${system}, round ${round} of ${options.rounds}: ${heard.join(', ')}`);
   }
-  return { system, duel, peers, peaks };
+  return { system, duel, peers: peers.filter(({ runs }) => Object.keys(runs).length > 0), peaks };
 }
 
 /** Measures all systems. One that fails does not take the others' results with it. `say` hears how it goes on. */
 export async function compare(options, say) {
-  const peer = options.peer === undefined ? undefined : await peerAt(options);
-  const present = peer !== undefined && !peer.missing;
-  const yardstick = present && (options.device !== 'cpu' || isYardstick(peer));
-  const variants = present ? options.peerArgs.map((words) => ({ name: ['PyTorch', ...words].join(' '), words })) : [];
+  const absent = options.peers.map(({ file }) => file).filter((file) => !existsSync(file));
+  const peers = options.peers.filter(({ file }) => !absent.includes(file));
+  const pytorch = peers.length === 0 ? undefined : await pytorchAt(options.python);
+  const yardstick = options.device !== 'cpu' || pytorch?.missing !== undefined || isYardstick(pytorch ?? {});
   const [results, failures] = [[], []];
   for (const system of options.systems)
     try {
-      results.push(resultOf({ ...(await rounds(system, variants, options, say)), yardstick }));
+      results.push(resultOf({ ...(await rounds(system, { ...options, peers }, say)), yardstick }));
     } catch (e) {
       failures.push({ system, message: e.message });
       say(`${system}: ${e.message}`);
     }
-  return { peer, yardstick, results, failures };
+  return { absent, pytorch, yardstick, results, failures };
 }
 
-/** What is said of the peer before the table. */
-function peerLine(peer, yardstick) {
-  if (!peer) return 'no peer: --peer FILE names one';
-  if (peer.missing) return `no peer: ${peer.missing}`;
-  const gpu = peer.gpu ? `, GPU ${peer.gpu}` : '';
-  return `peer: PyTorch ${peer.version}, ${peer.blas} BLAS${gpu}${yardstick ? '' : ', which is no yardstick: no ratios'}`;
+/** What is said of the peers before the table. */
+function peerLine({ absent = [], pytorch, yardstick }) {
+  const gone = absent.map((file) => `no peer: ${file} is not there`);
+  if (!pytorch) return gone.join('\n') || 'no peer: --peer FILE names one';
+  if (pytorch.missing) return [...gone, pytorch.missing].join('\n');
+  const gpu = pytorch.gpu ? `, GPU ${pytorch.gpu}` : '';
+  const isNone = yardstick ? '' : ', which is no yardstick: no ratios';
+  return [...gone, `PyTorch ${pytorch.version}, ${pytorch.blas} BLAS${gpu}${isNone}`].join('\n');
 }
 
-/** The results in words and a table: a row for Duel and one for each peer. */
-export function comparisonText({ peer, yardstick, results }, { machine, device, threads, rounds: count, seconds }) {
+/** The results in words and a table: a row for Duel and one for the best variant of each peer. */
+export function comparisonText({ results, ...peers }, { machine, device, threads, rounds: count, seconds }) {
   const where = device === 'cpu' ? machine : (results[0]?.adapter ?? device);
   const peak = results.map((r) => r.peak).reduce((a, b) => (b.gflops > a.gflops ? b : a), { gflops: 0, size: 0 });
   const titles = ['<system', '<', 'ms/step', 'min', '÷ Duel', 'peak MiB', 'GFLOP/step', 'GFLOP/s', 'of peak'];
   const rows = results.flatMap(({ system, gflopPerStep, duel, peers }) =>
     [{ name: 'Duel', ...duel }, ...peers].map((r, i) => [
       i === 0 ? system : '',
-      r.layout ? `${r.name}, ${r.layout}` : r.name,
+      r.variant ? `${r.name}, ${r.variant}` : r.name,
       digits(r.msPerStep),
       digits(r.msPerStepMin),
       i === 0 ? '' : r.ratio?.toFixed(2),
@@ -108,7 +124,7 @@ export function comparisonText({ peer, yardstick, results }, { machine, device, 
     ]),
   );
   return [
-    peerLine(peer, yardstick),
+    peerLine(peers),
     `${where}, ${threads} threads: medians over rounds (${count} of ${seconds} s); ` +
       `peak ${digits(peak.gflops)} GFLOP/s, a product of ${peak.size}²`,
     '',

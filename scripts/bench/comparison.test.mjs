@@ -12,8 +12,8 @@ const rounds = {
   duel: [20, 10, 12].map((ms) => run(ms, 300 + ms, { flopPerStep: 6e8 })),
   peers: [
     {
-      name: 'PyTorch',
-      layouts: { contiguous: [30, 24, 90].map((ms) => run(ms)), channels_last: [40, 18, 25].map((ms) => run(ms, 290)) },
+      name: 'torch_gan',
+      runs: { contiguous: [30, 24, 90].map((ms) => run(ms)), channels_last: [40, 18, 25].map((ms) => run(ms, 290)) },
     },
   ],
   peaks: [
@@ -32,9 +32,9 @@ describe('the result of a system', () => {
     expect(result.peak).toEqual({ gflops: 100, size: 2048 });
   });
 
-  it('takes the layout whose median is better', () => {
+  it('takes the variant whose median is better', () => {
     expect(result.peers).toHaveLength(1);
-    expect(result.peers[0]).toMatchObject({ layout: 'channels_last', msPerStep: 25, peakRssMiB: 290 });
+    expect(result.peers[0]).toMatchObject({ variant: 'channels_last', msPerStep: 25, peakRssMiB: 290 });
     expect(result.peers[0].ratio).toBeCloseTo(25 / 12, 12);
   });
 
@@ -44,22 +44,26 @@ describe('the result of a system', () => {
   });
 
   it('is printed', () => {
-    const peer = { version: '2.9', blas: 'openblas' };
-    expect(comparisonText({ peer, yardstick: true, results: [result] }, settings)).toBe(
+    const pytorch = { version: '2.9', blas: 'openblas' };
+    expect(comparisonText({ pytorch, yardstick: true, results: [result] }, settings)).toBe(
       [
-        'peer: PyTorch 2.9, openblas BLAS',
+        'PyTorch 2.9, openblas BLAS',
         'A machine, 2 threads: medians over rounds (3 of 8 s); peak 100 GFLOP/s, a product of 2048²',
         '',
-        'system                             ms/step   min  ÷ Duel  peak MiB  GFLOP/step  GFLOP/s  of peak',
-        'mnist-mlp  Duel                       12.0  9.00               320        0.60     50.0   50.0 %',
-        '           PyTorch, channels_last     25.0  17.0    2.08       290        0.60     24.0   24.0 %',
+        'system                               ms/step   min  ÷ Duel  peak MiB  GFLOP/step  GFLOP/s  of peak',
+        'mnist-mlp  Duel                         12.0  9.00               320        0.60     50.0   50.0 %',
+        '           torch_gan, channels_last     25.0  17.0    2.08       290        0.60     24.0   24.0 %',
       ].join('\n'),
     );
   });
 
   it('says why there is no peer, and why there is no ratio', () => {
-    const text = (peer, yardstick) => comparisonText({ peer, yardstick, results: [result] }, settings).split('\n')[0];
-    expect(text({ missing: 'a.py is not there' }, false)).toBe('no peer: a.py is not there');
-    expect(text({ version: '2.9', blas: 'reference' }, false)).toContain('no yardstick: no ratios');
+    const text = (peers) => comparisonText({ results: [result], ...peers }, settings).split('\n')[0];
+    expect(text({ absent: ['a.py'] })).toBe('no peer: a.py is not there');
+    expect(text({})).toBe('no peer: --peer FILE names one');
+    expect(text({ pytorch: { missing: 'python3 has no PyTorch' }, yardstick: true })).toBe('python3 has no PyTorch');
+    expect(text({ pytorch: { version: '2.9', blas: 'reference' }, yardstick: false })).toContain(
+      'no yardstick: no ratios',
+    );
   });
 });

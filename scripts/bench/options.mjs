@@ -12,13 +12,13 @@ const table = {
   },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
-  peer: { takes: 'FILE', about: 'a Python script that does the same steps in PyTorch' },
+  peer: { takes: 'FILE', many: true, about: 'a Python script that does the same steps; several are compared' },
   'peer-args': {
     takes: "='WORDS'",
     many: true,
-    about: "a peer with these words of the script's own; several make several",
+    about: "a variant of the peer before it: words of the script's own. Of several the best counts",
   },
-  python: { takes: 'PATH', default: '/usr/bin/python3', about: 'the Python that has PyTorch' },
+  python: { takes: 'PATH', default: '/usr/bin/python3', about: 'the Python that has what the peers need' },
   profile: { takes: 'SYSTEM', about: "where a step's time goes, by operator and shape" },
   operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
@@ -84,14 +84,14 @@ function checkTogether(values, positionals) {
     throw new UsageError(`ONNX Runtime times operators on the CPU alone: leave out --device ${values.device}`);
   if (values.gpu && values.device !== 'webgpu')
     throw new UsageError(`--gpu examines WebGPU: leave out --device ${values.device}`);
-  if (values['peer-args'] && values.peer === undefined) throw new UsageError('--peer-args needs a --peer');
+  if (values.gpu && values.peer?.length > 1) throw new UsageError('--gpu takes one --peer');
   for (const name of ['markdown', 'write-docs'])
     if (values[name] && !values.techniques) throw new UsageError(`--${name} needs --techniques`);
 }
 
 /** The words after `npm run bench --`, checked. `filter` is what follows `--operators` or `--techniques`. */
 export function parse(args) {
-  const { values, positionals } = words(args);
+  const { values, positionals, tokens } = words(args);
   checkTogether(values, positionals);
   return {
     systems: values.systems.split(',').map(known),
@@ -99,10 +99,7 @@ export function parse(args) {
     seconds: number(values, 'seconds', { whole: false }),
     threads: number(values, 'threads', { whole: true }),
     device: values.device,
-    peer: values.peer,
-    peerArgs: (values['peer-args'] ?? (values.gpu ? ['--device cuda', '--device cuda --tf32'] : [''])).map((line) =>
-      line.split(' ').filter(Boolean),
-    ),
+    peers: peersOf(tokens),
     python: values.python,
     profile: values.profile === undefined ? undefined : known(values.profile),
     operators: values.operators ?? false,
@@ -120,6 +117,19 @@ export function parse(args) {
   };
 }
 
+/** The peers, each with the variants that are named after it, lists of words. */
+function peersOf(tokens) {
+  const peers = [];
+  for (const { kind, name, value } of tokens) {
+    if (kind !== 'option') continue;
+    if (name === 'peer') peers.push({ file: value, variants: [] });
+    if (name !== 'peer-args') continue;
+    if (peers.length === 0) throw new UsageError('--peer-args needs a --peer before it');
+    peers.at(-1).variants.push(value.split(' ').filter(Boolean));
+  }
+  return peers;
+}
+
 function words(args) {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, o]) => [
@@ -128,8 +138,8 @@ function words(args) {
     ]),
   );
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return { values: { ...defaultsFor(values), ...values }, positionals };
+    const { values, positionals, tokens } = parseArgs({ args, options, allowPositionals: true, tokens: true });
+    return { values: { ...defaultsFor(values), ...values }, positionals, tokens };
   } catch (e) {
     throw new UsageError(e.message);
   }

@@ -9,7 +9,7 @@ describe('options of the benchmark', () => {
       seconds: 8,
       threads: 2,
       device: 'cpu',
-      peerArgs: [[]],
+      peers: [],
       operators: false,
       json: false,
     });
@@ -24,15 +24,14 @@ describe('options of the benchmark', () => {
       rounds: 1,
       seconds: 0.5,
       device: 'webgpu',
-      peer: 'a.py',
+      peers: [{ file: 'a.py', variants: [] }],
       json: true,
     });
-    expect(parse(['--peer', 'a.py', '--peer-args=--device cuda', '--peer-args=--device cuda --tf32']).peerArgs).toEqual(
-      [
-        ['--device', 'cuda'],
-        ['--device', 'cuda', '--tf32'],
-      ],
-    );
+    const peers = ['--peer', 'a.py', '--peer-args=', '--peer-args=--style step --jit', '--peer', 'b.py'];
+    expect(parse(peers).peers).toEqual([
+      { file: 'a.py', variants: [[], ['--style', 'step', '--jit']] },
+      { file: 'b.py', variants: [] },
+    ]);
     expect(parse(['--operators', 'mnist-dcgan forward'])).toMatchObject({
       operators: true,
       filter: 'mnist-dcgan forward',
@@ -52,10 +51,7 @@ describe('options of the benchmark', () => {
       seconds: 5,
       minutes: 10,
       out: 'duel-gpu.json',
-      peerArgs: [
-        ['--device', 'cuda'],
-        ['--device', 'cuda', '--tf32'],
-      ],
+      peers: [{ file: 'a.py', variants: [] }],
     });
     expect(parse(['--gpu-page', 'a.json']).gpuPage).toBe('a.json');
   });
@@ -76,7 +72,8 @@ describe('options of the benchmark', () => {
     ['--operators --device webgpu', 'on the CPU alone'],
     ['--operators conv forward', "'forward' belongs to no option"],
     ['mnist-mlp', "'mnist-mlp' belongs to no option"],
-    ['--peer-args=--tf32', '--peer-args needs a --peer'],
+    ['--peer-args=--tf32 --peer a.py', '--peer-args needs a --peer before it'],
+    ['--gpu --peer a.py --peer b.py', '--gpu takes one --peer'],
     ['--round 3', "Unknown option '--round'"],
   ])('refuse %s', (line, message) => {
     expect(() => parse(line.split(' '))).toThrow(UsageError);

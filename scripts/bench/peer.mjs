@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { measured, run } from './child.mjs';
 
 const question = `
@@ -16,11 +15,8 @@ export function blasOf({ libraries, mkl }) {
   return libraries.some((path) => /\/libblas\.so/.test(path)) ? 'reference' : 'unknown';
 }
 
-/**
- * What a Python's PyTorch is: {version, blas, gpu}, or {missing} with a word why there is no peer.
- */
-export async function peerAt({ peer, python }, limits) {
-  if (!existsSync(peer)) return { missing: `${peer} is not there` };
+/** What a Python's PyTorch is: {version, blas, gpu}, or {missing} with a word why there is none. */
+export async function pytorchAt(python, limits) {
   const { ok, stdout } = await run(python, ['-c', question], limits);
   if (!ok)
     return {
@@ -33,12 +29,9 @@ export async function peerAt({ peer, python }, limits) {
 /** The reference BLAS is no yardstick: it is slower by an order of magnitude than what people use. */
 export const isYardstick = ({ blas }) => blas !== 'reference';
 
-const layouts = { contiguous: [], channels_last: ['--channels-last'] };
+/** PyTorch's memory layouts, which are variants of a peer of which none are named. */
+export const layouts = { contiguous: [], channels_last: ['--channels-last'] };
 
-/** How a peer is called for a system: once for each memory layout, with some words of the script's own. */
-export const peerCalls = ({ peer, python, seconds, threads }, system, words) =>
-  Object.entries(layouts).map(([layout, flag]) => ({
-    layout,
-    run: (limits) =>
-      measured(python, [peer, system, '--seconds', `${seconds}`, '--threads', `${threads}`, ...flag, ...words], limits),
-  }));
+/** How a peer's script is called for a system, with words of its own. */
+export const peerCall = ({ file, python, seconds, threads }, system, words, limits) =>
+  measured(python, [file, system, '--seconds', `${seconds}`, '--threads', `${threads}`, ...words], limits);

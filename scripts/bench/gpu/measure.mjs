@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimeVersion } from '../../../dist/runtime/node/open.js';
 import { measured, measuredHere, run } from '../child.mjs';
-import { peerAt, peerCalls } from '../peer.mjs';
+import { layouts, peerCall, pytorchAt } from '../peer.mjs';
 import { answeringDriver } from './drivers.mjs';
 import { Parts } from './parts.mjs';
 import { format, lineOf } from './record.mjs';
@@ -59,12 +59,22 @@ async function onWebgpu(parts, { systems, seconds, threads, device }, env) {
     );
 }
 
+/** How PyTorch is asked to compute, where nobody says: on the GPU, without and with TF32. */
+const onGpu = [
+  ['--device', 'cuda'],
+  ['--device', 'cuda', '--tf32'],
+];
+
 /** The same steps in PyTorch, each way that is asked for and in both layouts. */
 async function inPyTorch(parts, options) {
-  const { systems, seconds, peerArgs, python } = options;
-  if (options.peer === undefined) return parts.skip({ part: 'peer' }, 'none was named: --peer FILE');
+  const { systems, seconds, threads, python } = options;
+  const [named] = options.peers;
+  if (named === undefined) return parts.skip({ part: 'peer' }, 'none was named: --peer FILE');
+  const { file } = named;
+  const variants = named.variants.length > 0 ? named.variants : onGpu;
   const peer = await parts.do({ part: 'peer' }, limits.peer, async (limit) => {
-    const found = await peerAt(options, limit);
+    if (!existsSync(file)) throw new Error(`${file} is not there`);
+    const found = await pytorchAt(python, limit);
     if (found.missing) throw new Error(found.missing);
     return found;
   });
@@ -74,13 +84,13 @@ async function inPyTorch(parts, options) {
     await parts.do({ part: 'peer peak' }, limits.peerPeak, (limit) =>
       measured(python, [fileURLToPath(new URL('peak.py', import.meta.url))], limit),
     );
-  for (const words of peerArgs)
+  for (const words of variants)
     for (const system of systems)
-      for (const { layout, run } of peerCalls(options, system, words))
+      for (const [layout, flag] of Object.entries(layouts))
         await parts.do(
           { part: 'peer steps', system, layout, words: words.join(' ') },
           limits.peerSteps + seconds,
-          (limit) => run(limit),
+          (limit) => peerCall({ file, python, seconds, threads }, system, [...flag, ...words], limit),
         );
 }
 

@@ -1,6 +1,6 @@
 import { measured, measuredHere } from '../child.mjs';
 import { median } from '../median.mjs';
-import { peerAt } from '../peer.mjs';
+import { layouts, pytorchAt } from '../peer.mjs';
 import { digits, percent, table } from '../table.mjs';
 
 const peer = new URL('peer.py', import.meta.url).pathname;
@@ -13,12 +13,12 @@ const cases = [
 
 /** Steps of the presets for pictures into pictures, beside the same networks in PyTorch, in turns. */
 export async function measureTranslation({ rounds, seconds, threads, python }, say) {
-  const { missing, version, blas } = await peerAt({ peer, python });
+  const { missing, version, blas } = await pytorchAt(python);
   if (missing) throw new Error(missing);
   const results = [];
   for (const { system, batch, size } of cases) {
     const [duel, peaks] = [[], []];
-    const peers = { contiguous: [], channels_last: [] };
+    const peers = Object.fromEntries(Object.keys(layouts).map((layout) => [layout, []]));
     for (let round = 1; round <= rounds; round++) {
       peaks.push(await measuredHere('peak.mjs', { threads, device: 'cpu' }));
       duel.push(await measuredHere('translation/duel.mjs', { system, batch, size, seconds, threads }));
@@ -33,7 +33,7 @@ export async function measureTranslation({ rounds, seconds, threads, python }, s
           '--threads',
           `${threads}`,
         ];
-        const words = [peer, system, ...sizes, ...(layout === 'channels_last' ? ['--channels-last'] : [])];
+        const words = [peer, system, ...sizes, ...layouts[layout]];
         peers[layout].push(await measured(python, words));
       }
       const heard = Object.entries(peers).map(([layout, runs]) => `${layout} ${digits(runs.at(-1).msPerStep)} ms`);
