@@ -83,7 +83,7 @@ export async function compare(options, say) {
   const absent = options.peers.map(({ file }) => file).filter((file) => !existsSync(file));
   const peers = options.peers.filter(({ file }) => !absent.includes(file));
   const pytorch = peers.length === 0 ? undefined : await pytorchAt(options.python);
-  const yardstick = options.device !== 'cpu' || pytorch?.missing !== undefined || isYardstick(pytorch ?? {});
+  const yardstick = options.device !== 'cpu' || isYardstick(pytorch ?? {});
   const [results, failures] = [[], []];
   for (const system of options.systems)
     try {
