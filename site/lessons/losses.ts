@@ -129,7 +129,7 @@ for (const loss of ['minimax', 'crossEntropy', 'leastSquares', 'hinge', 'relativ
   },
   sources: [
     { name: 'Goodfellow et al. 2014, equation 1 and section 3', address: 'https://arxiv.org/abs/1406.2661' },
-    { name: 'Mao et al. 2017, LSGAN, equation 2', address: 'https://arxiv.org/abs/1611.04076' },
+    { name: 'Mao et al. 2017, LSGAN', address: 'https://arxiv.org/abs/1611.04076' },
     { name: 'Lim and Ye 2017 (hinge)', address: 'https://arxiv.org/abs/1705.02894' },
     { name: 'Arjovsky et al. 2017, Wasserstein GAN, equation 2', address: 'https://arxiv.org/abs/1701.07875' },
     { name: 'Jolicoeur-Martineau 2018 (relativistic)', address: 'https://arxiv.org/abs/1807.00734' },

@@ -131,6 +131,6 @@ for (const set of [[], ['augment=diffAugment']]) {
     { name: 'Arjovsky and Bottou 2017, sections 2 and 3', address: 'https://arxiv.org/abs/1701.04862' },
     { name: 'Sønderby et al. 2017, instance noise', address: 'https://arxiv.org/abs/1610.04490' },
     { name: 'Zhao et al. 2020 (DiffAugment), section 3', address: 'https://arxiv.org/abs/2006.10738' },
-    { name: 'Karras et al. 2020 (ADA), sections 2 and 3', address: 'https://arxiv.org/abs/2006.06676' },
+    { name: 'Karras et al. 2020 (ADA)', address: 'https://arxiv.org/abs/2006.06676' },
   ],
 };

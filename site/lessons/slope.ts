@@ -34,7 +34,7 @@ export const slope: Lesson = {
       kind: 'formula',
       formula: 'weight · E[(‖∇D(x̂)‖ − 1)²],  x̂ = u x + (1 − u) G(z)',
       words:
-        'At a random point x̂ on the way from a generated to a real one, D’s slope is to be 1. (Gulrajani et al. 2017, equation 3.)',
+        'At a random point x̂ on the way from a generated to a real one, D’s slope is to be 1. (Gulrajani et al. 2017.)',
     },
     {
       kind: 'try',
@@ -139,7 +139,7 @@ for (const { step, metrics } of readMetrics(directory))
   },
   sources: [
     { name: 'Arjovsky et al. 2017 (WGAN), section 3', address: 'https://arxiv.org/abs/1701.07875' },
-    { name: 'Gulrajani et al. 2017 (WGAN-GP), equation 3', address: 'https://arxiv.org/abs/1704.00028' },
+    { name: 'Gulrajani et al. 2017 (WGAN-GP)', address: 'https://arxiv.org/abs/1704.00028' },
     { name: 'Mescheder et al. 2018, equations 9 and 10', address: 'https://arxiv.org/abs/1801.04406' },
   ],
 };

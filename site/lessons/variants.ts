@@ -15,7 +15,7 @@ export const variants: Lesson = {
       kind: 'formula',
       formula: 'G* = arg min over G, max over D:  V_c(G, D) + λ · E[‖y − G(x)‖₁]',
       words:
-        'The conditional game’s value, plus λ times how far the result is from the target, pixel by pixel. λ is 100. (Isola et al. 2017, equation 4.)',
+        'The conditional game’s value, plus λ times how far the result is from the target, pixel by pixel. λ is 100. (Isola et al. 2017.)',
     },
     {
       kind: 'text',
@@ -57,7 +57,7 @@ export const variants: Lesson = {
     {
       kind: 'formula',
       formula: 'cycle:  E[‖F(G(x)) − x‖₁] + E[‖G(F(y)) − y‖₁]',
-      words: 'To zebra and back is the same horse; to horse and back the same zebra. (Zhu et al. 2017, equation 2.)',
+      words: 'To zebra and back is the same horse; to horse and back the same zebra. (Zhu et al. 2017.)',
     },
     {
       kind: 'text',
@@ -140,8 +140,8 @@ await translator.close();
     shows: 'Two channels go in, the grey picture and where its hole is; one comes out.',
   },
   sources: [
-    { name: 'Isola et al. 2017 (pix2pix), equation 4 and section 3.2', address: 'https://arxiv.org/abs/1611.07004' },
-    { name: 'Zhu et al. 2017 (CycleGAN), equations 1 to 3', address: 'https://arxiv.org/abs/1703.10593' },
+    { name: 'Isola et al. 2017 (pix2pix)', address: 'https://arxiv.org/abs/1611.07004' },
+    { name: 'Zhu et al. 2017 (CycleGAN)', address: 'https://arxiv.org/abs/1703.10593' },
     { name: 'Chu et al. 2017, CycleGAN hides information', address: 'https://arxiv.org/abs/1712.02950' },
     { name: 'Ledig et al. 2017 (SRGAN)', address: 'https://arxiv.org/abs/1609.04802' },
     { name: 'Karras et al. 2018 (growing), section 2', address: 'https://arxiv.org/abs/1710.10196' },
