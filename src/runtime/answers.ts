@@ -1,4 +1,4 @@
-import type { DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from './engine.ts';
+import type { Arrays, DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from './engine.ts';
 import { type Call, failureOf, type Reply, type Request, type Result, transferable } from './messages.ts';
 
 /**
@@ -22,6 +22,20 @@ export function answering(
 
   const stateful = (program: number) => programs.get(program) as StatefulProgram;
 
+  /** What ends the loan of a program's state, while it is lent. */
+  const lent = new Map<number, () => void>();
+
+  /** A program's state, which goes to the borrower with its memory and stays lent until it is returned. */
+  const lend = (program: number): Promise<Arrays> =>
+    new Promise((resolve, reject) => {
+      const work = (state: Arrays) =>
+        new Promise<void>((over) => {
+          lent.set(program, over);
+          resolve(state);
+        });
+      stateful(program).lendState(work).catch(reject);
+    });
+
   async function answer(request: Request): Promise<Result> {
     switch (request.type) {
       case 'open':
@@ -41,6 +55,14 @@ export function answering(
       }
       case 'readState':
         return { type: 'arrays', arrays: await stateful(request.program).readState() };
+      case 'lendState':
+        return { type: 'arrays', arrays: await lend(request.program) };
+      case 'returnState':
+        lent.get(request.program)!();
+        lent.delete(request.program);
+        // its memory went to the borrower and has come back
+        await stateful(request.program).writeState(request.state);
+        return { type: 'done' };
       case 'writeState':
         await stateful(request.program).writeState(request.state);
         return { type: 'done' };

@@ -58,6 +58,12 @@ export interface StatefulProgram {
   steps(feeds: Arrays, count: number): Promise<Arrays>;
   /** A copy of the state. */
   readState(): Promise<Arrays>;
+  /**
+   * Lends the state to `work`, which reads it and changes nothing: where it lies in host memory it is the state itself,
+   * which for large networks is a copy less. Calls that are made meanwhile wait until `work` is done; it must not wait for
+   * one of them.
+   */
+  lendState<T>(work: (state: Arrays) => Promise<T>): Promise<T>;
   /** Goes on from another state. Its arrays are given away. */
   writeState(state: Arrays): Promise<void>;
   close(): Promise<void>;

@@ -9,8 +9,8 @@ export type Request =
   | { readonly type: 'loadStateful'; readonly model: ModelBytes; readonly state: Arrays }
   | { readonly type: 'run' | 'step'; readonly program: number; readonly feeds: Arrays }
   | { readonly type: 'steps'; readonly program: number; readonly feeds: Arrays; readonly count: number }
-  | { readonly type: 'readState' | 'closeProgram'; readonly program: number }
-  | { readonly type: 'writeState'; readonly program: number; readonly state: Arrays };
+  | { readonly type: 'readState' | 'lendState' | 'closeProgram'; readonly program: number }
+  | { readonly type: 'writeState' | 'returnState'; readonly program: number; readonly state: Arrays };
 
 export type Result =
   | { readonly type: 'device'; readonly device: Device }

@@ -1,6 +1,7 @@
 import type { ModelBytes } from '../compile/onnxFormat.ts';
 import { DuelError } from '../errors.ts';
 import type { Arrays, Device, DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from './engine.ts';
+import { inTurn } from './inTurn.ts';
 import { type Call, type Reply, type Request, type Result, transferable } from './messages.ts';
 
 /** A thread that answers calls, of Node or of a page. */
@@ -102,16 +103,32 @@ class RemoteEngine implements Engine {
 
   async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {
     const program = await this.#program({ type: 'loadStateful', model, state }, transferable(state));
-    return {
+    return inTurn({
       // a step's feeds are made for it and given away
       step: (feeds) => this.#arrays({ type: 'step', program, feeds }, transferable(feeds)),
       steps: (feeds, count) => this.#arrays({ type: 'steps', program, feeds, count }, transferable(feeds)),
       readState: () => this.#arrays({ type: 'readState', program }),
+      lendState: (work) => this.#lent(program, work),
       writeState: async (state) => {
         await this.#calls.call({ type: 'writeState', program, state }, transferable(state));
       },
       close: () => this.#closeProgram(program),
-    };
+    });
+  }
+
+  async #lent<T>(program: number, work: (state: Arrays) => Promise<T>): Promise<T> {
+    const state = await this.#arrays({ type: 'lendState', program });
+    const returned = () => this.#calls.call({ type: 'returnState', program, state }, transferable(state));
+    let result: T;
+    try {
+      result = await work(state);
+    } catch (error) {
+      // what the work threw is what is told
+      await returned().catch(() => {});
+      throw error;
+    }
+    await returned();
+    return result;
   }
 
   close(): Promise<void> {

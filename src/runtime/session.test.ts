@@ -64,6 +64,30 @@ describe('state in host memory', () => {
     await program.close();
   });
 
+  it('is lent without a copy, and calls wait until it is given back', async () => {
+    const { model, state } = graph();
+    const program = await onCpu().loadStateful(model, structuredClone(state));
+    await program.step(feedsOf(1));
+    const expected = await program.readState();
+    const order: string[] = [];
+    let buffers: unknown[] = [];
+    let step: Promise<Arrays> | undefined;
+    const lent = await program.lendState(async (borrowed) => {
+      step = program.step(feedsOf(2));
+      void step.then(() => order.push('step'));
+      expect(borrowed).toEqual(expected);
+      buffers = Object.values(borrowed).map(({ data }) => data.buffer);
+      await new Promise((later) => setTimeout(later, 20));
+      order.push('given back');
+      return 'what the work gave';
+    });
+    await step;
+    expect([lent, order]).toEqual(['what the work gave', ['given back', 'step']]);
+    // the very memory of the state: the step that came after has given it back
+    expect(buffers.map((b) => (b as ArrayBuffer).byteLength)).toEqual([0, 0, 0, 0, 0]);
+    await program.close();
+  });
+
   it('takes the state over, gives its memory back at once, and leaves alone what it gave away', async () => {
     const { model, state } = graph();
     const program = await onCpu().loadStateful(model, state);

@@ -16,6 +16,7 @@ import {
   type StatefulProgram,
   stateOfNext,
 } from './engine.ts';
+import { inTurn } from './inTurn.ts';
 
 /** The part of ONNX Runtime that Node's and the web's packages share. */
 export interface Ort {
@@ -132,23 +133,6 @@ const toArrays = (results: Record<string, OnnxValue>): Arrays =>
 const resultsOf = (outputs: Record<string, OnnxValue>): Arrays =>
   toArrays(Object.fromEntries(Object.entries(outputs).filter(([n]) => stateOfNext(n) === undefined)));
 
-/** The same program with its calls one after the other: a call that is made before the last has ended waits for it. */
-function inTurn(program: StatefulProgram): StatefulProgram {
-  let last: Promise<unknown> = Promise.resolve();
-  const take = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
-  return {
-    step: (feeds) => take(() => program.step(feeds)),
-    steps: (feeds, count) => take(() => program.steps(feeds, count)),
-    readState: () => take(() => program.readState()),
-    writeState: (state) => take(() => program.writeState(state)),
-    close: () => take(() => program.close()),
-  };
-}
-
 /**
  * State in host memory. Every call makes it anew, and what it was before is given back at once. The model of several steps
  * takes more memory than that of one, as what goes from step to step is copied inside: it is opened once a call has several.
@@ -210,6 +194,10 @@ class HostState implements StatefulProgram {
 
   async readState(): Promise<Arrays> {
     return copiesOf(this.#state);
+  }
+
+  lendState<T>(work: (state: Arrays) => Promise<T>): Promise<T> {
+    return work(toArrays(this.#state));
   }
 
   async writeState(state: Arrays): Promise<void> {
@@ -286,6 +274,10 @@ class DeviceState implements StatefulProgram {
     const reader = await this.#reader;
     const outputs = await guarded(reader.run(inputsOf(this.#ort, reader, {}, this.#state)));
     return copiesOf(Object.fromEntries(Object.keys(this.#state).map((n) => [n, outputs[`copy/${n}`]!])));
+  }
+
+  async lendState<T>(work: (state: Arrays) => Promise<T>): Promise<T> {
+    return work(await this.readState());
   }
 
   async writeState(state: Arrays): Promise<void> {

@@ -180,10 +180,13 @@ async function playOn(playing: Playing): Promise<Reached> {
  * person stops it decides neither how long that takes nor which checkpoint is the best.
  */
 async function snapshot(playing: Playing, step: number, isDue: boolean): Promise<void> {
-  const { session, config, program, journal, monitor, exam } = playing;
+  await playing.program.lendState((state) => snapshotOf(playing, step, isDue, state as State));
+}
+
+async function snapshotOf(playing: Playing, step: number, isDue: boolean, state: State): Promise<void> {
+  const { session, config, journal, monitor, exam } = playing;
   const { run, engine, checkpoints } = session;
   const { directory } = run;
-  const state = (await program.readState()) as State;
   assertFinite(session, step, state);
   const path = await monitor.drawSamples(step, state);
   if (path) {

@@ -93,6 +93,27 @@ describe('a device in a thread', () => {
       expect(results.map((r) => r.product!.data[0])).toEqual([0, 2, 4, 6]);
     }));
 
+  it('lends its state with its memory, goes on once it has it back, and while another program runs', () =>
+    withEngine(async (engine) => {
+      const [program, pure] = [await engine.loadStateful(counting, { w: values(1, 2) }), await engine.load(counting)];
+      const product = await program.lendState(async ({ w }) => {
+        void program.step({ x: values(3, 4) });
+        return (await pure.run({ w: w!, x: values(3, 4) })).product!.data[0];
+      });
+      expect(product).toBe(11);
+      expect(await program.readState()).toEqual({ w: values(4, 6) });
+    }));
+
+  it('has its state back where the work that borrowed it fails', () =>
+    withEngine(async (engine) => {
+      const program = await engine.loadStateful(counting, { w: values(1, 2) });
+      const failing = program.lendState(async () => {
+        throw new TypeError('no disk');
+      });
+      await expect(failing).rejects.toThrow('no disk');
+      expect(await program.readState()).toEqual({ w: values(1, 2) });
+    }));
+
   it('leaves this thread free', () =>
     withEngine(async (engine) => {
       const big = input('big', [600, 600]);
