@@ -8,7 +8,7 @@ const table = {
   seconds: {
     takes: 'S',
     default: '8',
-    about: 'how long each run steps, at least three steps; techniques: 0.8, gpu: 5',
+    about: 'how long each run steps, at least three steps; techniques: 0.8, growth: 2.5, gpu: 5',
   },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
@@ -23,8 +23,9 @@ const table = {
   operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
   translation: { about: 'steps of pix2pix and cyclegan beside the same networks in PyTorch' },
+  growth: { about: 'how a step grows with batch, threads, resolution and width; a quarter of an hour' },
   markdown: { about: 'the costs of techniques as tables in Markdown' },
-  'write-docs': { about: 'writes the costs of techniques into docs/techniques' },
+  'write-docs': { about: 'writes the costs of techniques into docs/techniques, of growth into docs/benchmarks' },
   gpu: { about: 'a whole examination of a GPU: it computes right, how fast, beside the peer; ten minutes at most' },
   minutes: { takes: 'N', default: '10', about: 'with --gpu: how long it may take' },
   out: { takes: 'FILE', default: 'duel-gpu.json', about: 'with --gpu: the result' },
@@ -32,11 +33,12 @@ const table = {
   json: { about: 'one JSON object in place of the tables' },
   help: { about: 'this' },
 };
-/** What `--techniques`, which alternates often, takes in the place of defaults. */
+/** What modes take in the place of defaults: `--techniques` alternates often, `--growth` has many points. */
 const ofTechniques = { seconds: '0.8' };
+const ofGrowth = { seconds: '2.5', rounds: '3' };
 const ofGpu = { seconds: '5', device: 'webgpu' };
 /** Measurements, of which one is made. */
-const modes = ['profile', 'operators', 'techniques', 'translation', 'gpu', 'gpu-page'];
+const modes = ['profile', 'operators', 'techniques', 'translation', 'growth', 'gpu', 'gpu-page'];
 const devices = ['cpu', 'webgpu', 'cuda'];
 
 /** A mistake in the command line. */
@@ -55,6 +57,7 @@ export function help() {
     '       npm run bench -- --operators [FILTER]',
     '       npm run bench -- --techniques [FILTER]',
     '       npm run bench -- --translation [--python PATH]',
+    '       npm run bench -- --growth [FILTER]',
     '       npm run bench -- --gpu [--peer FILE]',
     '       npm run bench -- --gpu-page FILE',
     '',
@@ -75,7 +78,7 @@ function known(name) {
 
 function checkTogether(values, positionals) {
   const asked = modes.filter((mode) => values[mode] !== undefined);
-  const filtered = values.operators || values.techniques;
+  const filtered = values.operators || values.techniques || values.growth;
   if (positionals.length > (filtered ? 1 : 0)) throw new UsageError(`'${positionals.at(-1)}' belongs to no option`);
   if (!devices.includes(values.device))
     throw new UsageError(`--device takes ${devices.join(', ')}, not '${values.device}'`);
@@ -85,11 +88,14 @@ function checkTogether(values, positionals) {
   if (values.gpu && values.device !== 'webgpu')
     throw new UsageError(`--gpu examines WebGPU: leave out --device ${values.device}`);
   if (values.gpu && values.peer?.length > 1) throw new UsageError('--gpu takes one --peer');
-  for (const name of ['markdown', 'write-docs'])
-    if (values[name] && !values.techniques) throw new UsageError(`--${name} needs --techniques`);
+  if (values.growth && values.device !== 'cpu')
+    throw new UsageError(`--growth is measured on the CPU: leave out --device ${values.device}`);
+  if (values.markdown && !values.techniques) throw new UsageError('--markdown needs --techniques');
+  if (values['write-docs'] && !values.techniques && !values.growth)
+    throw new UsageError('--write-docs needs --techniques or --growth');
 }
 
-/** The words after `npm run bench --`, checked. `filter` is what follows `--operators` or `--techniques`. */
+/** The words after `npm run bench --`, checked. `filter` is what follows `--operators`, `--techniques` or `--growth`. */
 export function parse(args) {
   const { values, positionals, tokens } = words(args);
   checkTogether(values, positionals);
@@ -105,6 +111,7 @@ export function parse(args) {
     operators: values.operators ?? false,
     techniques: values.techniques ?? false,
     translation: values.translation ?? false,
+    growth: values.growth ?? false,
     markdown: values.markdown ?? false,
     writeDocs: values['write-docs'] ?? false,
     gpu: values.gpu ?? false,
@@ -145,10 +152,11 @@ function words(args) {
   }
 }
 
-const defaultsFor = ({ techniques, gpu }) => ({
+const defaultsFor = ({ techniques, growth, gpu }) => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
   ),
   ...(techniques && ofTechniques),
+  ...(growth && ofGrowth),
   ...(gpu && ofGpu),
 });

@@ -45,6 +45,14 @@ describe('options of the benchmark', () => {
       seconds: 0.8,
     });
     expect(parse(['--techniques', '--seconds', '2']).seconds).toBe(2);
+    expect(parse(['--growth', 'dcgan batch', '--write-docs'])).toMatchObject({
+      growth: true,
+      filter: 'dcgan batch',
+      writeDocs: true,
+      rounds: 3,
+      seconds: 2.5,
+    });
+    expect(parse(['--growth', '--rounds', '2', '--seconds', '1'])).toMatchObject({ rounds: 2, seconds: 1, filter: '' });
     expect(parse(['--gpu', '--peer', 'a.py'])).toMatchObject({
       gpu: true,
       device: 'webgpu',
@@ -65,7 +73,11 @@ describe('options of the benchmark', () => {
     ['--device tpu', '--device takes cpu, webgpu, cuda'],
     ['--profile mnist-mlp --operators', 'ask for one'],
     ['--operators --techniques', 'ask for one'],
-    ['--operators --write-docs', '--write-docs needs --techniques'],
+    ['--operators --write-docs', '--write-docs needs --techniques or --growth'],
+    ['--growth --techniques', 'ask for one'],
+    ['--growth --device webgpu', '--growth is measured on the CPU'],
+    ['--growth batch dcgan', "'dcgan' belongs to no option"],
+    ['--growth --markdown', '--markdown needs --techniques'],
     ['--markdown', '--markdown needs --techniques'],
     ['--gpu --device cpu', '--gpu examines WebGPU'],
     ['--gpu --techniques', 'ask for one'],
@@ -81,7 +93,18 @@ describe('options of the benchmark', () => {
   });
 
   it('are all in the help', () => {
-    for (const name of ['systems', 'peer-args', 'operators', 'techniques', 'gpu', 'gpu-page', 'minutes', 'out', 'json'])
+    for (const name of [
+      'systems',
+      'peer-args',
+      'operators',
+      'techniques',
+      'growth',
+      'gpu',
+      'gpu-page',
+      'minutes',
+      'out',
+      'json',
+    ])
       expect(help()).toContain(`--${name}`);
   });
 });

@@ -7,9 +7,13 @@ import { feederOf, stepOf } from './step.mjs';
 import { digits, percent, table } from './table.mjs';
 
 /** Profiles a system's step, one step in each call: {system, steps, msPerStep, operators, shapes}. */
-export async function profile(system, options) {
-  const { outputs, description } = stepOf(system);
-  const feeder = feederOf(description, system);
+export function profile(system, options) {
+  const step = stepOf(system);
+  return profileOf({ system, ...step, feeder: feederOf(step.description, system) }, options);
+}
+
+/** The same of any step; `system` is what it is called. */
+export async function profileOf({ system, outputs, description, feeder }, options) {
   const state = initialState(description, 0);
   const feeds = async (i) => ({ ...state, ...(await feeder.at(i)) });
   const runs = await kernelTimes(compile(outputs, trainingPlan).bytes, feeds, options);

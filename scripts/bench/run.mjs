@@ -64,6 +64,17 @@ async function comparePictures(options) {
   print(options, { machine, threads, ...found }, translationText(found, { machine, threads, rounds, seconds }));
 }
 
+async function costOfGrowth(options) {
+  const { growthText, measureGrowth } = await import('./growth/measure.mjs');
+  const { checkPage, writePage } = await import('./growth/page.mjs');
+  if (options.writeDocs) checkPage();
+  const found = await measureGrowth(options, say);
+  if (found.length === 0) throw new UsageError(`no sweep matches '${options.filter}'`);
+  const settings = await settingsOf(options);
+  print(options, { ...settings, found }, growthText(found, { machine, ...options }));
+  if (options.writeDocs) say(`written: ${(await writePage(found, settings)).join(', ')}`);
+}
+
 async function examine(options) {
   const { examineGpu } = await import('./gpu/measure.mjs');
   const { resultText } = await import('./gpu/page.mjs');
@@ -89,6 +100,7 @@ try {
   else if (options.operators) await compareLowerings(options);
   else if (options.techniques) await costOfTechniques(options);
   else if (options.translation) await comparePictures(options);
+  else if (options.growth) await costOfGrowth(options);
   else await compareSystems(options);
 } catch (e) {
   console.error(`error: ${e instanceof UsageError ? `${e.message}\n  fix: --help lists the options` : e.message}`);
