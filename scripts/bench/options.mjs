@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { pictures } from './operators/pictures.mjs';
 import { systems } from './systems.mjs';
 
 /** Every option: what it takes, its default and what it does. Parsing and help follow from this table. */
@@ -8,7 +9,7 @@ const table = {
   seconds: {
     takes: 'S',
     default: '8',
-    about: 'how long each run steps, at least three steps; techniques: 0.8, growth: 2.5, gpu: 5',
+    about: 'how long each run steps, at least three steps; operators: 0.5, techniques: 0.8, growth: 2.5, gpu: 5',
   },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
@@ -20,7 +21,9 @@ const table = {
   },
   python: { takes: 'PATH', default: '/usr/bin/python3', about: 'the Python that has what the peers need' },
   profile: { takes: 'SYSTEM', about: "where a step's time goes, by operator and shape" },
-  operators: { about: 'times single convolutions and their gradients, each lowering beside the other' },
+  operators: {
+    about: 'times single convolutions of the presets and their gradients, both lowerings; with --python beside PyTorch',
+  },
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
   translation: { about: 'steps of pix2pix and cyclegan beside the same networks in PyTorch' },
   growth: { about: 'how a step grows with batch, threads, resolution and width; a quarter of an hour' },
@@ -36,6 +39,8 @@ const table = {
 /** What modes take in the place of defaults: `--techniques` alternates often, `--growth` has many points. */
 const ofTechniques = { seconds: '0.8' };
 const ofGrowth = { seconds: '2.5', rounds: '3' };
+/** What `--operators` takes: hundreds of convolutions, of all presets. */
+const ofOperators = { seconds: '0.5', systems: Object.keys(pictures).join() };
 const ofGpu = { seconds: '5', device: 'webgpu' };
 /** Measurements, of which one is made. */
 const modes = ['profile', 'operators', 'techniques', 'translation', 'growth', 'gpu', 'gpu-page'];
@@ -54,7 +59,7 @@ export function help() {
   return [
     'usage: npm run bench -- [OPTIONS]',
     '       npm run bench -- --profile SYSTEM',
-    '       npm run bench -- --operators [FILTER]',
+    '       npm run bench -- --operators [FILTER] [--python PATH]',
     '       npm run bench -- --techniques [FILTER]',
     '       npm run bench -- --translation [--python PATH]',
     '       npm run bench -- --growth [FILTER]',
@@ -71,9 +76,9 @@ function number(values, name, { whole }) {
   throw new UsageError(`--${name} takes a ${whole ? 'whole ' : ''}number above 0, not '${values[name]}'`);
 }
 
-function known(name) {
-  if (systems[name]) return name;
-  throw new UsageError(`there is no system '${name}': use one of ${Object.keys(systems).join(', ')}`);
+function known(name, among = systems) {
+  if (among[name]) return name;
+  throw new UsageError(`there is no system '${name}': use one of ${Object.keys(among).join(', ')}`);
 }
 
 function checkTogether(values, positionals) {
@@ -100,7 +105,7 @@ export function parse(args) {
   const { values, positionals, tokens } = words(args);
   checkTogether(values, positionals);
   return {
-    systems: values.systems.split(',').map(known),
+    systems: values.systems.split(',').map((name) => known(name, values.operators ? pictures : systems)),
     rounds: number(values, 'rounds', { whole: true }),
     seconds: number(values, 'seconds', { whole: false }),
     threads: number(values, 'threads', { whole: true }),
@@ -109,6 +114,7 @@ export function parse(args) {
     python: values.python,
     profile: values.profile === undefined ? undefined : known(values.profile),
     operators: values.operators ?? false,
+    besidePyTorch: tokens.some(({ name }) => name === 'python'),
     techniques: values.techniques ?? false,
     translation: values.translation ?? false,
     growth: values.growth ?? false,
@@ -152,11 +158,12 @@ function words(args) {
   }
 }
 
-const defaultsFor = ({ techniques, growth, gpu }) => ({
+const defaultsFor = ({ techniques, operators, growth, gpu }) => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
   ),
   ...(techniques && ofTechniques),
   ...(growth && ofGrowth),
+  ...(operators && ofOperators),
   ...(gpu && ofGpu),
 });

@@ -34,8 +34,16 @@ describe('options of the benchmark', () => {
     ]);
     expect(parse(['--operators', 'mnist-dcgan forward'])).toMatchObject({
       operators: true,
+      besidePyTorch: false,
       filter: 'mnist-dcgan forward',
+      seconds: 0.5,
     });
+    expect(parse('--operators --python venv/python --systems sagan,pix2pix-256'.split(' '))).toMatchObject({
+      systems: ['sagan', 'pix2pix-256'],
+      besidePyTorch: true,
+      python: 'venv/python',
+    });
+    expect(parse(['--operators']).systems).toContain('cyclegan');
     expect(parse(['--techniques', 'penalties r1', '--markdown', '--write-docs'])).toMatchObject({
       techniques: true,
       filter: 'penalties r1',
@@ -70,6 +78,8 @@ describe('options of the benchmark', () => {
     ['--seconds soon', "--seconds takes a number above 0, not 'soon'"],
     ['--systems mnist', "there is no system 'mnist'"],
     ['--profile mnist', "there is no system 'mnist'"],
+    ['--systems sagan', "there is no system 'sagan'"],
+    ['--operators --systems mnist-mlp', "there is no system 'mnist-mlp'"],
     ['--device tpu', '--device takes cpu, webgpu, cuda'],
     ['--profile mnist-mlp --operators', 'ask for one'],
     ['--operators --techniques', 'ask for one'],

@@ -23,10 +23,25 @@ async function profileSystem(options) {
   print(options, { machine, threads: options.threads, ...found }, profileText(found, options));
 }
 
+async function compareConvolutions(options) {
+  const { besideText, timeBesidePyTorch } = await import('./operators/beside.mjs');
+  const found = await timeBesidePyTorch(options, say);
+  if (found.results.length + found.failures.length === 0) throw noConvolution(options);
+  const { threads, rounds, seconds } = options;
+  print(
+    options,
+    { machine, threads, rounds, seconds, ...found },
+    besideText(found, { machine, threads, rounds, seconds }),
+  );
+  if (found.failures.length > 0) process.exitCode = 1;
+}
+
+const noConvolution = ({ systems, filter }) => new UsageError(`no convolution of ${systems} matches '${filter}'`);
+
 async function compareLowerings(options) {
   const { operatorsTable, timeOperators } = await import('./operators.mjs');
   const results = await timeOperators(options, say);
-  if (results.length === 0) throw new UsageError(`no convolution of ${options.systems} matches '${options.filter}'`);
+  if (results.length === 0) throw noConvolution(options);
   const { threads } = options;
   print(options, { machine, threads, results }, `${machine}, ${threads} threads\n\n${operatorsTable(results)}`);
 }
@@ -97,7 +112,7 @@ try {
   else if (options.profile) await profileSystem(options);
   else if (options.gpu) await examine(options);
   else if (options.gpuPage) await writeGpuPage(options);
-  else if (options.operators) await compareLowerings(options);
+  else if (options.operators) await (options.besidePyTorch ? compareConvolutions : compareLowerings)(options);
   else if (options.techniques) await costOfTechniques(options);
   else if (options.translation) await comparePictures(options);
   else if (options.growth) await costOfGrowth(options);
