@@ -61,6 +61,11 @@ export interface MoveScope {
    * drawn for its rows falls on the same examples, whether the batches are whole or in parts.
    */
   joined(batches: number): MoveScope;
+  /**
+   * The scopes for so many portions of a batch, one after the other; of batches that are joined, of the portions of each.
+   * What is drawn falls on the same examples as if the batch were whole.
+   */
+  portions(of: number): readonly MoveScope[];
   /** A scalar that a person may turn while training, or that follows a schedule. */
   dial(name: string, value: DialValue): Tensor;
   /** A tensor that is kept from step to step, in checkpoints too; `initial` before the first. */

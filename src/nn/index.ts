@@ -42,6 +42,7 @@ export { selfAttention } from './layers/self-attention.ts';
 export { flatten, reshape } from './layers/shape.ts';
 export { upsample } from './layers/upsample.ts';
 export { virtualBatchNorm, withoutReference, withReference } from './layers/virtual-batch-norm.ts';
+export { layersOfTheBatch } from './layersOfTheBatch.ts';
 export * from './network.ts';
 export * from './optimizers/index.ts';
 export * from './schedules.ts';

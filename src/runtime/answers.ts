@@ -1,3 +1,4 @@
+import { discard } from './discard.ts';
 import type { Arrays, DeviceKind, Engine, OpenOptions, Program, StatefulProgram } from './engine.ts';
 import { type Call, failureOf, type Reply, type Request, type Result, transferable } from './messages.ts';
 
@@ -12,6 +13,7 @@ export function answering(
   post: (reply: Reply, transfer: ArrayBuffer[]) => void,
 ): (call: Call) => Promise<void> {
   const programs = new Map<number, Program | StatefulProgram>();
+  const held = new Map<number, Arrays>();
   let engine: Engine | undefined;
   let count = 0;
 
@@ -47,6 +49,14 @@ export function answering(
         return keep(await engine!.loadStateful(request.model, request.state));
       case 'run':
         return { type: 'arrays', arrays: await (programs.get(request.program) as Program).run(request.feeds) };
+      case 'hold': {
+        const { program, feeds } = request;
+        await (programs.get(program) as Program).hold(feeds);
+        // what crossed over to be held before is nobody's any more
+        discard(transferable(held.get(program) ?? {}));
+        held.set(program, feeds);
+        return { type: 'done' };
+      }
       case 'step':
         return { type: 'arrays', arrays: await stateful(request.program).step(request.feeds) };
       case 'steps': {
@@ -69,6 +79,7 @@ export function answering(
       case 'closeProgram':
         await programs.get(request.program)?.close();
         programs.delete(request.program);
+        held.delete(request.program);
         return { type: 'done' };
       default:
         return request satisfies never;

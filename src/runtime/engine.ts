@@ -72,6 +72,11 @@ export interface StatefulProgram {
 /** A compiled pure function. */
 export interface Program {
   run(feeds: Arrays): Promise<Arrays>;
+  /**
+   * Feeds for all later runs, such as a network's weights, in place of those held before. They stay the caller's, and may
+   * not change as long as they are held.
+   */
+  hold(feeds: Arrays): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export type Request =
   | { readonly type: 'open'; readonly kind: DeviceKind; readonly options: OpenOptions }
   | { readonly type: 'load'; readonly model: ModelBytes }
   | { readonly type: 'loadStateful'; readonly model: ModelBytes; readonly state: Arrays }
-  | { readonly type: 'run' | 'step'; readonly program: number; readonly feeds: Arrays }
+  | { readonly type: 'run' | 'hold' | 'step'; readonly program: number; readonly feeds: Arrays }
   | { readonly type: 'steps'; readonly program: number; readonly feeds: Arrays; readonly count: number }
   | { readonly type: 'readState' | 'lendState' | 'closeProgram'; readonly program: number }
   | { readonly type: 'writeState' | 'returnState'; readonly program: number; readonly state: Arrays };

@@ -98,7 +98,13 @@ class RemoteEngine implements Engine {
 
   async load(model: ModelBytes): Promise<Program> {
     const program = await this.#program({ type: 'load', model });
-    return { run: (feeds) => this.#arrays({ type: 'run', program, feeds }), close: () => this.#closeProgram(program) };
+    return {
+      run: (feeds) => this.#arrays({ type: 'run', program, feeds }),
+      hold: async (feeds) => {
+        await this.#calls.call({ type: 'hold', program, feeds });
+      },
+      close: () => this.#closeProgram(program),
+    };
   }
 
   async loadStateful(model: ModelBytes, state: Arrays): Promise<StatefulProgram> {

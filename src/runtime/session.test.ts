@@ -220,3 +220,22 @@ describe('mistakes', () => {
     expect((error as DuelError).code).toBe(code);
   });
 });
+
+describe('feeds that are held', () => {
+  const product = compile({ y: mul(input('w', [2]), input('x', [2])) }, trainingPlan).bytes;
+
+  it('count in every run until others are held', async () => {
+    const program = await onCpu().load(product);
+    await program.hold({ w: vector(2, 3) });
+    const run = async (x: number) => [...(await program.run({ x: vector(x, x) })).y!.data];
+    expect([await run(1), await run(10)]).toEqual([
+      [2, 3],
+      [20, 30],
+    ]);
+    await program.hold({ w: vector(-1, 1) });
+    expect(await run(5)).toEqual([-5, 5]);
+    await program.hold({});
+    await expect(run(5)).rejects.toThrow("needs 'w'");
+    await program.close();
+  });
+});

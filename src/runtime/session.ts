@@ -41,8 +41,12 @@ export class SessionEngine implements Engine {
   async load(model: ModelBytes): Promise<Program> {
     const session = await this.#create(model);
     const ort = this.#ort;
+    let held: Record<string, Tensor> = {};
     return {
-      run: async (feeds) => toArrays(await guarded(session.run(inputsOf(ort, session, feeds)))),
+      run: async (feeds) => toArrays(await guarded(session.run(inputsOf(ort, session, feeds, held)))),
+      hold: async (feeds) => {
+        held = tensorsOf(ort, feeds);
+      },
       close: () => session.release(),
     };
   }
@@ -93,7 +97,7 @@ async function guarded<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A session's inputs: state that stands by already, and what is fed. */
+/** A session's inputs: what stands by already, state or what is held, and what is fed. */
 function inputsOf(
   ort: Ort,
   { inputNames }: InferenceSession,

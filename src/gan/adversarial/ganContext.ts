@@ -9,6 +9,7 @@ import type { Technique } from '../techniques/technique.ts';
 import { usedBy } from './ganParts.ts';
 import type { GanCore } from './ganSpec.ts';
 import { judgeOf } from './judge.ts';
+import { partsOfAtMost, togetherBecause } from './judgedInParts.ts';
 
 /** What the moves of a GAN share. */
 export interface GanContext extends Penalized {
@@ -20,6 +21,8 @@ export interface GanContext extends Penalized {
   readonly condition: Condition;
   /** What D's terms and penalties are multiplied with: the loss's scale where D learns from both sides at once. */
   readonly scale: number;
+  /** In how many parts D judges a batch of so many. */
+  partsOf(count: number): number;
   /** Latents for G. */
   latents(scope: MoveScope, name: string, count: number): Tensor;
   /** What G makes for D's update; no gradient reaches G through it, but where D is looked at in advance. */
@@ -33,7 +36,9 @@ export interface GanContext extends Penalized {
 export function ganContext(spec: GanCore, known: Techniques = techniques): GanContext {
   const { generator, discriminator, penalties } = spec;
   const loss = adversarialLoss(spec.loss);
-  const used = [...usedBy(spec, known).values()];
+  const byName = usedBy(spec, known);
+  const used = [...byName.values()];
+  const atOnce = togetherBecause(spec, byName).length > 0 ? undefined : spec.judgedAtOnce;
   const latentShape = Object.values(generator.network.inputs)[0]!;
   const own = (name: string) => `${spec.loss.type}/${name}`;
   const madeFor: GanContext['made'] = (scope, z) => scope.play('generator', z, { training: spec.fakes === 'training' });
@@ -45,6 +50,7 @@ export function ganContext(spec: GanCore, known: Techniques = techniques): GanCo
     condition: conditionOf(spec.conditioning, { generator, discriminator }),
     judge: judgeOf('discriminator', loss, used),
     scale: spec.order === 'separate' ? 1 : loss.scale,
+    partsOf: (count) => partsOfAtMost(count, atOnce),
     latents: (scope, name, count) => scope.noise(name, 'normal', [count, ...latentShape]),
     made: (scope, z) => stopGradient(madeFor(scope, z)),
     lossScope: (scope, random) => ({

@@ -16,6 +16,12 @@ const core = {
   discriminator: playerSchema,
   /** Latents in G's update, and real (and as many generated) examples in each of D's. */
   batch: z.strictObject({ generator: z.int().positive(), discriminator: z.int().positive() }),
+  /**
+   * How many examples D judges at a time, of each kind where it sees both: its own updates and G's take their gradients
+   * batch by batch in equal parts of so many at most, with the same result and less memory. Where something looks at the
+   * batch as a whole D judges all, with a warning. Default: all.
+   */
+  judgedAtOnce: z.int().positive().optional(),
   loss: lossSchema.default(crossEntropy()),
   /**
    * 'separate': D is updated on real examples and then again on generated ones, as Keras tutorials do; 'together':

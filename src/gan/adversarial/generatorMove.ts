@@ -6,6 +6,7 @@ import { type GeneratorUpdate, sorted } from '../techniques/technique.ts';
 import { discriminatorMoves, total } from './discriminatorMoves.ts';
 import type { GanContext } from './ganContext.ts';
 import type { Judgement } from './judge.ts';
+import { judgedInParts, type Parted } from './judgedInParts.ts';
 
 /** G's update: it changes what it makes so that D takes it for real. */
 export function generatorMove(context: GanContext): Move {
@@ -21,6 +22,8 @@ export function generatorMove(context: GanContext): Move {
       const latents = context.latents(scope, 'generator.latents', spec.batch.generator);
       const outputs = scope.playOutputs('generator', latents);
       const made = Object.values(outputs)[0]!;
+      const parts = context.partsOf(spec.batch.generator);
+      if (parts > 1) return learntInParts(context, scope, made, parts);
       const judging = opponent(context, step);
       const fake = judge(condition.given(judging, told), made, 'generator');
       // the real examples of D's first update again
@@ -39,6 +42,21 @@ export function generatorMove(context: GanContext): Move {
       return { loss: total(value, [...own, ...always]), lazy };
     },
   };
+}
+
+/** G's objective where D judges what it made part by part. */
+function learntInParts(context: GanContext, scope: MoveScope, made: Tensor, parts: number): Tensor {
+  const { loss, judge, lossScope, techniques } = context;
+  if (loss.sees === 'both') throw new TypeError('a loss that compares was let through part by part');
+  const lossFrom = (scores: Tensor, from: MoveScope): Tensor => {
+    const own = lossScope(scope, (what) => from.noise(`generator.${what}`, 'uniform', scores.shape));
+    return mean(loss.generator(scores, own));
+  };
+  const lossOf: Parted['lossOf'] = ([scores], portion) => lossFrom(scores!, portion);
+  const learnt = judgedInParts({ judge, scope, name: 'generator', batches: [made], parts, lossOf }, 'batches');
+  scope.metric('gLoss', lossFrom(learnt.scores[0]!, scope));
+  for (const technique of techniques) technique.adapt?.(scope);
+  return learnt.value;
 }
 
 /** Where D is judging from: as it is, or as it will be. */

@@ -4,6 +4,7 @@ import { partsOf, usedBy } from '../adversarial/ganParts.ts';
 import { type GanCore, type GanSpec, ganSchema, resizeGan } from '../adversarial/ganSpec.ts';
 import { generatorMove } from '../adversarial/generatorMove.ts';
 import { reportOf } from '../adversarial/judged.ts';
+import { togetherWarnings } from '../adversarial/judgedInParts.ts';
 import { ganWarnings } from '../checks/ganWarnings.ts';
 import { labelInput, toldBy } from '../conditioning/index.ts';
 import type { Game, Move } from '../game.ts';
@@ -54,7 +55,7 @@ export const ganKind = defineGame({
   draws: ({ batch, discriminatorSteps }) => batch.discriminator * discriminatorSteps,
   warnings: (spec) => {
     const used = usedBy(spec);
-    return ganWarnings(spec, partsOf(spec, used), [...used.values()]);
+    return [...ganWarnings(spec, partsOf(spec, used), [...used.values()]), ...togetherWarnings(spec, used)];
   },
   ofTheBatch: (spec) => {
     const loss = adversarialLoss(spec.loss);

@@ -13,7 +13,7 @@ import {
   sgd,
   type Variable,
 } from '../../nn/index.ts';
-import { add, grad, greater, mul, onlyIf, type Shape, Tensor, where } from '../../tensor/index.ts';
+import { add, concat, grad, greater, mul, onlyIf, type Shape, slice, Tensor, where } from '../../tensor/index.ts';
 import type { DataShape, Game, LazyTerm, Move, MoveScope, Objective, Player, PlayOptions, Which } from '../game.ts';
 import { assertUpdates } from './mostUpdates.ts';
 import { emaName, ownName, portNames, type StateEntry, StepBuilder, type StepGraph } from './stepBuilder.ts';
@@ -224,6 +224,26 @@ function playerOf(game: Game, name: string, where: string): Player {
   });
 }
 
+/** What a batch is made of: so many batches, one after the other, and which portion of each. */
+interface Rows {
+  readonly batches: number;
+  readonly portion?: Portion;
+}
+interface Portion {
+  readonly of: number;
+  readonly index: number;
+}
+
+/** A portion of each of so many batches that lie one after the other. */
+function portionOf(whole: Tensor, batches: number, { of, index }: Portion): Tensor {
+  const [each, size] = [whole.shape[0]! / batches, whole.shape[0]! / batches / of];
+  const starts = Array.from({ length: batches }, (_, k) => k * each + index * size);
+  return concat(
+    starts.map((start) => slice(whole, [0], [start], [start + size])),
+    0,
+  );
+}
+
 function moveScope(
   builder: StepBuilder,
   game: Game,
@@ -231,7 +251,7 @@ function moveScope(
   data: DataShape,
   kept: Map<string, Tensor>,
   counts = new Map<string, number>(),
-  batches = 1,
+  rows: Rows = { batches: 1 },
 ): MoveScope {
   const unique = (name: string) => {
     const n = counts.get(name) ?? 0;
@@ -240,9 +260,12 @@ function moveScope(
   };
   const noise = (name: string, kind: NoiseKind, shape: Shape) => {
     const parts = builder.part.of;
+    const { batches, portion } = rows;
     const cut = batches > 1 && parts > 1 ? { cut: { batches, parts } } : {};
-    builder.noise.set(name, { name, kind, shape: builder.wholeShape(shape), ...cut });
-    return builder.batch(portNames.noise(name), shape);
+    const all = portion ? shape.map((n, axis) => (axis === 0 ? n * portion.of : n)) : shape;
+    builder.noise.set(name, { name, kind, shape: builder.wholeShape(all), ...cut });
+    const drawn = builder.batch(portNames.noise(name), all);
+    return portion && all.length > 0 ? portionOf(drawn, rows.batches, portion) : drawn;
   };
   const port = (name: string, count: number, labels: boolean, { domain, part }: Which = {}) => {
     const shape = shapeOf(data, { domain, part });
@@ -285,7 +308,14 @@ function moveScope(
       return builder.batch(portNames.labels(name), [count], 'int32');
     },
     noise,
-    joined: (count) => moveScope(builder, game, move, data, kept, counts, count),
+    joined: (count) => moveScope(builder, game, move, data, kept, counts, { ...rows, batches: count }),
+    portions: (of) => {
+      // the layers of each have the same random numbers to their names
+      const counted = Array.from({ length: of }, (_, index) => (index === 0 ? counts : new Map(counts)));
+      return counted.map((own, index) =>
+        moveScope(builder, game, move, data, kept, own, { ...rows, portion: { of, index } }),
+      );
+    },
     dial: (name, value) => builder.dial(name, value),
     state: (name, shape, initial, { parts = 'mean' } = {}) => {
       if (parts === 'inSequence') builder.inSequence.add(name);

@@ -17,6 +17,7 @@ export const dcgan = definePreset({
       generator: { network: convolutionalGenerator(shape), optimizer, ema: 0.999 },
       discriminator: { network: convolutionalDiscriminator(shape, { spectralNorm: true }), optimizer },
       batch: { generator: 64, discriminator: 64 },
+      judgedAtOnce: 16,
     });
   },
   length: { steps: 20_000 },

@@ -15,6 +15,8 @@ export class PlayerProgram {
   readonly #program: Program;
   readonly #player: CompiledPlayer;
   #weights: State = {};
+  /** Whether the program holds them. */
+  #isHeld = true;
 
   private constructor(program: Program, player: CompiledPlayer) {
     this.#program = program;
@@ -49,6 +51,18 @@ export class PlayerProgram {
   /** Takes the player's weights out of a training state, that of file `where`: the averaged ones, unless `raw`. */
   use(state: State, options: { raw?: boolean | undefined; where?: string | undefined } = {}): void {
     this.#weights = weightsOf(state, this.#player, options);
+    this.#isHeld = false;
+  }
+
+  /** Gives the weights' memory back until others are taken. */
+  async forget(): Promise<void> {
+    this.#weights = {};
+    await this.#hold();
+  }
+
+  async #hold(): Promise<void> {
+    await this.#program.hold(this.#weights);
+    this.#isHeld = true;
   }
 
   /**
@@ -64,6 +78,7 @@ export class PlayerProgram {
     count: number,
     { chunk = 64, told, seeds = Array.from({ length: count }, (_, i) => i) }: RunOptions = {},
   ): Promise<Record<string, { shape: number[]; data: Float32Array }>> {
+    if (!this.#isHeld) await this.#hold();
     const size = inputs.length / count;
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
     for (let at = 0; at < count; at += chunk) {
@@ -73,12 +88,7 @@ export class PlayerProgram {
       const feed = { [this.#player.input.name]: { shape: [n * times, ...this.#player.input.shape], data } };
       const ofThese = Array.from({ length: n * times }, (_, i) => seeds[at + (i % n)]!);
       const noise = sampleNoise(ofThese, this.#player.noise);
-      const outputs = await this.#program.run({
-        ...this.#weights,
-        ...feed,
-        ...this.#told(told, at, n, times),
-        ...noise,
-      });
+      const outputs = await this.#program.run({ ...feed, ...this.#told(told, at, n, times), ...noise });
       for (const [name, out] of Object.entries(outputs)) {
         const each = out.data.length / (n * times);
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
@@ -112,9 +122,10 @@ export class PlayerProgram {
   async sample(
     seeds: readonly number[],
     classes?: readonly number[],
+    options: Pick<RunOptions, 'chunk'> = {},
   ): Promise<{ shape: number[]; data: Float32Array }> {
     const told = codesOf(seeds, this.codes, classes);
-    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, { told, seeds })).images!;
+    return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, { ...options, told, seeds })).images!;
   }
 
   close(): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type StepGraph,
   withBatch,
 } from '../../gan/index.ts';
+import { layersOfTheBatch } from '../../nn/index.ts';
 import type { RunConfig } from '../config/config.ts';
 
 const misfit = (message: string, fix: string) =>
@@ -50,21 +51,16 @@ export function trainingStep(
   return played && buildStep(played, data, parts, config);
 }
 
-const layersOfTheBatch = ['batchNorm', 'conditionalBatchNorm', 'minibatchDiscrimination', 'minibatchStddev'];
-
 /** What differs from the whole batch where it is cut into parts. */
 export function microbatchWarnings(config: Pick<RunConfig, 'game' | 'microbatch'>): string[] {
   if (inParts(config).parts === 1) return [];
-  const layers = Object.values(playersOf(config.game)).flatMap(({ network }) => network.layers.map(({ type }) => type));
+  const layers = Object.values(playersOf(config.game)).flatMap(({ network }) => layersOfTheBatch(network));
   const warning = (found: readonly string[], what: string) =>
     found.length === 0
       ? []
       : [`${found.join(', ')}: ${what} of each part of ${config.microbatch}, not of the whole batch`];
   return [
-    ...warning(
-      layersOfTheBatch.filter((type) => layers.includes(type)),
-      'the statistics are those',
-    ),
+    ...warning([...new Set(layers)], 'the statistics are those'),
     ...warning(ofTheBatch(config.game), 'what is computed is that'),
   ];
 }

@@ -22,6 +22,8 @@ import { Translations } from './translations.ts';
 const pointCount = 1000;
 /** Of fewer samples nobody can say how varied they are. */
 const fewest = 16;
+/** Samples that are made at a time: what a training holds beside itself as it draws should be little. */
+const chunk = 16;
 /** Rows of a picture that is to show every class. */
 const mostRows = 32;
 
@@ -112,7 +114,9 @@ export class Monitor {
     const rows = classCount > 0 && classCount <= mostRows ? classCount : this.#config.monitor.rows;
     const numbers = Array.from({ length: isPoint(this.#shape) ? pointCount : rows * columns }, (_, i) => i);
     const classes = isPoint(this.#shape) ? numbers : numbers.map((i) => Math.floor(i / columns));
-    return (await generator.sample(numbers, classes)).data;
+    const { data } = await generator.sample(numbers, classes, { chunk });
+    await generator.forget();
+    return data;
   }
 
   /** How varied the samples are that were drawn last, beside as many real examples; undefined where none were. */

@@ -79,10 +79,12 @@ export class Translations {
     for (const { program, back, inputs, values, targets } of this.#directions) {
       program.use(state, options);
       const made = (await program.run(values, inputs.length)).images!;
+      await program.forget();
       const columns = [inputs, cellsOf(made.data, made.shape.slice(1))];
       if (back) {
         back.use(state, options);
         const returned = (await back.run(made.data, inputs.length)).images!;
+        await back.forget();
         columns.push(cellsOf(returned.data, returned.shape.slice(1)));
       }
       if (targets) columns.push(targets);

@@ -93,6 +93,19 @@ describe('a device in a thread', () => {
       expect(results.map((r) => r.product!.data[0])).toEqual([0, 2, 4, 6]);
     }));
 
+  it("holds feeds, which stay the caller's, until others are held", () =>
+    withEngine(async (engine) => {
+      const pure = await engine.load(counting);
+      const product = async () => (await pure.run({ x: values(3, 4) })).product!.data[0];
+      const weights = { w: values(1, 2) };
+      await pure.hold(weights);
+      expect([await product(), await product()]).toEqual([11, 11]);
+      expect(weights.w.data).toEqual(Float32Array.of(1, 2));
+      await pure.hold({ w: values(0, 1) });
+      expect(await product()).toBe(4);
+      await pure.close();
+    }));
+
   it('lends its state with its memory, goes on once it has it back, and while another program runs', () =>
     withEngine(async (engine) => {
       const [program, pure] = [await engine.loadStateful(counting, { w: values(1, 2) }), await engine.load(counting)];

@@ -72,6 +72,7 @@ function fadingScope(scope: MoveScope, alphaOf: AlphaOf, factor: number): MoveSc
       return add(mul(coarse, sub(1, alpha)), mul(x, alpha));
     },
     joined: (batches) => within(scope.joined(batches)),
+    portions: (of) => scope.portions(of).map(within),
     lookAhead: (moves, times, options) =>
       within(
         scope.lookAhead(
