@@ -62,3 +62,45 @@ export async function measured(command, args, limits) {
 /** Runs a script of this folder in a process of its own, so that its memory and its threads are its own. */
 export const measuredHere = (script, options, limits) =>
   measured(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)], limits);
+
+/** A program that answers each line with one of JSON, and stays while others have their turn: {ask(line), end()}. */
+export function answering(command, args, { env } = {}) {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
+  running.add(child);
+  let [stderr, text] = ['', ''];
+  let waiting;
+  const isOver = new Promise((over) => {
+    const end = (why) => {
+      running.delete(child);
+      waiting?.reject(new Error(`${basename(args[0])} failed: ${lastError(stderr || why)}`));
+      waiting = undefined;
+      over();
+    };
+    child.on('error', (e) => end(e.message));
+    child.on('close', (code) => end(`exit code ${code}`));
+  });
+  child.stdin.on('error', () => {});
+  child.stderr.setEncoding('utf8').on('data', (part) => {
+    stderr += part;
+  });
+  child.stdout.setEncoding('utf8').on('data', (part) => {
+    text += part;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n')) {
+      waiting?.resolve(JSON.parse(text.slice(0, at)));
+      waiting = undefined;
+      text = text.slice(at + 1);
+    }
+  });
+  return {
+    ask: (line) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        if (child.exitCode !== null) reject(new Error(`${basename(args[0])} failed: ${lastError(stderr)}`));
+        else child.stdin.write(`${line}\n`);
+      }),
+    end: async () => {
+      child.kill();
+      await isOver;
+    },
+  };
+}

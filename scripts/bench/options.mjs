@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { pictures } from './operators/pictures.mjs';
+import { generators } from './sampling/generators.mjs';
 import { systems } from './systems.mjs';
 
 /** Every option: what it takes, its default and what it does. Parsing and help follow from this table. */
@@ -9,7 +10,8 @@ const table = {
   seconds: {
     takes: 'S',
     default: '8',
-    about: 'how long each run steps, at least three steps; operators: 0.5, techniques: 0.8, growth: 2.5, gpu: 5',
+    about:
+      'how long each run steps, at least three steps; operators: 0.5, techniques: 0.8, growth: 2.5, sampling: 1, gpu: 5',
   },
   threads: { takes: 'N', default: '2', about: "threads of the CPU's operators, Duel's and the peers'" },
   device: { takes: 'cpu|webgpu|cuda', default: 'cpu', about: 'where Duel computes' },
@@ -27,6 +29,9 @@ const table = {
   techniques: { about: 'what each loss, penalty and trick costs beside a plain DCGAN; about ten minutes' },
   translation: { about: 'steps of pix2pix and cyclegan beside the same networks in PyTorch' },
   growth: { about: 'how a step grows with batch, threads, resolution and width; a quarter of an hour' },
+  sampling: {
+    about: 'pictures per second of generators, beside PyTorch and their exported files; a quarter of an hour',
+  },
   markdown: { about: 'the costs of techniques as tables in Markdown' },
   'write-docs': { about: 'writes the costs of techniques into docs/techniques, of growth into docs/benchmarks' },
   gpu: { about: 'a whole examination of a GPU: it computes right, how fast, beside the peer; ten minutes at most' },
@@ -41,9 +46,10 @@ const ofTechniques = { seconds: '0.8' };
 const ofGrowth = { seconds: '2.5', rounds: '3' };
 /** What `--operators` takes: hundreds of convolutions, of all presets. */
 const ofOperators = { seconds: '0.5', systems: Object.keys(pictures).join() };
+const ofSampling = { seconds: '1', rounds: '3', systems: Object.keys(generators).join() };
 const ofGpu = { seconds: '5', device: 'webgpu' };
 /** Measurements, of which one is made. */
-const modes = ['profile', 'operators', 'techniques', 'translation', 'growth', 'gpu', 'gpu-page'];
+const modes = ['profile', 'operators', 'techniques', 'translation', 'growth', 'sampling', 'gpu', 'gpu-page'];
 const devices = ['cpu', 'webgpu', 'cuda'];
 
 /** A mistake in the command line. */
@@ -63,6 +69,7 @@ export function help() {
     '       npm run bench -- --techniques [FILTER]',
     '       npm run bench -- --translation [--python PATH]',
     '       npm run bench -- --growth [FILTER]',
+    '       npm run bench -- --sampling [--python PATH]',
     '       npm run bench -- --gpu [--peer FILE]',
     '       npm run bench -- --gpu-page FILE',
     '',
@@ -93,8 +100,9 @@ function checkTogether(values, positionals) {
   if (values.gpu && values.device !== 'webgpu')
     throw new UsageError(`--gpu examines WebGPU: leave out --device ${values.device}`);
   if (values.gpu && values.peer?.length > 1) throw new UsageError('--gpu takes one --peer');
-  if (values.growth && values.device !== 'cpu')
-    throw new UsageError(`--growth is measured on the CPU: leave out --device ${values.device}`);
+  for (const mode of ['growth', 'sampling'])
+    if (values[mode] && values.device !== 'cpu')
+      throw new UsageError(`--${mode} is measured on the CPU: leave out --device ${values.device}`);
   if (values.markdown && !values.techniques) throw new UsageError('--markdown needs --techniques');
   if (values['write-docs'] && !values.techniques && !values.growth)
     throw new UsageError('--write-docs needs --techniques or --growth');
@@ -105,7 +113,7 @@ export function parse(args) {
   const { values, positionals, tokens } = words(args);
   checkTogether(values, positionals);
   return {
-    systems: values.systems.split(',').map((name) => known(name, values.operators ? pictures : systems)),
+    systems: values.systems.split(',').map((name) => known(name, systemsOf(values))),
     rounds: number(values, 'rounds', { whole: true }),
     seconds: number(values, 'seconds', { whole: false }),
     threads: number(values, 'threads', { whole: true }),
@@ -118,6 +126,7 @@ export function parse(args) {
     techniques: values.techniques ?? false,
     translation: values.translation ?? false,
     growth: values.growth ?? false,
+    sampling: values.sampling ?? false,
     markdown: values.markdown ?? false,
     writeDocs: values['write-docs'] ?? false,
     gpu: values.gpu ?? false,
@@ -129,6 +138,9 @@ export function parse(args) {
     help: values.help ?? false,
   };
 }
+
+/** What `--systems` chooses from. */
+const systemsOf = ({ operators, sampling }) => (operators ? pictures : sampling ? generators : systems);
 
 /** The peers, each with the variants that are named after it, lists of words. */
 function peersOf(tokens) {
@@ -158,12 +170,13 @@ function words(args) {
   }
 }
 
-const defaultsFor = ({ techniques, operators, growth, gpu }) => ({
+const defaultsFor = ({ techniques, operators, growth, sampling, gpu }) => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
   ),
   ...(techniques && ofTechniques),
   ...(growth && ofGrowth),
+  ...(sampling && ofSampling),
   ...(operators && ofOperators),
   ...(gpu && ofGpu),
 });

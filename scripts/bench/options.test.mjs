@@ -60,6 +60,12 @@ describe('options of the benchmark', () => {
       rounds: 3,
       seconds: 2.5,
     });
+    expect(parse(['--sampling', '--systems', 'photos,mnist-mlp'])).toMatchObject({
+      sampling: true,
+      systems: ['photos', 'mnist-mlp'],
+      rounds: 3,
+      seconds: 1,
+    });
     expect(parse(['--growth', '--rounds', '2', '--seconds', '1'])).toMatchObject({ rounds: 2, seconds: 1, filter: '' });
     expect(parse(['--gpu', '--peer', 'a.py'])).toMatchObject({
       gpu: true,
@@ -86,6 +92,9 @@ describe('options of the benchmark', () => {
     ['--operators --write-docs', '--write-docs needs --techniques or --growth'],
     ['--growth --techniques', 'ask for one'],
     ['--growth --device webgpu', '--growth is measured on the CPU'],
+    ['--sampling --device webgpu', '--sampling is measured on the CPU'],
+    ['--sampling --systems wgan', "there is no system 'wgan'"],
+    ['--sampling --growth', 'ask for one'],
     ['--growth batch dcgan', "'dcgan' belongs to no option"],
     ['--growth --markdown', '--markdown needs --techniques'],
     ['--markdown', '--markdown needs --techniques'],
@@ -109,6 +118,7 @@ describe('options of the benchmark', () => {
       'operators',
       'techniques',
       'growth',
+      'sampling',
       'gpu',
       'gpu-page',
       'minutes',

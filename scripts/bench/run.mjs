@@ -90,6 +90,13 @@ async function costOfGrowth(options) {
   if (options.writeDocs) say(`written: ${(await writePage(found, settings)).join(', ')}`);
 }
 
+async function speedOfSampling(options) {
+  const { measureSampling, samplingText } = await import('./sampling/measure.mjs');
+  const found = await measureSampling(options, say);
+  const { threads, rounds, seconds } = options;
+  print(options, { machine, threads, ...found }, samplingText(found, { machine, threads, rounds, seconds }));
+}
+
 async function examine(options) {
   const { examineGpu } = await import('./gpu/measure.mjs');
   const { resultText } = await import('./gpu/page.mjs');
@@ -116,6 +123,7 @@ try {
   else if (options.techniques) await costOfTechniques(options);
   else if (options.translation) await comparePictures(options);
   else if (options.growth) await costOfGrowth(options);
+  else if (options.sampling) await speedOfSampling(options);
   else await compareSystems(options);
 } catch (e) {
   console.error(`error: ${e instanceof UsageError ? `${e.message}\n  fix: --help lists the options` : e.message}`);
