@@ -85,6 +85,10 @@ test('photographs as cameras make them', async () => {
   expect(asked.stderr).toContain('70 pictures of 4000×3000, taken at 64×64');
   expect(asked.code).toBe(0);
   expect(asked.peak).toBeLessThan(600);
+  // a batch of 64 of the networks for it, decoding, a picture and a checkpoint included: less than 600 MB
+  const trained = await measured('train', 'dcgan', '--data', 'photos', '--resolution', '64', '--steps', '2');
+  expect(trained.stderr).toContain('finished 2 steps');
+  expect(trained.peak).toBeLessThan(600e6 / 2 ** 20);
 }, 120_000);
 
 /** A file of this length that takes no room. */
