@@ -9,6 +9,7 @@ import { penaltySchema } from '../penalties/index.ts';
 import { mostUpdates } from '../step/mostUpdates.ts';
 import { optionsOf, type Techniques, techniques } from '../techniques/registry.ts';
 import { partsOf, usedBy } from './ganParts.ts';
+import { checkJudgedAtOnce } from './judgedInParts.ts';
 
 const core = {
   type: z.literal('gan'),
@@ -18,8 +19,8 @@ const core = {
   batch: z.strictObject({ generator: z.int().positive(), discriminator: z.int().positive() }),
   /**
    * How many examples D judges at a time, of each kind where it sees both: its own updates and G's take their gradients
-   * batch by batch in equal parts of so many at most, with the same result and less memory. Where something looks at the
-   * batch as a whole D judges all, with a warning. Default: all.
+   * batch by batch in equal parts of so many at most, up to eight, with the same result and less memory. Where something
+   * looks at the batch as a whole D judges all, with a warning. Default: all.
    */
   judgedAtOnce: z.int().positive().optional(),
   loss: lossSchema.default(crossEntropy()),
@@ -49,6 +50,7 @@ export const ganSchemaWith = <T extends Techniques>(known: T) =>
     const gan = spec as unknown as GanCore;
     const used = usedBy(gan, known);
     checkGan(gan, partsOf(gan, used), [...used.values()]);
+    checkJudgedAtOnce(gan);
     return spec;
   });
 
@@ -64,11 +66,13 @@ export type GanSpec = z.output<typeof ganSchema>;
 export const gan = (options: Omit<z.input<typeof ganSchema>, 'type'>): GanSpec =>
   constructed(ganSchema, 'gan', options, {}, { code: 'gan/invalid' });
 
-/** The batch of G's update changed to `generator`; D's halves keep their proportion. */
+/** The batch of G's update changed to `generator`; D's halves keep their proportion, and it is judged in no more parts. */
 export function resizeGan(spec: GanSpec, generator: number): GanSpec {
   const ratio = spec.batch.discriminator / spec.batch.generator;
+  const growth = Math.max(1, generator / spec.batch.generator);
   return ganSchema.parse({
     ...spec,
     batch: { generator, discriminator: Math.max(1, Math.round(generator * ratio)) },
+    ...(spec.judgedAtOnce !== undefined && { judgedAtOnce: Math.ceil(spec.judgedAtOnce * growth) }),
   });
 }

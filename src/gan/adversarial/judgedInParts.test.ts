@@ -13,7 +13,7 @@ import {
 } from '../../nn/index.ts';
 import { evaluate, type NDArray, ndarray, peakBytes } from '../../tensor/index.ts';
 import { diffAugment } from '../augment/diffAugment.ts';
-import { Feeder, type GanSpec, gan, ganGame, initialState, warningsOf } from '../index.ts';
+import { Feeder, type GanSpec, gan, ganGame, initialState, warningsOf, withBatch } from '../index.ts';
 import { crossEntropy, hinge, leastSquares, minimax, relativisticPaired } from '../losses/index.ts';
 import { r1 } from '../penalties/index.ts';
 import { buildStep } from '../step/step.ts';
@@ -121,11 +121,17 @@ it('holds the results of one part at a time', () => {
   expect(bytes(16)).toBeLessThan(0.5 * bytes());
 });
 
-it('parts are equal, and as large as they may be', () => {
+it('parts are equal, as large as they may be, and not too many', () => {
   const sizes = (count: number) => [1, 3, 8, 16, 63, 64, 65].map((most) => count / partsOfAtMost(count, most));
-  expect(sizes(64)).toEqual([1, 2, 8, 16, 32, 64, 64]);
+  expect(sizes(64)).toEqual([64, 64, 8, 16, 32, 64, 64]);
   expect(sizes(7)).toEqual([1, 1, 7, 7, 7, 7, 7]);
+  // a prime number of examples has none
+  expect(sizes(127)).toEqual([127, 127, 127, 127, 127, 127, 127]);
   expect(partsOfAtMost(64, undefined)).toBe(1);
+  const batch = { generator: 64, discriminator: 32 };
+  expect(() => spec({ batch, judgedAtOnce: 7 })).toThrow('a batch of 64 is to be judged 7 at a time');
+  expect(withBatch(spec({ batch, judgedAtOnce: 8 }), 512)).toMatchObject({ judgedAtOnce: 64 });
+  expect(withBatch(spec({ batch, judgedAtOnce: 8 }), 8)).toMatchObject({ judgedAtOnce: 8 });
 });
 
 describe('a batch that is looked at as a whole', () => {
