@@ -77,6 +77,8 @@ const shapes: [string, number[], number[], ConvOptions][] = [
   ['dilated and strided', [1, 9, 8, 2], [3, 3, 2, 3], { dilations: [2, 3], strides: [3, 2], pads: [2, 2, 1, 3] }],
   ['stride over the kernel', [1, 7, 7, 2], [1, 2, 2, 3], { strides: [3, 3] }],
   ['1×1', [2, 3, 3, 4], [1, 1, 4, 5], {}],
+  ['7×7', [2, 18, 17, 2], [7, 7, 2, 3], {}],
+  ['7×7, few outputs', [1, 16, 18, 9], [7, 7, 9, 2], { pads: [3, 3, 3, 3] }],
 ];
 
 describe('convolution as matrix products', () => {
@@ -103,6 +105,63 @@ describe('convolution as matrix products', () => {
       const after = optimize(before, plan);
       expect(names(Object.values(after)).filter((n) => n.startsWith('Conv'))).toEqual([]);
       expectSame(before, after);
+    }
+  });
+});
+
+describe('a large kernel on few channels is read along one axis after the other', () => {
+  const pads = [3, 3, 3, 3] as const;
+  const [x, w, dy] = [input('x', [1, 64, 64, 3]), input('w', [7, 7, 3, 32]), input('dy', [1, 64, 64, 32])];
+  const y = conv2d(x, w, { pads });
+  const [dx, dw] = grad(sum(mul(y, dy)), [x, w]);
+  it.each([
+    ['forward', y, 64],
+    ['kernel gradient', dw!, 64],
+    ['input gradient', dx!, 64],
+  ])('%s', (_, t, side) => {
+    const blocks = topologicalOrder(Object.values(optimize({ t }, trainingPlan)))
+      .filter((node) => node.op.name === 'Gather')
+      .map((node) => node.in(1).shape.reduce((a, b) => a * b, 1));
+    // seven for each pixel, twice, and not 49
+    expect(blocks).toEqual([7 * side * side, 7 * side * side]);
+  });
+});
+
+it.each([
+  ['many outputs', 16],
+  ['few outputs', 4],
+])('a 1×1 copies no image: %s', (_, outputs) => {
+  const [x, w] = [input('x', [2, 8, 8, 16]), input('w', [1, 1, 16, outputs])];
+  const y = conv2d(x, w);
+  const before = { y, ...Object.fromEntries(grad(sum(mul(y, input('dy', y.shape))), [x, w]).entries()) };
+  const after = names(Object.values(optimize(before, trainingPlan)));
+  expect(after.filter((name) => name === 'MatMul' || name === 'Gemm')).toHaveLength(3);
+  for (const name of ['Gather', 'ReduceSum', 'Pad']) expect(after).not.toContain(name);
+});
+
+describe('the input gradient of a convolution in groups', () => {
+  it.each([
+    ['3×3', [2, 5, 6, 8], [3, 3, 2, 12], { pads: [1, 1, 1, 1], groups: 4 }],
+    ['uneven padding', [1, 5, 6, 6], [4, 2, 2, 3], { pads: [1, 0, 2, 1], groups: 3 }],
+    ['dilated', [1, 7, 7, 4], [3, 3, 2, 4], { pads: [2, 2, 2, 2], dilations: [2, 2], groups: 2 }],
+    ['channel by channel, to one pixel', [2, 4, 4, 5], [4, 4, 1, 5], { groups: 5 }],
+  ] as [string, number[], number[], ConvOptions][])('is a plain convolution at stride 1: %s', (_, x, w, options) => {
+    const [image, kernel] = [input('x', x), input('w', w)];
+    const before = withGradients(conv2d(image, kernel, options), [image, kernel]);
+    const after = optimize(before, trainingPlan);
+    verify(Object.values(after), 'lower');
+    expect(names(Object.values(after))).not.toContain('Conv2dInputGradient');
+    expectSame(before, after);
+  });
+
+  it('stays where there are strides, or more padding than the kernel has taps', () => {
+    for (const options of [
+      { strides: [2, 2], pads: [1, 1, 1, 1], groups: 2 },
+      { pads: [3, 3, 3, 3], groups: 2 },
+    ] as const) {
+      const [x, w] = [input('x', [1, 6, 6, 4]), input('w', [3, 3, 2, 4])];
+      const [dx] = grad(sum(conv2d(x, w, options)), [x]);
+      expect(names(Object.values(optimize({ dx: dx! }, trainingPlan)))).toContain('Conv2dInputGradient');
     }
   });
 });

@@ -56,6 +56,8 @@ type Use = 'image' | 'kernel';
 /** [n, p, c] read by a table: [n, rows · taps, c]. */
 function read(x: Tensor, { rows, taps, at }: Table, use: Use = 'image'): Tensor {
   const p = x.shape[1]!;
+  // under a single tap every pixel may be read where it lies: 1×1
+  if (at.length === p && at.every((place, i) => place === i)) return x;
   const outside = at.includes(-1);
   const source = outside ? pad(x, [1], [0], [1]) : x;
   // equal nodes become one; an index of another shape makes another node
@@ -146,17 +148,31 @@ function band({ outputs, taps, at }: Axis, from: number, c: number) {
 }
 
 /**
+ * Two passes along the two axes copy blocks for as many taps as the kernel has rows and columns, one pass for their product.
+ * They are made where they are clearly fewer: for 7×7.
+ */
+const fewer = 1 / 3;
+
+/**
  * im2col of an image of few channels. `Gather` would copy a block of c numbers for each output and tap. In place of
- * that a product with a matrix of zeros and ones lays out the windows along the image's rows, exactly, and blocks of
- * kernel rows are copied. undefined where the product would take longer than it saves.
+ * that the windows along the image's rows are laid out first, by a product with a matrix of zeros and ones, exactly, or
+ * read where kernels are large; then blocks of kernel rows are copied. undefined where that would take longer than it
+ * saves.
  */
 function spreadRows(x: Tensor, { y, x: across }: Window): Tensor | undefined {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const columns = across.outputs * across.taps * c;
   const blocks = y.outputs * across.outputs * y.taps;
-  const [plain, here] = [blocks * across.taps * perBlock, 2 * h * w * c * columns * perOperation + blocks * perBlock];
-  if (here > 0.7 * plain) return undefined;
-  const windows = matmul(reshape(x, [rowsOf(n, h), w * c]), constant(band(across, w, c)));
+  const plain = blocks * across.taps * perBlock;
+  const [inTwo, multiplied] = [
+    (h * across.outputs * across.taps + blocks) * perBlock,
+    2 * h * w * c * columns * perOperation + blocks * perBlock,
+  ];
+  const isRead = inTwo <= fewer * plain && inTwo < multiplied;
+  if (!isRead && multiplied > 0.7 * plain) return undefined;
+  const windows = isRead
+    ? read(flat(x), rowTable(across, [h, w]))
+    : matmul(reshape(x, [rowsOf(n, h), w * c]), constant(band(across, w, c)));
   const t = table(y.outputs * across.outputs, y.taps, (row, u) => {
     const r = y.at(Math.floor(row / across.outputs), u);
     return r < 0 ? -1 : r * across.outputs + (row % across.outputs);
@@ -164,6 +180,13 @@ function spreadRows(x: Tensor, { y, x: across }: Window): Tensor | undefined {
   const rows = read(reshape(windows, [n, h * across.outputs, across.taps * c]), t);
   return reshape(rows, [rowsOf(n, t.rows), y.taps * across.taps * c]);
 }
+
+/** What each output's taps read along one axis, in every row of a flattened image. */
+const rowTable = ({ outputs, taps, at }: Axis, [height, width]: readonly [number, number]): Table =>
+  table(height * outputs, taps, (row, v) => {
+    const s = at(row % outputs, v);
+    return s < 0 ? -1 : Math.floor(row / outputs) * width + s;
+  });
 
 /** spread(x) · w, w being [taps · c, o]. */
 export function spreadTimes(x: Tensor, window: Window, w: Tensor, limits: SpreadLimits): Tensor {
@@ -208,10 +231,41 @@ export function sumTaps(
   [kh, kw]: readonly [number, number],
   [y, x]: readonly [Sources, Sources],
 ): Tensor {
-  return sumRows(each, [n, h, w, c], [kh, kw], [y, x]) ?? sumPlaces(each, [n, h, w, c], [kh, kw], [y, x]);
+  const what = [each, [n, h, w, c], [kh, kw], [y, x]] as const;
+  return sumAxes(...what) ?? sumRows(...what) ?? sumPlaces(...what);
 }
 
-/** Read tap by tap, so that whole images are added: ONNX Runtime takes forty times as long to add nine neighbours. */
+/** One axis after the other: blocks of kernel rows are read and added up, then what meets along a row. */
+function sumAxes(
+  each: Tensor,
+  [n, h, w, c]: readonly [number, number, number, number],
+  [kh, kw]: readonly [number, number],
+  [y, x]: readonly [Sources, Sources],
+): Tensor | undefined {
+  const [ty, tx] = [longest(y), longest(x)];
+  const places = y.length * x.length;
+  if (y.length * w * ty + places * tx > fewer * places * ty * tx) return undefined;
+  const ofRows = table(ty, y.length * w, (k, place) => {
+    const u = y[Math.floor(place / w)]![k];
+    return u ? (u.position * w + (place % w)) * kh + u.tap : -1;
+  });
+  const ofColumns = table(tx, places, (k, place) => {
+    const v = x[place % x.length]![k];
+    return v ? (Math.floor(place / x.length) * w + v.position) * kw + v.tap : -1;
+  });
+  const rows = sumRead(reshape(each, [n, h * w * kh, kw * c]), ofRows);
+  const sums = sumRead(reshape(rows, [n, y.length * w * kw, c]), ofColumns);
+  return reshape(sums, [n, y.length, x.length, c]);
+}
+
+/**
+ * What the rows of a table read, added up: [n, p, c] to [n, taps, c]. Tap by tap, so that whole images are added: ONNX
+ * Runtime takes forty times as long to add nine neighbours.
+ */
+const sumRead = (x: Tensor, t: Table): Tensor =>
+  t.rows === 1 ? read(x, t) : sum(reshape(read(x, t), [x.shape[0]!, t.rows, t.taps, x.shape[2]!]), [1]);
+
+/** All taps at once. */
 function sumPlaces(
   each: Tensor,
   [n, h, w, c]: readonly [number, number, number, number],
@@ -224,8 +278,7 @@ function sumPlaces(
     const v = x[row % x.length]![tap % tx];
     return u && v ? ((u.position * w + v.position) * kh + u.tap) * kw + v.tap : -1;
   });
-  const cells = reshape(each, [n, h * w * kh * kw, c]);
-  return reshape(sum(reshape(read(cells, t), [n, ty * tx, y.length * x.length, c]), [1]), [n, y.length, x.length, c]);
+  return reshape(sumRead(reshape(each, [n, h * w * kh * kw, c]), t), [n, y.length, x.length, c]);
 }
 
 /** For few channels: blocks of kernel rows are copied, and a product with zeros and ones adds up what meets in a row. */
