@@ -281,7 +281,7 @@ function attribute(name: string, value: OnnxAttribute): Message {
       message(w, 6, (graph) => {
         for (const n of nodes) message(graph, 1, nodeMessage(n));
         text(graph, 2, name);
-        message(graph, 12, valueInfo(output));
+        message(graph, 12, portMessage(output));
       });
       int(w, 20, 5);
     } else if ('float' in value) {
@@ -303,7 +303,8 @@ export function nodeMessage({ op, inputs, output, attributes }: Node): Message {
   };
 }
 
-function valueInfo({ name, shape, dtype }: Port, open: OpenAxes = {}): Message {
+/** An input or output as a graph has it. */
+export function portMessage({ name, shape, dtype }: Port, open: OpenAxes = {}): Message {
   return (w) => {
     text(w, 1, name);
     message(w, 2, (type) =>
@@ -333,8 +334,8 @@ function writeModel(
     for (const n of g.nodes) message(graph, 1, nodeMessage(n));
     text(graph, 2, options.name ?? 'duel');
     for (const t of g.initializers) message(graph, 5, initializerMessage(t));
-    for (const p of inputs) message(graph, 11, valueInfo(p, options.open));
-    for (const p of outputs) message(graph, 12, valueInfo(p, options.open));
+    for (const p of inputs) message(graph, 11, portMessage(p, options.open));
+    for (const p of outputs) message(graph, 12, portMessage(p, options.open));
   });
   message(w, 8, (o) => {
     text(o, 1, '');

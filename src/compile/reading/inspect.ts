@@ -228,7 +228,8 @@ function* namesUsed({ inputs, attributes }: ReadNode): Generator<string> {
 }
 
 /** The numbers of a short list of int64. */
-function intsIn(type: number, shape: readonly number[], bytes: Uint8Array): readonly number[] | undefined {
+/** The numbers of a short list of int64. */
+export function intsIn(type: number, shape: readonly number[], bytes: Uint8Array): readonly number[] | undefined {
   if (type !== onnxType.int64) return undefined;
   if (shape.length !== 1 || shape[0]! > longestList) throw new Refusal(`it has a list of the shape [${shape}]`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,8 +1,10 @@
+import { type Prepared, prepared } from '../../compile/prepared.ts';
 import { DuelError } from '../../errors.ts';
 import { type Codes, codesOf, latentsOf, type State, sampleNoise, weightsOf } from '../../gan/index.ts';
-import type { Engine, Program } from '../../runtime/engine.ts';
+import type { Arrays, Engine, Program } from '../../runtime/engine.ts';
 import { sizeOf } from '../../tensor/index.ts';
 import type { CompiledPlayer } from '../directory/graphs.ts';
+import { Alone } from './alone.ts';
 
 interface RunOptions {
   readonly chunk?: number | undefined;
@@ -12,19 +14,27 @@ interface RunOptions {
 
 /** A player in inference mode on a device: a generator that makes samples, or a network that judges them. */
 export class PlayerProgram {
+  readonly #engine: Engine;
   readonly #program: Program;
   readonly #player: CompiledPlayer;
+  /** What is made of the weights alone; undefined where nothing is. */
+  readonly #prepared: Prepared | undefined;
+  readonly #alone: Alone;
   #weights: State = {};
   /** Whether the program holds them. */
   #isHeld = true;
 
-  private constructor(program: Program, player: CompiledPlayer) {
+  private constructor(engine: Engine, program: Program, player: CompiledPlayer, prepared: Prepared | undefined) {
+    this.#engine = engine;
     this.#program = program;
     this.#player = player;
+    this.#prepared = prepared;
+    this.#alone = new Alone(engine, prepared?.rest.model ?? player.model, program);
   }
 
   static async load(engine: Engine, player: CompiledPlayer): Promise<PlayerProgram> {
-    return new PlayerProgram(await engine.load(player.model), player);
+    const parts = engine.device.kind === 'cpu' ? prepared(player.model, player.weights) : undefined;
+    return new PlayerProgram(engine, await engine.load(parts?.rest.model ?? player.model), player, parts);
   }
 
   /** Shape of one input: a latent or an image. */
@@ -61,8 +71,25 @@ export class PlayerProgram {
   }
 
   async #hold(): Promise<void> {
-    await this.#program.hold(this.#weights);
+    const weights = this.#weights;
+    const fed = await this.#fedWith(weights);
+    await this.#program.hold(fed);
+    await this.#alone.begin(fed);
+    if (weights !== this.#weights) return;
     this.#isHeld = true;
+    // they are not needed any more, and are those of a whole checkpoint
+    this.#weights = {};
+  }
+
+  /** What the program takes of weights: themselves, and what is made of them alone. */
+  async #fedWith(weights: State): Promise<Arrays> {
+    if (!this.#prepared || Object.keys(weights).length === 0) return weights;
+    const { first, rest } = this.#prepared;
+    const those = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, weights[name]!]));
+    const program = await this.#engine.load(first.model);
+    const made = await program.run(those(first.weights));
+    await program.close();
+    return { ...those(rest.weights), ...made };
   }
 
   /**
@@ -83,25 +110,25 @@ export class PlayerProgram {
     const joined: Record<string, { shape: number[]; data: Float32Array }> = {};
     for (let at = 0; at < count; at += chunk) {
       const n = Math.min(chunk, count - at);
-      const times = n === 1 && this.#makes ? 2 : 1;
-      const data = repeated(inputs.slice(at * size, (at + n) * size), times);
-      const feed = { [this.#player.input.name]: { shape: [n * times, ...this.#player.input.shape], data } };
-      const ofThese = Array.from({ length: n * times }, (_, i) => seeds[at + (i % n)]!);
-      const noise = sampleNoise(ofThese, this.#player.noise);
-      const outputs = await this.#program.run({ ...feed, ...this.#told(told, at, n, times), ...noise });
+      const feeds = (times: number) => {
+        const data = repeated(inputs.slice(at * size, (at + n) * size), times);
+        const feed = { [this.#player.input.name]: { shape: [n * times, ...this.#player.input.shape], data } };
+        const ofThese = Array.from({ length: n * times }, (_, i) => seeds[at + (i % n)]!);
+        const noise = sampleNoise(ofThese, this.#player.noise);
+        return { ...feed, ...this.#told(told, at, n, times), ...noise };
+      };
+      const isAlone = n === 1 && this.#makes;
+      const outputs = await (isAlone ? this.#alone.run(feeds) : this.#program.run(feeds(1)));
       for (const [name, out] of Object.entries(outputs)) {
-        const each = out.data.length / (n * times);
+        const each = out.data.length / n;
         joined[name] ??= { shape: [count, ...out.shape.slice(1)], data: new Float32Array(count * each) };
-        joined[name].data.set((out.data as Float32Array).subarray(0, n * each), at * each);
+        joined[name].data.set(out.data as Float32Array, at * each);
       }
     }
     return joined;
   }
 
-  /**
-   * Whether it makes samples of latents, each the same whatever is made beside it. ONNX Runtime multiplies a single row by a
-   * matrix in another order than several, all of which it treats alike: a sample alone is made twice.
-   */
+  /** Whether it makes samples of latents, each the same whatever is made beside it. */
   get #makes(): boolean {
     return this.#player.input.name === 'latents';
   }
@@ -128,8 +155,9 @@ export class PlayerProgram {
     return (await this.run(latentsOf(seeds, this.inputShape), seeds.length, { ...options, told, seeds })).images!;
   }
 
-  close(): Promise<void> {
-    return this.#program.close();
+  async close(): Promise<void> {
+    await this.#alone.close();
+    await this.#program.close();
   }
 }
 
