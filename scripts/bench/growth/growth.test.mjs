@@ -43,7 +43,8 @@ describe('a line', () => {
 });
 
 const counts = { flop: 2e9, executed: 1e9, state: 2 ** 18 };
-const runsOf = (...list) => list.map((msPerStep) => ({ msPerStep, peak: 100, peakRssMiB: 200 + msPerStep }));
+const runsOf = (...list) =>
+  list.map((msPerStep) => ({ msPerStep, peak: 100, peakRssMiB: 200 + msPerStep, beside: 0.01 }));
 
 describe('results', () => {
   it('are medians over rounds, with what lies between the rounds', () => {
@@ -58,6 +59,13 @@ describe('results', () => {
       stateMiB: 1,
       peakRssMiB: 250,
     });
+  });
+
+  it('leave out rounds in which other programs had the processors', () => {
+    const [first, ...others] = runsOf(90, 50, 44);
+    expect(resultOf({ batch: 4 }, counts, [{ ...first, beside: 0.5 }, ...others]).msPerStep).toBe(50);
+    const disturbed = [first, ...others].map((run, i) => ({ ...run, beside: 0.5 - i / 10 }));
+    expect(resultOf({ batch: 4 }, counts, disturbed).msPerStep).toBe(44);
   });
 
   it('of threads are compared round by round', () => {

@@ -14,40 +14,72 @@ const said = ({ system, side, batch, width, threads }) =>
  */
 const inTurn = (points, round) => (round % 2 === 0 ? points : [...points].reverse());
 
-/** One round of a sweep: the machine's peak for each number of threads, then every point. {peaks, runs} in the points' order. */
+/** What other programs may have of the processors' time beside a run, and how often one that had more is tried. */
+const [mostBeside, tries] = [0.08, 3];
+
+/** A run that nothing disturbed; of several that something did, the one beside which there was least. */
+async function undisturbed(point, seconds, say) {
+  let best;
+  for (let i = 0; i < tries; i++) {
+    const run = await measuredHere('growth/duel.mjs', { ...point, seconds });
+    if (best === undefined || run.beside < best.beside) best = run;
+    if (best.beside <= mostBeside) break;
+    say(`${said(point)}: ${digits(run.msPerStep)} ms a step while other programs had ${percent(run.beside)}`);
+  }
+  return best;
+}
+
+/** One round of a sweep: the machine's peak for each number of threads, then every point. Runs in the points' order. */
 async function roundOf(points, round, { seconds }, say) {
   const peaks = {};
   for (const threads of new Set(points.map((p) => p.threads)))
     peaks[threads] = (await measuredHere('peak.mjs', { threads, device: 'cpu' })).gflops;
   const runs = new Map();
   for (const point of inTurn(points, round)) {
-    const run = await measuredHere('growth/duel.mjs', { ...point, seconds });
+    const run = await undisturbed(point, seconds, say);
     runs.set(point, { ...run, peak: peaks[point.threads] });
-    say(`round ${round + 1}: ${said(point)}: ${digits(run.msPerStep)} ms a step, ${run.peakRssMiB} MiB`);
+    say(
+      `round ${round + 1}: ${said(point)}: ${digits(run.msPerStep)} ms a step, ${run.peakRssMiB} MiB, beside ${percent(run.beside)}`,
+    );
   }
   return points.map((point) => runs.get(point));
 }
 
-/** What came of a point in all rounds. */
+/** The rounds in which nothing disturbed a point; where something always did, the one of least. */
+function undisturbedRounds(runs) {
+  const rounds = [...runs.keys()].filter((i) => runs[i].beside <= mostBeside);
+  return rounds.length > 0 ? rounds : [[...runs.keys()].sort((a, b) => runs[a].beside - runs[b].beside)[0]];
+}
+
+/** What came of a point in all rounds. Those count in which nothing disturbed it. */
 export function resultOf(point, counts, runs) {
-  const list = runs.map((r) => r.msPerStep);
+  const rounds = undisturbedRounds(runs);
+  const list = rounds.map((i) => runs[i].msPerStep);
   const msPerStep = median(list);
-  const share = (run) => counts.flop / run.msPerStep / 1e6 / run.peak;
+  const gflops = counts.flop / msPerStep / 1e6;
   return {
     ...point,
     msPerStep,
     /** Half of what lies between the slowest round and the fastest, as a share of the median. */
-    spread: (Math.max(...list) - Math.min(...list)) / 2 / msPerStep,
+    ...(list.length > 1 && { spread: (Math.max(...list) - Math.min(...list)) / 2 / msPerStep }),
     msPerPicture: msPerStep / point.batch,
     gflopPerPicture: counts.flop / point.batch / 1e9,
     executed: counts.executed / counts.flop,
     msPerGflop: (msPerStep / counts.flop) * 1e9,
-    gflops: counts.flop / msPerStep / 1e6,
-    ofPeak: median(runs.map(share)),
+    gflops,
+    ofPeak: gflops / Math.max(...runs.map((r) => r.peak)),
     stateMiB: (4 * counts.state) / 2 ** 20,
     peakRssMiB: Math.max(...runs.map((r) => r.peakRssMiB)),
-    runs: list,
+    /** Of every round; `beside` is what other programs had of the processors' time. */
+    runs: runs.map(({ msPerStep: ms, peakRssMiB, beside }) => ({ msPerStep: ms, peakRssMiB, beside })),
   };
+}
+
+/** How many times as fast one result is as another, in the rounds that count for both. */
+function speedUp(fast, slow) {
+  const rounds = undisturbedRounds(fast.runs).filter((i) => undisturbedRounds(slow.runs).includes(i));
+  const ratios = rounds.map((i) => slow.runs[i].msPerStep / fast.runs[i].msPerStep);
+  return ratios.length > 0 ? median(ratios) : slow.msPerStep / fast.msPerStep;
 }
 
 /** How a sweep's results lie to one another: the line through a batch's, and how much faster two threads are. */
@@ -56,7 +88,7 @@ export function compared(name, results) {
     return {
       results: results.map((r) => {
         const one = results.find((o) => o.system === r.system && o.batch === r.batch && o.threads === 1);
-        return r.threads === 1 ? r : { ...r, speedUp: median(r.runs.map((ms, i) => one.runs[i] / ms)) };
+        return r.threads === 1 ? r : { ...r, speedUp: speedUp(r, one) };
       }),
     };
   if (!name.endsWith('batch')) return { results };
@@ -102,7 +134,7 @@ export function columnsOf({ sweep, results }) {
     rows: results.map((r) => [
       ...grows.map((key) => String(r[key])),
       digits(r.msPerStep),
-      percent(r.spread),
+      percent(r.spread) ?? '–',
       digits(r.msPerPicture),
       r.gflopPerPicture.toPrecision(3),
       r.executed.toFixed(2),

@@ -4,7 +4,7 @@ import { markdownOf, withSweep } from './page.mjs';
 import { drawGrowth } from './picture.mjs';
 import { sweeps } from './sweeps.mjs';
 
-const runs = (ms) => [{ msPerStep: ms, peak: 100, peakRssMiB: 300 }];
+const runs = (ms) => [{ msPerStep: ms, peak: 100, peakRssMiB: 300, beside: 0 }];
 const foundOf = (sweep, counts = { flop: 2e9, executed: 1e9, state: 2 ** 18 }) => ({
   sweep,
   ...compared(
