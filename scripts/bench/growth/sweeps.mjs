@@ -38,7 +38,7 @@ export const sweepsFor = (filter) =>
 
 const shapeOf = ({ system, side }) => [side, side, system === 'dcgan' ? 3 : 1];
 
-/** The preset `dcgan` with networks of so many channels. */
+/** The preset `dcgan` with networks of so many channels, judging whole batches. */
 export function dcganOf(shape, width) {
   const optimizer = adam({ learningRate: 2e-4, beta1: 0.5 });
   return gan({
@@ -51,7 +51,10 @@ export function dcganOf(shape, width) {
 /** The training step of a point: {outputs, description, data}. A batch is the generator's. */
 export function stepOfPoint(point) {
   const data = { shape: shapeOf(point), classCount: 0 };
-  const game = point.width ? dcganOf(data.shape, point.width) : findPreset(point.system).game(data);
+  // in parts of a batch memory grows with the parts, and costs what it costs whole
+  const { judgedAtOnce: _, ...game } = point.width
+    ? dcganOf(data.shape, point.width)
+    : findPreset(point.system).game(data);
   return { ...trainingStep({ game: withBatch(game, point.batch) }, data), data };
 }
 
