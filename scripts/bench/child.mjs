@@ -69,15 +69,17 @@ export function answering(command, args, { env } = {}) {
   running.add(child);
   let [stderr, text] = ['', ''];
   let waiting;
+  let failure;
   const isOver = new Promise((over) => {
     const end = (why) => {
       running.delete(child);
-      waiting?.reject(new Error(`${basename(args[0])} failed: ${lastError(stderr || why)}`));
+      failure ??= new Error(`${basename(args[0])} failed: ${lastError(stderr || why)}`);
+      waiting?.reject(failure);
       waiting = undefined;
       over();
     };
     child.on('error', (e) => end(e.message));
-    child.on('close', (code) => end(`exit code ${code}`));
+    child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `exit code ${code}`));
   });
   child.stdin.on('error', () => {});
   child.stderr.setEncoding('utf8').on('data', (part) => {
@@ -94,9 +96,9 @@ export function answering(command, args, { env } = {}) {
   return {
     ask: (line) =>
       new Promise((resolve, reject) => {
+        if (failure) return reject(failure);
         waiting = { resolve, reject };
-        if (child.exitCode !== null) reject(new Error(`${basename(args[0])} failed: ${lastError(stderr)}`));
-        else child.stdin.write(`${line}\n`);
+        child.stdin.write(`${line}\n`);
       }),
     end: async () => {
       child.kill();

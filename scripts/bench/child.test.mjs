@@ -16,6 +16,13 @@ it('asks a program again and again, and hears why it ended', async () => {
   await program.end();
 });
 
+it('hears of a program that was ended while nothing was asked of it', async () => {
+  const program = answering(process.execPath, ['-e', "console.log('{}'); process.kill(process.pid, 'SIGKILL')"]);
+  await new Promise((later) => setTimeout(later, 500));
+  await expect(program.ask('one')).rejects.toThrow('ended by SIGKILL');
+  await program.end();
+});
+
 it('says of a program that is not there that it is not', async () => {
   const program = answering('/no/such/program', ['x']);
   await expect(program.ask('one')).rejects.toThrow('ENOENT');

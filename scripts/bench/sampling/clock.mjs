@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline';
 
-/** Runs a call again and again: warm for half a second, then for so many seconds; three calls of each at least. */
+/** Runs a call for half a second to be warm, then for so many seconds, twice at least; not at all for 0. */
 async function timed(call, { batch, seconds }) {
   const warm = performance.now();
-  for (let i = 0; i < 3 || performance.now() - warm < 500; i++) await call();
+  do await call();
+  while (performance.now() - warm < 500);
   const begin = performance.now();
   let calls = 0;
-  while (calls < 3 || performance.now() - begin < seconds * 1000) {
+  while (seconds > 0 && (calls < 2 || performance.now() - begin < seconds * 1000)) {
     await call();
     calls++;
   }
